@@ -1,0 +1,31 @@
+"""Who recognises whom, since when, by what act, on whose word.
+
+The names below are comity's public interface; everything else may move. They are loaded when first used,
+so that ``import comity`` stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+# public name -> the module it lives in
+_PUBLIC: dict[str, str] = {
+    "ComityError": "comity.errors",
+}
+
+__all__ = ["__version__", *_PUBLIC]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'comity' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

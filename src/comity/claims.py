@@ -1,0 +1,162 @@
+"""Claim: what one span of one document says a party did."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from comity.codebook import LEVELS, MODES, POLARITIES, kind
+from comity.days import Day
+from comity.errors import BadInput
+
+__all__ = ["Claim", "canonical", "digest"]
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys and no spaces, as UTF-8: the same value always gives the same bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal (64 characters)."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one span of one document says a party did.
+
+    The fields of ``SAYS`` are what the claim says; its ``id`` is a hash of them, so that reading the same text
+    twice gives one claim. The others say how it was read, and are no part of its name.
+    """
+
+    kind: str
+    """A kind of the codebook: ``recognise``."""
+    sender: str
+    """Code of the party that acted: ``GBR``, ``AFG/emirate-2021``; empty where the name could not be resolved."""
+    receiver: str = ""
+    """Code of the party acted upon; empty where there is none or it could not be resolved."""
+    happened: Day | None = None
+    """When, with its precision; None where the document gives no date."""
+    document: str
+    """SHA-256 of the document's bytes."""
+    start: int
+    """First character of the span in the kept text."""
+    end: int
+    """One past the last character of the span."""
+    mode: str = "declared"
+    polarity: str = "asserted"
+    attributed_to: str = ""
+    """Who says so, where the document quotes or reports somebody: a code, or a name as written. Empty: the document."""
+    level: str = ""
+    """Level of the mission or envoy, where the act has one: office, consulate, legation, embassy."""
+    condition: str = ""
+    """The condition, in the document's words, of a conditional claim or of ``condition-recognition``."""
+
+    sender_name: str = ""
+    """The sender as the document writes it."""
+    receiver_name: str = ""
+    evidence: str = ""
+    """The characters of the span, for reading."""
+    cites_title: str = ""
+    """What the document itself cites for this, where it is a table made from other sources."""
+    cites_url: str = ""
+    checked: bool = True
+    """False where the date is recalled and was not seen for this party in the source named."""
+    reader: str = ""
+    """Name and version of what read it: ``grammar 1``, ``record 1``, ``hand``."""
+    confidence: float | None = None
+    """The reader's own estimate, 0 to 1, that the claim says what the text says; None where it gives none."""
+    why: str = ""
+    """What the confidence rests on, in the reader's words."""
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same statement read twice has one id; when we recorded it is no part of what it says."""
+        return digest(self.says())
+
+    def says(self) -> dict[str, Any]:
+        """What is hashed: the fields of ``SAYS``, and names where there is no code."""
+        said: dict[str, Any] = {name: getattr(self, name) for name in SAYS}
+        said["happened"] = self.happened.text if self.happened else ""
+        said["sender"] = self.sender or self.sender_name
+        said["receiver"] = self.receiver or self.receiver_name
+        return said
+
+    def to_dict(self) -> dict[str, Any]:
+        """As one JSON object: every field, with ``happened`` as EDTF text and the ``id`` first."""
+        row: dict[str, Any] = {"id": self.id}
+        for field in dataclasses.fields(self):
+            row[field.name] = getattr(self, field.name)
+        row["happened"] = self.happened.text if self.happened else ""
+        return row
+
+    @staticmethod
+    def from_dict(row: dict[str, Any], *, where: str = "") -> Claim:
+        """The claim that ``to_dict`` wrote, or that another program wrote in its form.
+
+        Raises
+        ------
+        BadInput : a field is missing, unknown or of the wrong type, or ``id`` does not agree with what it says.
+        BadDay, UnknownKind : from the fields themselves.
+        """
+        fields = {field.name: field for field in dataclasses.fields(Claim)}
+        given = {key: value for key, value in row.items() if key != "id" and value is not None}
+        unknown = sorted(set(given) - set(fields))
+        if unknown:
+            raise BadInput(f"a claim has no field {unknown[0]!r}", where=where, hint=f"fields: {', '.join(fields)}")
+        for name in ("kind", "sender", "document", "start", "end"):
+            if name not in given:
+                raise BadInput(
+                    f"a claim needs the field {name!r}", where=where, hint="see `comity ledger append --help`"
+                )
+        for name, value in given.items():
+            expected = _TYPES.get(name, str)
+            if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+                raise BadInput(f"{name} must be {_WORDS[expected]}, not {value!r:.60}", where=where)
+        try:
+            given["happened"] = Day.parse(given["happened"]) if given.get("happened") else None
+        except Exception as error:
+            if hasattr(error, "where") and not error.where:
+                error.where = where
+            raise
+        claim = Claim(**given)
+        claim.check(where=where)
+        if row.get("id") not in (None, "", claim.id):
+            raise BadInput(
+                f"the id {row['id']!r:.20} is not that of what the claim says ({claim.id[:12]}…)",
+                where=where,
+                hint="leave `id` out and it is computed",
+            )
+        return claim
+
+    def check(self, *, where: str = "") -> None:
+        """Raise BadInput or UnknownKind unless every field holds a value that the codebook knows."""
+        kind(self.kind, where=where)
+        for name, values in (("mode", MODES), ("polarity", POLARITIES), ("level", ("", *LEVELS))):
+            if getattr(self, name) not in values:
+                raise BadInput(
+                    f"{name} cannot be {getattr(self, name)!r}",
+                    where=where,
+                    hint=f"one of: {', '.join(v for v in values if v)}",
+                )
+        if not (self.sender or self.sender_name):
+            raise BadInput("a claim needs a sender, as a code or a name", where=where)
+        if not 0 <= self.start <= self.end:
+            raise BadInput(f"the span {self.start}–{self.end} ends before it starts", where=where)
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise BadInput(f"confidence must be between 0 and 1, not {self.confidence!r}", where=where)
+
+
+SAYS = (
+    "kind", "sender", "receiver", "happened", "document", "start", "end", "mode", "polarity", "attributed_to",
+    "level", "condition",
+)  # fmt: skip
+"""The fields that a claim's id is made from."""
+
+_TYPES: dict[str, Any] = {"start": int, "end": int, "checked": bool, "confidence": (int, float)}
+_WORDS: dict[Any, str] = {str: "text", int: "a whole number", bool: "true or false", (int, float): "a number"}

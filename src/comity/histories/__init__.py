@@ -1,0 +1,1 @@
+"""Acts become arrays: events, risk sets, exogenous networks and attributes."""

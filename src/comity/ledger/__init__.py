@@ -1,0 +1,1 @@
+"""Claims and rulings are appended; acts and every view are derived from the rows."""

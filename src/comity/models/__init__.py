@@ -1,0 +1,1 @@
+"""A history and effects become estimates, with their diagnostics."""

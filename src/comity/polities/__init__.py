@@ -1,0 +1,1 @@
+"""Who can act: states and governments, their names through time, memberships, neighbours, powers."""

@@ -1,0 +1,1 @@
+"""Documents become claims, each with the span it was read from."""

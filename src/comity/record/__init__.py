@@ -1,0 +1,1 @@
+"""The bundled record: comity's own tables of facts, with sources."""

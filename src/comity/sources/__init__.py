@@ -1,0 +1,1 @@
+"""A document comes in, is hashed, and is kept as it came."""
