@@ -60,7 +60,7 @@ class Day:
 
     @property
     def sort_key(self) -> tuple[dt.date, dt.date, str]:
-        """Earliest first, then the finer, then by the text: a total order for listing, not a claim of what came first."""
+        """Earliest first, then the finer, then by the text: a total order for listing only."""
         return (self.earliest, self.latest, self.text)
 
     @property
