@@ -10,9 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from scripts import polities_page
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
-PAGES: dict[str, Callable[[], str]] = {}
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/polities.md": polities_page.page,
+}
 
 
 def main() -> int:

@@ -14,6 +14,9 @@ __version__ = "0.1.0"
 # public name -> the module it lives in
 _PUBLIC: dict[str, str] = {
     "ComityError": "comity.errors",
+    "Polities": "comity.polities",
+    "Polity": "comity.polities",
+    "registry": "comity.polities",
 }
 
 __all__ = ["__version__", *_PUBLIC]

@@ -69,7 +69,7 @@ class Day:
         return self.earliest == self.latest and not self.uncertain
 
     @property
-    def _bounds(self) -> tuple[dt.date, dt.date]:
+    def bounds(self) -> tuple[dt.date, dt.date]:
         """Earliest and latest, widened by one unit where the text says that it is uncertain."""
         if not self.uncertain:
             return self.earliest, self.latest
@@ -78,23 +78,23 @@ class Day:
 
     def certainly_before(self, other: Day) -> bool:
         """Every day this may be is before every day the other may be."""
-        return self._bounds[1] < other._bounds[0]
+        return self.bounds[1] < other.bounds[0]
 
     def certainly_by(self, other: Day) -> bool:
         """Every day this may be is on or before every day the other may be."""
-        return self._bounds[1] <= other._bounds[0]
+        return self.bounds[1] <= other.bounds[0]
 
     def possibly_before(self, other: Day) -> bool:
         """Some day this may be is before some day the other may be."""
-        return self._bounds[0] < other._bounds[1]
+        return self.bounds[0] < other.bounds[1]
 
     def possibly_by(self, other: Day) -> bool:
         """Some day this may be is on or before some day the other may be."""
-        return self._bounds[0] <= other._bounds[1]
+        return self.bounds[0] <= other.bounds[1]
 
     def possibly_on(self, other: Day) -> bool:
         """The two share a day that both may be."""
-        a, b = self._bounds, other._bounds
+        a, b = self.bounds, other.bounds
         return a[0] <= b[1] and b[0] <= a[1]
 
     def certainly_on(self, other: Day) -> bool:

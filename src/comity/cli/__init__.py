@@ -11,7 +11,9 @@ import typer
 from comity.errors import ComityError
 
 # name -> module in this package; each module has ``register(app)``. The order is the order of the help page.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "polities": "polities",
+}
 
 
 def build(names: list[str] | None = None) -> typer.Typer:
