@@ -12,12 +12,18 @@ from comity.codebook import LEVELS, MODES, POLARITIES, kind
 from comity.days import Day
 from comity.errors import BadInput
 
-__all__ = ["Claim", "canonical", "digest"]
+__all__ = ["LONGEST", "Claim", "canonical", "digest"]
+
+LONGEST = 1_000_000
+"""Characters that one text field of a claim may have; a field longer than this is a fault of whatever wrote it."""
+
+# Made once: json.dumps builds an encoder for every call that is not plain, and an append makes two a row.
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces, as UTF-8: the same value always gives the same bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODE(value).encode()
 
 
 def digest(value: Any) -> str:
@@ -41,11 +47,11 @@ class Claim:
     """Code of the party acted upon; empty where there is none or it could not be resolved."""
     happened: Day | None = None
     """When, with its precision; None where the document gives no date."""
-    document: str
-    """SHA-256 of the document's bytes."""
-    start: int
+    document: str = ""
+    """SHA-256 of the document's bytes; empty for a claim entered by hand without one."""
+    start: int = 0
     """First character of the span in the kept text."""
-    end: int
+    end: int = 0
     """One past the last character of the span."""
     mode: str = "declared"
     polarity: str = "asserted"
@@ -109,7 +115,7 @@ class Claim:
         unknown = sorted(set(given) - set(fields))
         if unknown:
             raise BadInput(f"a claim has no field {unknown[0]!r}", where=where, hint=f"fields: {', '.join(fields)}")
-        for name in ("kind", "sender", "document", "start", "end"):
+        for name in ("kind", "sender"):
             if name not in given:
                 raise BadInput(
                     f"a claim needs the field {name!r}", where=where, hint="see `comity ledger append --help`"
@@ -146,6 +152,13 @@ class Claim:
                 )
         if not (self.sender or self.sender_name):
             raise BadInput("a claim needs a sender, as a code or a name", where=where)
+        for name in _TEXTS:
+            if len(getattr(self, name)) > LONGEST:
+                raise BadInput(
+                    f"{name} has {len(getattr(self, name)):,} characters; at most {LONGEST:,} are taken",
+                    where=where,
+                    hint="keep the text in a document, and give the span",
+                )
         if not 0 <= self.start <= self.end:
             raise BadInput(f"the span {self.start}–{self.end} ends before it starts", where=where)
         if self.confidence is not None and not 0 <= self.confidence <= 1:
@@ -157,6 +170,8 @@ SAYS = (
     "level", "condition",
 )  # fmt: skip
 """The fields that a claim's id is made from."""
+
+_TEXTS = tuple(name for name, field in Claim.__dataclass_fields__.items() if field.type == "str")
 
 _TYPES: dict[str, Any] = {"start": int, "end": int, "checked": bool, "confidence": (int, float)}
 _WORDS: dict[Any, str] = {str: "text", int: "a whole number", bool: "true or false", (int, float): "a number"}

@@ -1,0 +1,358 @@
+"""Acts: what is held to have been done, computed from claims and rulings by a rule that anyone can check.
+
+The rule, in order:
+
+1. A claim that a ruling rejects or withdraws counts no more; a corrected field reads as corrected. The latest
+   ruling on a claim holds; ``undo`` takes one back.
+2. Claims are put together by kind, sender, receiver and mode. For a mutual kind (relations established, a treaty
+   signed) the order of the two parties says nothing.
+3. Within these, claims of one exact day are one act. Days no more than ``within_days`` of the codebook apart are one
+   act on whose day the claims disagree. A claim that knows only the month or year joins the act that its span
+   holds, the earliest where there are several; if there is none, such claims form acts of their own by overlap.
+   ``same-act`` and ``not-same-act`` overrule this.
+4. The act's day is that of a claim seen in its source before one recalled, the finer before the coarser, the one with
+   more claims before the one with fewer, then the earlier.
+5. A claim that denies the act contradicts it. So does a claim of another day.
+6. ``counting="documented"`` leaves out an act that only a third party announces, and one that its own sender or
+   receiver denies, until a ruling accepts it. ``counting="claimed"`` takes both.
+
+Nothing here depends on the order in which claims came in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from comity.claims import Claim
+from comity.codebook import codebook
+from comity.days import Day
+from comity.errors import BadInput
+from comity.ledger.rulings import Ruling, corrected
+
+__all__ = ["COUNTINGS", "Act", "Held", "derive", "hold"]
+
+COUNTINGS = ("documented", "claimed")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is held to have been done, with all its support and all that contradicts it."""
+
+    id: str
+    """``kind:sender:receiver:day``; stays the same while the day held stays the same."""
+    kind: str
+    sender: str
+    receiver: str
+    happened: Day | None
+    """The day held, with its precision; None where no claim gives one."""
+    mode: str
+    level: str
+    support: tuple[str, ...]
+    """Ids of the claims that say so, sorted."""
+    contradicted_by: tuple[str, ...]
+    """Ids of the claims that deny it or give another day, sorted."""
+    days: tuple[str, ...]
+    """Every day that a supporting claim gives, in EDTF, sorted."""
+    attributed_to: tuple[str, ...]
+    """Who says so, where the documents report somebody's word; empty where a document says so itself."""
+    documented: bool
+    """False where only a third party announces it, or its own sender or receiver denies it."""
+    disputed: bool
+    """True where it is denied, or claims disagree on its day by more than their precision."""
+    checked: bool
+    """True where a supporting claim's date was seen in the source it names."""
+    accepted: bool
+    """True where a ruling accepts a supporting claim."""
+    implied_by: str = ""
+    """Id of the act that implies this one; empty for an act that claims state themselves."""
+    why: tuple[str, ...] = ()
+    """What is disputed, in words."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As one JSON object."""
+        return {
+            "id": self.id, "kind": self.kind, "sender": self.sender, "receiver": self.receiver,
+            "happened": self.happened.text if self.happened else "", "mode": self.mode, "level": self.level,
+            "documented": self.documented, "disputed": self.disputed, "checked": self.checked,
+            "accepted": self.accepted, "implied_by": self.implied_by, "attributed_to": list(self.attributed_to),
+            "days": list(self.days), "why": list(self.why), "support": list(self.support),
+            "contradicted_by": list(self.contradicted_by),
+        }  # fmt: skip
+
+    @property
+    def sort_key(self) -> tuple[Any, ...]:
+        """By day, then by id; acts without a day come last."""
+        return (self.happened is None, self.happened.sort_key if self.happened else (), self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim as the rulings leave it: its id is that of what was read, its fields those that hold."""
+
+    id: str
+    claim: Claim
+    accepted: bool = False
+
+
+def hold(claims: Iterable[tuple[str, Claim]], rulings: Sequence[Ruling]) -> list[Held]:
+    """The claims that still count, with corrections made and acceptances marked, sorted by id.
+
+    Parameters
+    ----------
+    claims  : (id, claim) pairs.
+    rulings : every ruling that bears on them, in the order they were recorded.
+    """
+    undone = {ruling.claim for ruling in rulings if ruling.verb == "undo"}
+    verdict: dict[str, str] = {}
+    corrections: dict[str, dict[str, str]] = defaultdict(dict)
+    for ruling in rulings:
+        if ruling.id in undone:
+            continue
+        if ruling.verb in ("accept", "reject", "withdraw"):
+            verdict[ruling.claim] = ruling.verb
+        elif ruling.verb == "correct":
+            corrections[ruling.claim][ruling.field] = ruling.value
+    held = []
+    for id_, claim in sorted(claims, key=lambda pair: pair[0]):
+        if verdict.get(id_) in ("reject", "withdraw"):
+            continue
+        if id_ in corrections:
+            claim = corrected(claim, corrections[id_])
+        held.append(Held(id_, claim, verdict.get(id_) == "accept"))
+    return held
+
+
+def derive(
+    claims: Iterable[tuple[str, Claim]],
+    rulings: Sequence[Ruling] = (),
+    *,
+    counting: str = "documented",
+    checked: bool = False,
+    implied: bool = True,
+) -> list[Act]:
+    """The acts that these claims and rulings amount to, sorted by day.
+
+    Parameters
+    ----------
+    claims   : (id, claim) pairs, in any order.
+    rulings  : in the order they were recorded.
+    counting : ``documented`` or ``claimed``; rule 6 of this module.
+    checked  : only acts whose date was seen in the source named.
+    implied  : also the acts that others imply (relations established imply recognition), each marked by ``implied_by``.
+    """
+    if counting not in COUNTINGS:
+        raise BadInput(f"counting cannot be {counting!r}", hint=f"one of: {', '.join(COUNTINGS)}")
+    held = hold(claims, rulings)
+    groups: dict[tuple[str, str, str, str], list[Held]] = defaultdict(list)
+    denials: dict[tuple[str, str, str], list[Held]] = defaultdict(list)
+    for one in held:
+        claim = one.claim
+        if claim.polarity == "asserted":
+            groups[(*_key(claim), claim.mode)].append(one)
+        elif claim.polarity == "denied":
+            denials[_key(claim)].append(one)
+    links = _links(rulings)
+    acts = []
+    for key, members in groups.items():
+        within = codebook()[key[0]].within_days
+        for cluster in _cluster(members, within, links):
+            acts.append(_act(cluster, denials.get(key[:3], []), within))
+    acts = _name(acts)
+    if implied:
+        acts += _implied(acts)
+    kept = [a for a in acts if (counting == "claimed" or a.documented) and (a.checked or not checked)]
+    return sorted(kept, key=lambda act: act.sort_key)
+
+
+def _key(claim: Claim) -> tuple[str, str, str]:
+    """Kind and parties; for a mutual kind the parties in the order of their codes."""
+    sender, receiver = claim.sender or claim.sender_name, claim.receiver or claim.receiver_name
+    if codebook()[claim.kind].mutual and receiver < sender:
+        sender, receiver = receiver, sender
+    return claim.kind, sender, receiver
+
+
+def _links(rulings: Sequence[Ruling]) -> dict[frozenset[str], bool]:
+    """Pairs of claims that a ruling joins (True) or parts (False); the latest holds."""
+    undone = {ruling.claim for ruling in rulings if ruling.verb == "undo"}
+    return {
+        frozenset((ruling.claim, ruling.other)): ruling.verb == "same-act"
+        for ruling in rulings
+        if ruling.verb in ("same-act", "not-same-act") and ruling.id not in undone
+    }
+
+
+def _cluster(members: list[Held], within: int, links: dict[frozenset[str], bool]) -> list[list[Held]]:
+    """Claims that are about one act, as rule 3 says."""
+    if len(members) == 1:
+        return [members]
+    exact = sorted((m for m in members if _is_exact(m)), key=_by_day)
+    coarse = sorted((m for m in members if m.claim.happened and not _is_exact(m)), key=_by_day)
+    undated = [m for m in members if m.claim.happened is None]
+    clusters: list[list[Held]] = []
+    for one in exact:
+        last = clusters[-1] if clusters else None
+        if last and (one.claim.happened.earliest - last[-1].claim.happened.latest).days <= within:  # type: ignore[union-attr]
+            last.append(one)
+        else:
+            clusters.append([one])
+    anchors = list(clusters)
+    loose: list[list[Held]] = []
+    for one in coarse:
+        span = one.claim.happened
+        assert span is not None
+        home = next((c for c in anchors if any(span.possibly_on(m.claim.happened) for m in c)), None)  # type: ignore[arg-type]
+        if home is None:
+            home = next((c for c in loose if any(span.possibly_on(m.claim.happened) for m in c)), None)  # type: ignore[arg-type]
+        if home is None:
+            home = []
+            loose.append(home)
+        home.append(one)
+    clusters = anchors + loose
+    if undated:
+        if clusters:
+            clusters[0].extend(undated)
+        else:
+            clusters = [undated]
+    return _rule_links(clusters, links) if links else clusters
+
+
+def _is_exact(held: Held) -> bool:
+    day = held.claim.happened
+    return day is not None and day.earliest == day.latest
+
+
+def _by_day(held: Held) -> tuple[Any, ...]:
+    assert held.claim.happened is not None
+    return (*held.claim.happened.sort_key, held.id)
+
+
+def _rule_links(clusters: list[list[Held]], links: dict[frozenset[str], bool]) -> list[list[Held]]:
+    """Clusters after ``same-act`` has joined and ``not-same-act`` has parted claims."""
+    home = {one.id: index for index, cluster in enumerate(clusters) for one in cluster}
+    parted: set[str] = set()
+    for pair, same in sorted(links.items(), key=lambda item: sorted(item[0])):
+        first, second = sorted(pair)
+        if first not in home or second not in home:
+            continue
+        if same and home[first] != home[second]:
+            old, new = max(home[first], home[second]), min(home[first], home[second])
+            home = {id_: new if place == old else place for id_, place in home.items()}
+        elif not same and home[first] == home[second]:
+            parted.add(second)
+    for offset, id_ in enumerate(sorted(parted)):
+        home[id_] = len(clusters) + offset
+    joined: dict[int, list[Held]] = defaultdict(list)
+    for cluster in clusters:
+        for one in cluster:
+            joined[home[one.id]].append(one)
+    return [joined[index] for index in sorted(joined)]
+
+
+def _act(cluster: list[Held], denials: list[Held], within: int) -> Act:
+    """One act from the claims that are about it and the claims that deny acts of its kind and parties."""
+    first = min(cluster, key=lambda held: held.id).claim
+    happened = _day_held(cluster)
+    denied = [d for d in denials if _denies(d.claim, happened, within)]
+    other_day = [
+        one for one in cluster if happened and one.claim.happened and not one.claim.happened.possibly_on(happened)
+    ]
+    accepted = any(one.accepted for one in cluster)
+    sayers = {one.claim.attributed_to for one in cluster}
+    # A claim that quotes nobody, or quotes the actor itself, documents the act; a third party's word announces it.
+    by_third = all(who not in ("", first.sender, first.receiver) for who in sayers)
+    # What a document denies in its own voice disputes the act; what a party to it denies also leaves it out.
+    party_denies = [d for d in denied if d.claim.attributed_to in (first.sender, first.receiver)]
+    why = [f"announced only by {', '.join(sorted(sayers))}"] if by_third else []
+    why += [f"denied by {d.claim.attributed_to or 'a document'}" for d in denied]
+    if other_day:
+        why.append("claims give " + ", ".join(sorted({o.claim.happened.text for o in other_day if o.claim.happened})))
+    return Act(
+        id="",
+        kind=first.kind,
+        sender=first.sender or first.sender_name,
+        receiver=first.receiver or first.receiver_name,
+        happened=happened,
+        mode=first.mode,
+        level=next((one.claim.level for one in sorted(cluster, key=lambda h: h.id) if one.claim.level), ""),
+        support=tuple(sorted(one.id for one in cluster)),
+        contradicted_by=tuple(sorted({one.id for one in denied} | {one.id for one in other_day})),
+        days=tuple(sorted({one.claim.happened.text for one in cluster if one.claim.happened})),
+        attributed_to=tuple(sorted(sayers - {""})),
+        documented=accepted or not (by_third or party_denies),
+        disputed=bool(denied or other_day or by_third),
+        checked=any(one.claim.checked for one in cluster),
+        accepted=accepted,
+        why=tuple(dict.fromkeys(why)),
+    )
+
+
+def _day_held(cluster: list[Held]) -> Day | None:
+    """Rule 4."""
+    dated = [one for one in cluster if one.claim.happened]
+    if not dated:
+        return None
+    count: dict[str, int] = defaultdict(int)
+    for one in dated:
+        assert one.claim.happened is not None
+        count[one.claim.happened.text] += 1
+
+    def preference(one: Held) -> tuple[Any, ...]:
+        day = one.claim.happened
+        assert day is not None
+        width = (day.latest - day.earliest).days
+        return (not one.accepted, not one.claim.checked, width, day.uncertain, -count[day.text], day.sort_key)
+
+    return min(dated, key=preference).claim.happened
+
+
+def _denies(denial: Claim, happened: Day | None, within: int) -> bool:
+    """A denial without a day denies every such act; one with a day, the acts about that day."""
+    if denial.happened is None or happened is None or denial.happened.possibly_on(happened):
+        return True
+    gap = max(denial.happened.earliest - happened.latest, happened.earliest - denial.happened.latest)
+    return gap <= dt.timedelta(days=within)
+
+
+def _name(acts: list[Act]) -> list[Act]:
+    """Each act with its id; where rulings leave two of one name, the support tells them apart."""
+    seen: dict[str, int] = defaultdict(int)
+    names = []
+    for act in acts:
+        kind = act.kind if act.mode == "declared" else f"{act.kind}.{act.mode}"
+        names.append(f"{kind}:{act.sender}:{act.receiver}:{act.happened.text if act.happened else ''}")
+        seen[names[-1]] += 1
+    return [
+        replace(act, id=name if seen[name] == 1 else f"{name}~{act.support[0][:8]}")
+        for act, name in zip(acts, names, strict=True)
+    ]
+
+
+def _implied(acts: list[Act]) -> list[Act]:
+    """The acts that others imply, where no claim states the same on the same day."""
+    stated = {(act.kind, act.sender, act.receiver, act.happened) for act in acts}
+    found = []
+    for act in acts:
+        for name in codebook()[act.kind].implies:
+            sides = [(act.sender, act.receiver)]
+            if codebook()[act.kind].mutual:
+                sides.append((act.receiver, act.sender))
+            for sender, receiver in sides:
+                if receiver and (name, sender, receiver, act.happened) not in stated:
+                    found.append(
+                        replace(
+                            act,
+                            id=f"{name}:{sender}:{receiver}:{act.happened.text if act.happened else ''}<{act.id}",
+                            kind=name,
+                            sender=sender,
+                            receiver=receiver,
+                            mode="implied",
+                            level="",
+                            implied_by=act.id,
+                        )
+                    )
+    return found
