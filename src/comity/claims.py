@@ -58,7 +58,7 @@ class Claim:
     attributed_to: str = ""
     """Who says so, where the document quotes or reports somebody: a code, or a name as written. Empty: the document."""
     level: str = ""
-    """Level of the mission or envoy, where the act has one: office, consulate, legation, embassy."""
+    """Level of the mission or envoy, where the act has one: one of ``codebook.LEVELS``."""
     condition: str = ""
     """The condition, in the document's words, of a conditional claim or of ``condition-recognition``."""
 
@@ -130,6 +130,8 @@ class Claim:
             if hasattr(error, "where") and not error.where:
                 error.where = where
             raise
+        if not given.get("document"):
+            given.setdefault("checked", False)  # what names no source was not seen in one
         claim = Claim(**given)
         claim.check(where=where)
         if row.get("id") not in (None, "", claim.id):

@@ -18,8 +18,8 @@ MODES = ("declared", "de-facto", "implied")
 POLARITIES = ("asserted", "denied", "hypothetical", "conditional")
 """What the text says of the act: that it was done, that it was not, that it might be, that it would be if."""
 
-LEVELS = ("office", "consulate", "legation", "embassy")
-"""Levels of a mission, lowest first."""
+LEVELS = ("office", "consulate", "charge", "legation", "embassy")
+"""Levels of representation, lowest first; `charge` is an embassy or legation under a chargé d'affaires."""
 
 
 @dataclass(frozen=True, slots=True)

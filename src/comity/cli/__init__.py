@@ -13,6 +13,7 @@ from comity.errors import ComityError
 # name -> module in this package; each module has ``register(app)``. The order is the order of the help page.
 COMMANDS: dict[str, str] = {
     "polities": "polities",
+    "ledger": "ledger",
 }
 
 

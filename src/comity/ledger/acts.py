@@ -339,7 +339,9 @@ def _implied(acts: list[Act]) -> list[Act]:
     for act in acts:
         for name in codebook()[act.kind].implies:
             sides = [(act.sender, act.receiver)]
-            if codebook()[act.kind].mutual:
+            # Relations with a government ("CHN/prc") say that it is recognised. That it recognises the other state in
+            # turn is not in question, and would make the government a party beside its own polity.
+            if codebook()[act.kind].mutual and "/" not in act.receiver + act.sender:
                 sides.append((act.receiver, act.sender))
             for sender, receiver in sides:
                 if receiver and (name, sender, receiver, act.happened) not in stated:

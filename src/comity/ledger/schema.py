@@ -61,7 +61,6 @@ rulings = _chained(
 sa.Index("claims_sender", claims.c.sender)
 sa.Index("claims_receiver", claims.c.receiver)
 sa.Index("claims_document", claims.c.document)
-sa.Index("claims_recorded", claims.c.recorded)
 sa.Index("rulings_claim", rulings.c.claim)
 sa.Index("rulings_other", rulings.c.other)
 sa.Index("rulings_correction", rulings.c.field, rulings.c.value)

@@ -219,21 +219,35 @@ class Ledger:
         LedgerError : the database could not take it; nothing is written.
         """
         batch = [rows] if isinstance(rows, (Claim, Document, Ruling)) else list(rows)
+        with self._write() as connection:
+            return self._append(connection, batch, by, recorded)
+
+    def append_batches(self, batches: Iterable[tuple[str, str, list[Claim | Document | Ruling]]]) -> tuple[int, int]:
+        """Append several batches, each with its ``recorded`` and ``by``, all or none; returns rows new and known."""
+        new = known = 0
+        with self._write() as connection:
+            for recorded, by, batch in batches:
+                done = self._append(connection, batch, by, recorded)
+                new, known = new + done.new, known + done.known
+        return new, known
+
+    def _append(
+        self, connection: sa.Connection, batch: list[Claim | Document | Ruling], by: str, recorded: str
+    ) -> Appended:
         sorted_in: dict[str, dict[str, Any]] = {name: {} for name in schema.TABLES}
         ids = []
         for row in batch:
             id_ = row.id
             ids.append(id_)
             sorted_in[_table(row)].setdefault(id_, row)
-        with self._write() as connection:
-            now = recorded or _now()
-            new = 0
-            for name, wanted in sorted_in.items():
-                if wanted:
-                    fresh = self._fresh(connection, name, wanted)
-                    if name == "rulings":
-                        self._check_rulings(connection, fresh, sorted_in["claims"], wanted)
-                    new += self._insert(connection, name, fresh, now, by)
+        now = recorded or _now()
+        new = 0
+        for name, wanted in sorted_in.items():
+            if wanted:
+                fresh = self._fresh(connection, name, wanted)
+                if name == "rulings":
+                    self._check_rulings(connection, fresh, sorted_in["claims"], wanted)
+                new += self._insert(connection, name, fresh, now, by)
         return Appended(new, len(set(ids)) - new, tuple(ids))
 
     def rule(self, verb: str, claim: str, *, by: str = "", because: str = "", **fields: str) -> Ruling:
@@ -562,7 +576,7 @@ class Ledger:
                     sa.select(table).order_by(table.c.seq)
                 ):
                     said = _PARSE[name](row.body).to_dict()
-                    yield {"row": name[:-1], "recorded": row.recorded, "by": row.by, **said}
+                    yield {"row": name[:-1], **said, "recorded": row.recorded, "recorded_by_whom": row.by}
 
 
 _FAULTS = {

@@ -1,0 +1,187 @@
+"""Rows in and out: JSON Lines, and CSV of acts."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from comity.claims import LONGEST, Claim
+from comity.errors import AmbiguousName, BadInput, UnknownParty
+from comity.ledger.rulings import Ruling
+from comity.ledger.store import Ledger
+from comity.polities import registry
+from comity.reading.acts_csv import read_acts_csv
+from comity.sources.documents import Document
+
+__all__ = ["as_lines", "import_rows", "read_rows", "refuse_duplicates", "settle_parties"]
+
+Row = Claim | Document | Ruling
+
+LONGEST_LINE = 64 * LONGEST
+"""Bytes of one line of JSON that are taken; a kept document is one line."""
+
+_FORMS: dict[str, type[Claim] | type[Document] | type[Ruling]] = {
+    "claim": Claim,
+    "document": Document,
+    "ruling": Ruling,
+}
+
+
+def read_rows(stream: BinaryIO, name: str, *, form: str = "jsonl") -> Iterator[tuple[str, Row, dict[str, str]]]:
+    """The rows of a stream, each with its place (``file:line``) and what an export says of its recording.
+
+    Parameters
+    ----------
+    stream : bytes; UTF-8, with or without a byte-order mark.
+    name   : what to call it in messages.
+    form   : ``jsonl``, one object a line: a claim, or with ``"row"`` a claim, document or ruling as an export writes
+        them; ``csv``, a table of acts, which is kept as a document.
+
+    Raises
+    ------
+    BadInput, BadDay, UnknownKind, UnknownParty, AmbiguousName : with file and line.
+    """
+    if form == "csv":
+        yield from _read_csv(stream, name)
+        return
+    for number, line in enumerate(_lines(stream, name), start=1):
+        where = f"{name}:{number}"
+        text = _decode(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
+        if not text.strip():
+            continue
+        try:
+            said = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            cut = not line.endswith(b"\n")
+            raise BadInput(
+                f"the line is no JSON object ({error})" + (": it seems to be cut short" if cut else ""),
+                where=where,
+                hint="one JSON object a line; make the file again, or remove the line",
+            ) from None
+        if not isinstance(said, dict):
+            raise BadInput(f"the line is no JSON object but {text.strip():.40}", where=where)
+        form_name = said.pop("row", "claim")
+        if form_name not in _FORMS:
+            raise BadInput(f"a row cannot be a {form_name!r}", where=where, hint=f"one of: {', '.join(_FORMS)}")
+        recorded = {key: str(said.pop(key)) for key in ("recorded", "recorded_by_whom", "seq") if key in said}
+        row = _FORMS[form_name].from_dict(said, where=where)
+        yield where, settle_parties(row, where=where) if isinstance(row, Claim) else row, recorded
+
+
+def _lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise BadInput(
+                f"the line is longer than {LONGEST_LINE:,} bytes",
+                where=f"{name}:{number}",
+                hint="one JSON object a line",
+            )
+        yield line
+
+
+def _decode(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"byte {error.start} is not UTF-8 ({data[error.start : error.start + 1]!r})",
+            where=where,
+            hint="save the file as UTF-8",
+        ) from None
+
+
+def _read_csv(stream: BinaryIO, name: str) -> Iterator[tuple[str, Row, dict[str, str]]]:
+    data = stream.read()
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        _decode(line, f"{name}:{number}")
+    document = Document(
+        id=hashlib.sha256(data).hexdigest(), name=Path(name).name, media_type="text/csv", text=data.decode("utf-8")
+    )
+    yield name, document, {}
+    for claim in read_acts_csv(document, name=name):
+        where = f"{name}:{document.text.count(chr(10), 0, claim.start) + 1}"
+        yield where, settle_parties(claim, where=where), {}
+
+
+def settle_parties(claim: Claim, *, where: str = "") -> Claim:
+    """The claim with codes for its parties: a name given as the sender is resolved on the day of the act.
+
+    Raises
+    ------
+    UnknownParty, AmbiguousName : the words name no party, or several, on that day.
+    BadInput : the sender and the receiver are one, or an act is asserted of a day to come.
+    """
+    changes: dict[str, str] = {}
+    parties = registry()
+    for field in ("sender", "receiver"):
+        given = getattr(claim, field)
+        if given and given not in parties:
+            try:
+                code = parties.resolve(given, on=claim.happened, where=where)
+            except (UnknownParty, AmbiguousName) as error:
+                error.where = where
+                raise
+            changes[field] = code
+            if not getattr(claim, f"{field}_name"):
+                changes[f"{field}_name"] = given
+    if changes:
+        claim = dataclasses.replace(claim, **changes)  # type: ignore[arg-type]
+    if claim.sender and claim.sender == claim.receiver:
+        raise BadInput(f"{claim.sender} cannot act upon itself", where=where, hint="check sender and receiver")
+    if claim.happened and claim.polarity == "asserted" and claim.happened.earliest > dt.datetime.now(dt.UTC).date():
+        raise BadInput(
+            f"{claim.happened} is still to come",
+            where=where,
+            hint="an act that is only expected is a claim with polarity hypothetical",
+        )
+    return claim
+
+
+def import_rows(ledger: Ledger, rows: Iterable[tuple[str, Row, dict[str, str]]], *, by: str = "") -> tuple[int, int]:
+    """Append an export to a ledger, whole or not at all; returns how many rows are new and how many were known.
+
+    Into an empty ledger rows go with the times and hands of the export, so that the copy has the hashes of the
+    original. Into a ledger that has rows they are recorded now: that is when they were written down there.
+    """
+    fresh = all(count == 0 for count, _ in (ledger.head().documents, ledger.head().claims, ledger.head().rulings))
+    batches: list[tuple[str, str, list[Row]]] = []
+    for where, row, recorded in rows:
+        when, who = recorded.get("recorded", ""), recorded.get("recorded_by_whom", "")
+        key = (when, who) if fresh else ("", by or who)
+        if not batches or batches[-1][:2] != key:
+            batches.append((*key, []))
+        batches[-1][2].append(row)
+        if fresh and when and not _is_instant(when):
+            raise BadInput(f"recorded cannot be {when!r}", where=where, hint="UTC as 2026-01-31T12:00:00.000000Z")
+    return ledger.append_batches(batches)
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+    except ValueError:
+        return False
+    return True
+
+
+def refuse_duplicates(rows: Iterable[tuple[str, Row, dict[str, str]]]) -> Iterator[tuple[str, Row, dict[str, str]]]:
+    """The same rows; raises BadInput where one says what an earlier one of the input said."""
+    seen: dict[str, str] = {}
+    for where, row, recorded in rows:
+        if row.id in seen:
+            raise BadInput(f"the row repeats {seen[row.id]}", where=where, hint="remove one, or pass --skip-duplicates")
+        seen[row.id] = where
+        yield where, row, recorded
+
+
+def as_lines(rows: Iterable[dict[str, object]]) -> Iterator[str]:
+    """Each row as one line of JSON, ``\\n`` at its end."""
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False) + "\n"
