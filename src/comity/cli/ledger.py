@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import getpass
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from comity.cli.options import Checked, Counting, On, RecordedBy
+from comity.cli.output import json_line
 from comity.errors import BadInput, BrokenChain
 from comity.ledger import Ledger, Ruling
 from comity.ledger.exchange import Row, as_lines, import_rows, read_rows, refuse_duplicates
@@ -36,7 +36,9 @@ def register(app: typer.Typer) -> None:
 def init(path: LedgerPath) -> None:
     """Make a new, empty ledger.
 
-    Example: comity ledger init acts.db
+    \b
+    Example:
+      $ comity ledger init acts.db
     """
     Ledger.create(path).close()
     _note(f"made {path}")
@@ -53,7 +55,9 @@ def append(
     JSON Lines hold one claim a line, or with "row" a claim, document or ruling. A .csv is a table of acts with the
     columns kind, sender, receiver, happened and others; it is kept as a document.
 
-    Example: comity ledger append acts.db claims.jsonl
+    \b
+    Example:
+      $ comity ledger append acts.db claims.jsonl
     """
     with Ledger.open(path) as ledger:
         rows: list[Row] = []
@@ -64,7 +68,7 @@ def append(
                 rows += [row for _, row, _ in (found if skip_duplicates else refuse_duplicates(found))]
         done = ledger.append(rows, by=by or _account())
     _note(f"appended {done.new} rows; {done.known} were there already")
-    _write({"new": done.new, "known": done.known})
+    json_line({"new": done.new, "known": done.known})
 
 
 def rule(
@@ -79,14 +83,16 @@ def rule(
 ) -> None:
     """Record a decision about a claim. The claim stays; the decision is a row of its own.
 
-    Example: comity ledger rule acts.db reject 3f2a --because "read from a footnote"
+    \b
+    Example:
+      $ comity ledger rule acts.db reject 3f2a --because "read from a footnote"
     """
     fields = {key: text for key, text in (("other", other), ("field", field), ("value", value)) if text}
     with Ledger.open(path) as ledger:
         if verb not in VERBS:
             raise BadInput(f"a ruling cannot say {verb!r}", hint=f"one of: {', '.join(VERBS)}")
         ruling = ledger.rule(verb, claim, by=by or _account(), because=because, **fields)
-    _write(ruling.to_dict())
+    json_line(ruling.to_dict())
 
 
 def acts(
@@ -103,14 +109,16 @@ def acts(
 ) -> None:
     """Print the acts that the claims and rulings amount to, one JSON object a line.
 
-    Example: comity ledger acts acts.db --receiver XKX --recorded-by 2020-01-01
+    \b
+    Example:
+      $ comity ledger acts acts.db --receiver XKX --recorded-by 2020-01-01
     """
     with Ledger.open(path) as ledger:
         for act in ledger.acts(
             party=party, sender=sender, receiver=receiver, kind=kind or (), on=on or None,
             recorded_by=recorded_by or None, counting=counting, checked=checked, implied=implied,
         ):  # fmt: skip
-            _write(act.to_dict())
+            json_line(act.to_dict())
 
 
 def show(
@@ -119,7 +127,9 @@ def show(
 ) -> None:
     """Print a claim with its rulings, or an act with its claims, and the document each was read from.
 
-    Example: comity ledger show acts.db recognise:RUS:AFG/emirate-2021:2025-07-03
+    \b
+    Example:
+      $ comity ledger show acts.db recognise:RUS:AFG/emirate-2021:2025-07-03
     """
     with Ledger.open(path) as ledger:
         if ":" in id_:
@@ -128,15 +138,17 @@ def show(
             if not found:
                 raise BadInput(f"there is no act {id_!r}", where=str(path), hint="see `comity ledger acts`")
             ids = [*found[0].support, *found[0].contradicted_by]
-            _write({"act": found[0].to_dict(), "claims": [_claim(ledger, id_) for id_ in dict.fromkeys(ids)]})
+            json_line({"act": found[0].to_dict(), "claims": [_claim(ledger, id_) for id_ in dict.fromkeys(ids)]})
         else:
-            _write(_claim(ledger, ledger.claim(id_).row.id))
+            json_line(_claim(ledger, ledger.claim(id_).row.id))
 
 
 def verify(path: LedgerPath) -> None:
     """Hold every row against its hash and the row before; exit 1 and name the first that does not fit.
 
-    Example: comity ledger verify acts.db
+    \b
+    Example:
+      $ comity ledger verify acts.db
     """
     with Ledger.open(path) as ledger:
         try:
@@ -146,13 +158,15 @@ def verify(path: LedgerPath) -> None:
 
             report(error)
             raise typer.Exit(1) from None
-    _write(head.to_dict())
+    json_line(head.to_dict())
 
 
 def export(path: LedgerPath) -> None:
     """Print every row as JSON Lines: documents, claims, rulings, each with when and by whom it was recorded.
 
-    Example: comity ledger export acts.db > acts.jsonl
+    \b
+    Example:
+      $ comity ledger export acts.db > acts.jsonl
     """
     with Ledger.open(path) as ledger:
         for line in as_lines(ledger.rows()):
@@ -166,12 +180,14 @@ def import_(
 ) -> None:
     """Append an export, whole or not at all. An empty ledger becomes a copy with the same hashes.
 
-    Example: comity ledger import copy.db acts.jsonl
+    \b
+    Example:
+      $ comity ledger import copy.db acts.jsonl
     """
     with Ledger.open(path) as ledger, _open(source) as stream:
         new, known = import_rows(ledger, list(read_rows(stream, str(source))), by=by)
     _note(f"imported {new} rows; {known} were there already")
-    _write({"new": new, "known": known})
+    json_line({"new": new, "known": known})
 
 
 def _claim(ledger: Ledger, id_: str) -> dict[str, Any]:
@@ -200,10 +216,6 @@ def _account() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return ""
-
-
-def _write(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False))
 
 
 def _note(text: str) -> None:

@@ -100,7 +100,9 @@ def rivals(case: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def spells(case: str, acts: Iterable[Act], rival_acts: Iterable[Act] = (), *, implied: str = "relations") -> list[Spell]:
+def spells(
+    case: str, acts: Iterable[Act], rival_acts: Iterable[Act] = (), *, implied: str = "relations"
+) -> list[Spell]:
     """The spells of recognition of a case, by the day they began.
 
     Parameters
