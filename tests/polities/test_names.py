@@ -117,6 +117,8 @@ def test_a_name_out_of_its_years_says_when_it_was_in_use():
         (" \t", "a party is empty", "give a name or a code"),
         ("365", "'365' names no polity", "write the scheme: 'COW 365' or 'GW 365'"),
         ("COW 999", "no polity has the COW code 999", "comity polities list"),
+        ("GW 100000", "no polity has the GW code 100000", "comity polities list"),
+        ("Mauritanya", "nobody is called 'Mauritanya'", "did you mean Mauritania (MRT)"),
         ("AFG/emirate-2022", "nobody is called 'AFG/emirate-2022'", "did you mean AFG/emirate-2021"),
         ("qqqqqq", "nobody is called 'qqqqqq'", "search with `comity polities search WORDS`"),
     ],
@@ -129,9 +131,10 @@ def test_an_unknown_name_offers_the_nearest(words, message, hint):
 
 
 def test_a_very_long_name_is_not_printed_whole():
-    with pytest.raises(UnknownParty) as caught:
-        WHO.resolve("x" * 100_000)
-    assert len(str(caught.value)) < 300
+    for words in ("x" * 100_000, "7" * 100_000, "AFG/" * 25_000, "COW " + "7" * 100_000):
+        with pytest.raises(UnknownParty) as caught:
+            WHO.resolve(words)
+        assert len(str(caught.value)) < 300
 
 
 def test_a_bad_day_is_refused_before_anything_is_looked_up():
@@ -173,6 +176,9 @@ def test_a_bare_number_needs_its_scheme():
     assert WHO.resolve("255", "1914", scheme="gw") == "DEU"
     with pytest.raises(UnknownParty, match="scheme 'iso'"):
         WHO.resolve("250", scheme="iso")
+    for number in ("²", "9" * 5_000, "twelve", ""):
+        with pytest.raises(UnknownParty):
+            WHO.resolve(number, scheme="cow")
 
 
 def test_a_shared_number_without_a_day_is_ambiguous():

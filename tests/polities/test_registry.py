@@ -138,3 +138,20 @@ def test_what_is_certain_is_possible(rows, on):
     spans = [(who, span(Day.parse(start), Day.parse(end) if end else None)) for who, start, end in rows]
     low, high = (bound.toordinal() for bound in Day.parse(on).bounds)
     assert Timeline(spans).on(low, high, certain=True) <= Timeline(spans).on(low, high)
+
+
+def test_the_spells_behind_an_answer_can_be_asked_for():
+    """Indonesia left the United Nations on 1965-01-20 and came back on 1966-09-28."""
+    spells = [(str(row.joined), str(row.left or "")) for row in WHO.memberships(code="IDN", organisation="UN")]
+    assert spells == [("1950-09-28", "1965-01-20"), ("1966-09-28", "")]
+    assert {row.kind for row in WHO.powers("FRA")} == {"great-power", "permanent-council-seat"}
+    assert {(row.code_a, row.code_b, row.kind) for row in WHO.contiguity("TWN")} <= {
+        (row.code_a, row.code_b, row.kind) for row in WHO.contiguity()
+    }
+
+
+def test_a_government_exists_between_its_dates():
+    """The first Taliban government claimed office from 1996-09-27 to 2001-11-13."""
+    days = ["1996-09-26", "1996-09-27", "2001-11-12", "2001-11-13"]
+    assert [WHO.is_in_being("AFG/emirate-1996", day) for day in days] == [False, True, True, False]
+    assert not WHO.is_in_being("AFG/emirate-1996", "1996", certain=True)

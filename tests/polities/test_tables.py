@@ -1,6 +1,7 @@
 """The packaged tables: how they are made, and what must hold in them."""
 
 import csv
+import dataclasses
 import re
 from importlib.resources import files
 
@@ -139,3 +140,35 @@ def test_the_examples_of_the_reference_page_say_what_is_true():
     for call, answer in lines:
         found = eval(f"who.{call}", {"who": Polities()})
         assert found == eval(answer) if "of 99" not in answer else len(found) == 99
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "fields"),
+    [
+        ("polities", "FRA", {"kind": "kingdom"}),
+        ("polities", "FRA", {"region": "Gaul"}),
+        ("polities", "FRA", {"capital_lat": 148.9}),
+        ("polities", "FRA", {"end": Day.parse("0500")}),
+        ("polities", "FRA", {"interrupted": (Day.parse("1944"), Day.parse("1940"))}),
+        ("polities", "SUN", {"interrupted": (Day.parse("1980"), Day.parse("1995"))}),
+        ("governments", "CHN/qing", {"end": Day.parse("1500")}),
+    ],
+)
+def test_an_impossible_life_is_found(monkeypatch, table, code, fields):
+    rows = getattr(tables, table)()
+    wrong = rows | {code: dataclasses.replace(rows[code], **fields)}
+    monkeypatch.setattr(tables, table, lambda: wrong)
+    assert ("lifespan", code) in {(finding.check, finding.about) for finding in checks.check(Polities()) if finding.bad}
+
+
+def test_a_slug_of_another_polity_is_found(monkeypatch):
+    rows = tables.governments()
+    wrong = rows | {"CHN/qing": dataclasses.replace(rows["CHN/qing"], code="JPN")}
+    monkeypatch.setattr(tables, "governments", lambda: wrong)
+    assert ("code", "CHN/qing") in {(finding.check, finding.about) for finding in checks.check(Polities())}
+
+
+def test_a_polity_that_its_own_name_does_not_lead_to_is_found(monkeypatch):
+    wrong = tuple(row for row in tables.names() if row.name != "Zambia")
+    monkeypatch.setattr(tables, "names", lambda: wrong)
+    assert ("name", "ZMB") in {(finding.check, finding.about) for finding in checks.check(Polities())}

@@ -21,7 +21,7 @@ __all__ = ["Polities", "registry"]
 When = Day | dt.date | str
 """A day in any form that ``Day.parse`` reads."""
 
-_NUMBER = re.compile(r"(?i)(cow|gw|g&w|gleditsch[- ]ward)(?:[\s:_#-]|code|ccode)*(\d{1,3})")
+_NUMBER = re.compile(r"(?i)(cow|gw|g&w|gleditsch[- ]ward)(?:[\s:_#-]|code|ccode)*([0-9]{1,6})")
 
 
 class Polities:
@@ -365,9 +365,11 @@ class Polities:
 
     def _by_number(self, scheme: str, number: str, day: Day | None, where: str) -> str:
         name = "COW" if scheme.lower() == "cow" else "GW"
-        if scheme.lower() not in ("cow", "gw", "g&w", "gleditsch-ward", "gleditsch ward") or not number.isdigit():
+        if scheme.lower() not in ("cow", "gw", "g&w", "gleditsch-ward", "gleditsch ward") or not re.fullmatch(
+            "[0-9]{1,6}", number
+        ):
             raise UnknownParty(
-                f"{number!r} in the scheme {scheme!r} names nobody",
+                f"{number!r:.80} in the scheme {scheme!r} names nobody",
                 where=where,
                 hint="write it as 'COW 365' or 'GW 365'",
             )
@@ -411,9 +413,11 @@ class Polities:
     def _unknown(self, text: str, day: Day | None, where: str) -> UnknownParty:
         if not text:
             return UnknownParty("a party is empty", where=where, hint="give a name or a code")
-        if text.isdigit():
+        if text.isdecimal():
             return UnknownParty(
-                f"{text!r} names no polity", where=where, hint=f"write the scheme: 'COW {text}' or 'GW {text}'"
+                f"{text!r:.80} names no polity",
+                where=where,
+                hint=f"write the scheme: 'COW {text:.6}' or 'GW {text:.6}'",
             )
         rows = [row for row in self.candidates(text) if row.code]
         if day is None or not rows:
@@ -439,13 +443,15 @@ class Polities:
         key = fold(text[:80])
         if not key:
             return "give a name or a code"
-        near = difflib.get_close_matches(key, self._by_name, n=3, cutoff=0.75)
+        near = difflib.get_close_matches(key, self._by_name, n=6, cutoff=0.75)
         if "/" in text:
             near_slugs = difflib.get_close_matches(text[:80], self.governments, n=3, cutoff=0.5)
             if near_slugs:
                 return f"did you mean {_or(near_slugs)}?"
-        rows = dict.fromkeys(f"{row.name} ({row.code})" for name in near for row in self._by_name[name][:1] if row.code)
-        return f"did you mean {_or(list(rows))}?" if rows else "search with `comity polities search WORDS`"
+        rows: dict[str, str] = {}
+        for row in (row for name in near for row in self._by_name[name] if row.code):
+            rows.setdefault(row.code, f"{row.name} ({row.code})")
+        return f"did you mean {_or(list(rows.values())[:3])}?" if rows else "search with `comity polities search WORDS`"
 
 
 def _lives(polity: Polity) -> list[Span]:
