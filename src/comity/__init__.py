@@ -13,9 +13,18 @@ __version__ = "0.1.0"
 
 # public name -> the module it lives in
 _PUBLIC: dict[str, str] = {
+    "Act": "comity.ledger",
+    "Claim": "comity.claims",
     "ComityError": "comity.errors",
+    "Day": "comity.days",
+    "Document": "comity.sources.documents",
+    "Ledger": "comity.ledger",
+    "Record": "comity.record",
+    "Ruling": "comity.ledger",
+    "Standing": "comity.standing",
     "Polities": "comity.polities",
     "Polity": "comity.polities",
+    "open": "comity.record",
     "registry": "comity.polities",
 }
 

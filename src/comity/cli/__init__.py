@@ -12,6 +12,8 @@ from comity.errors import ComityError
 
 # name -> module in this package; each module has ``register(app)``. The order is the order of the help page.
 COMMANDS: dict[str, str] = {
+    "standing": "standing",
+    "cases": "cases",
     "polities": "polities",
     "ledger": "ledger",
 }

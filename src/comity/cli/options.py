@@ -14,6 +14,9 @@ Counting = Annotated[
     str,
     typer.Option(help="documented leaves out what only a third party announces or a party denies; claimed takes both."),
 ]
+Implied = Annotated[
+    str, typer.Option(help="Implied recognitions that count: relations, all (also by credentials) or none.")
+]
 Checked = Annotated[bool, typer.Option(help="Only acts whose date was seen in the source named.")]
 LedgerOption = Annotated[
     str, typer.Option("--ledger", help="A ledger to read instead of the bundled record.", show_default=False)
