@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Annotated
 
 import typer
@@ -44,7 +45,7 @@ def standing(
 
 
 def _page(found: Standing) -> None:
-    print(f"{found.name} ({found.case}) on {found.on}")
+    print(textwrap.fill(f"{found.name} ({found.case}) on {found.on}", 79))
     if found.case_over:
         print(f"It ceased to exist on {found.case_over}; this is the standing of the day before.")
     print(f"counting: {found.counting}{', checked rows only' if found.checked_only else ''}\n")
@@ -60,7 +61,7 @@ def _page(found: Standing) -> None:
     ]
     for count, words in notes:
         if count:
-            print(f"  {count:>4} {words}")
+            _note(count, words)
     print()
     _recognisers("Recognisers", found.recognisers)
     _recognisers("Recognition ended", found.ended)
@@ -80,6 +81,10 @@ def _page(found: Standing) -> None:
         )
         print()
     _measures(found)
+
+
+def _note(count: int, words: str) -> None:
+    print(textwrap.fill(f"{count:>6} {words}", 79, subsequent_indent=" " * 7))
 
 
 def _recognisers(title: str, rows: object) -> None:
@@ -108,26 +113,33 @@ def _act(row: Recogniser) -> str:
 def _measures(found: Standing) -> None:
     one, two, three = found.integration, found.contest, found.dependence
     print("Measures (each defined in the reference; --json lists the acts behind it)")
-    print(f"  integration  breadth {one.breadth:.1%} of states,")
-    print(f"               depth {one.depth:.2f} (level known for {one.depth_known}),")
-    print(f"               reach {one.reach:.0%} of regions{_band(one.band, one.age)}")
+    _say(
+        "integration",
+        f"breadth {one.breadth:.1%} of states, depth {one.depth:.2f} (level known for {one.depth_known}), "
+        f"reach {one.reach:.0%} of regions{_band(one.band, one.age)}",
+    )
     shares = [(two.by_region, "between regions"), (two.by_organisation, "by organisations")]
     said = [f"{share:.0%} {words}" for share, words in shares if share is not None]
-    print(f"  contest      explained by alignment: {', '.join(said) or 'too few on one side to say'}")
+    _say("contest", f"explained by alignment: {', '.join(said) or 'too few on one side to say'}")
     for words, powers in (("for", two.powers_for), ("against", two.powers_against), ("silent", two.powers_silent)):
         if powers:
-            print(f"               great powers {words}: {', '.join(powers)}")
+            _say("", f"great powers {words}: {', '.join(powers)}")
     patrons = ", ".join(f"{party} {share:.0%}" for party, share in three.patrons[:3])
     several = f" ({patrons}, ...)" if patrons else ""
-    print(f"  dependence   {three.effective_patrons:.1f} patrons in effect{several}")
+    _say("dependence", f"{three.effective_patrons:.1f} patrons in effect{several}")
     for party, says, _ in three.conditions:
-        print(f"               condition of {party}: {says}")
+        _say("", f"condition of {party}: {says}")
+
+
+def _say(name: str, words: str) -> None:
+    """A line of the measures, wrapped below its own beginning."""
+    print(textwrap.fill(words, 79, initial_indent=f"  {name:<13}", subsequent_indent=" " * 15))
 
 
 def _band(band: Band | None, age: float) -> str:
     if band is None:
         return ""
     return (
-        f";\n               at this age ({age:.0f} years) {len(band.cases)} other cases had "
+        f"; at this age ({age:.0f} years) {len(band.cases)} other cases had "
         f"{band.low:.0%} to {band.high:.0%}, half of them under {band.middle:.0%}"
     )

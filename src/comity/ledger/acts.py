@@ -163,7 +163,7 @@ def derive(
             acts.append(_act(cluster, denials.get(key[:3], []), within))
     acts = _name(acts)
     if implied:
-        acts += _implied(acts)
+        acts += _implied(acts, denials)
     kept = [a for a in acts if (counting == "claimed" or a.documented) and (a.checked or not checked)]
     return sorted(kept, key=lambda act: act.sort_key)
 
@@ -332,8 +332,11 @@ def _name(acts: list[Act]) -> list[Act]:
     ]
 
 
-def _implied(acts: list[Act]) -> list[Act]:
-    """The acts that others imply, where no claim states the same on the same day."""
+def _implied(acts: list[Act], denials: dict[tuple[str, str, str], list[Held]]) -> list[Act]:
+    """The acts that others imply, where no claim states the same on the same day.
+
+    Who accepts credentials and says that this is no recognition denies what the act implies.
+    """
     stated = {(act.kind, act.sender, act.receiver, act.happened) for act in acts}
     found = []
     for act in acts:
@@ -344,17 +347,29 @@ def _implied(acts: list[Act]) -> list[Act]:
             if codebook()[act.kind].mutual and "/" not in act.receiver + act.sender:
                 sides.append((act.receiver, act.sender))
             for sender, receiver in sides:
-                if receiver and (name, sender, receiver, act.happened) not in stated:
-                    found.append(
-                        replace(
-                            act,
-                            id=f"{name}:{sender}:{receiver}:{act.happened.text if act.happened else ''}<{act.id}",
-                            kind=name,
-                            sender=sender,
-                            receiver=receiver,
-                            mode="implied",
-                            level="",
-                            implied_by=act.id,
-                        )
+                if not receiver or (name, sender, receiver, act.happened) in stated:
+                    continue
+                denied = [
+                    one
+                    for one in denials.get((name, sender, receiver), [])
+                    if _denies(one.claim, act.happened, codebook()[name].within_days)
+                ]
+                by_party = any(one.claim.attributed_to in (sender, receiver) for one in denied)
+                why = [f"denied by {one.claim.attributed_to or 'a document'}" for one in denied]
+                found.append(
+                    replace(
+                        act,
+                        id=f"{name}:{sender}:{receiver}:{act.happened.text if act.happened else ''}<{act.id}",
+                        kind=name,
+                        sender=sender,
+                        receiver=receiver,
+                        mode="implied",
+                        level="",
+                        implied_by=act.id,
+                        contradicted_by=tuple(sorted({*act.contradicted_by, *(one.id for one in denied)})),
+                        documented=act.documented and not by_party,
+                        disputed=act.disputed or bool(denied),
+                        why=tuple(dict.fromkeys((*act.why, *why))),
                     )
+                )
     return found
