@@ -61,6 +61,7 @@ class Record:
     def __init__(self, ledger: Ledger, *, is_bundled: bool = False) -> None:
         self.ledger = ledger
         self.is_bundled = is_bundled
+        self._views: dict[tuple[Any, ...], View] = {}
 
     def __repr__(self) -> str:
         head = self.ledger.head()
@@ -74,14 +75,17 @@ class Record:
         checked: bool = False,
         implied: str = "relations",
     ) -> View:
-        """The ledger under one policy; standings, measures and precedents of one view share their work."""
-        return View(
-            self.ledger,
-            recorded_by=Day.parse(recorded_by) if recorded_by is not None else None,
-            counting=counting,
-            checked=checked,
-            implied=implied,
-        )
+        """The ledger under one policy; standings, measures and precedents of one view share their work.
+
+        The same view comes back until the ledger grows.
+        """
+        day = Day.parse(recorded_by) if recorded_by is not None else None
+        key = (self.ledger.head(), day, counting, checked, implied)
+        if key not in self._views:
+            # A ledger that has grown makes every earlier view stale.
+            self._views = {old: view for old, view in self._views.items() if old[0] == key[0]}
+            self._views[key] = View(self.ledger, recorded_by=day, counting=counting, checked=checked, implied=implied)
+        return self._views[key]
 
     def case(self, words: str, on: Day | str | None = None) -> str:
         """The code of the case that some words name: a code, or a name of the day.

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from comity.claims import Claim
 from comity.codebook import LEVELS
 from comity.days import Day
 from comity.polities import registry
@@ -348,9 +347,8 @@ def dependence(view: View, case: str, day: Day, levels: dict[str, str]) -> Depen
 
 def _conditions(view: View, case: str, day: Day) -> tuple[tuple[str, str, str], ...]:
     found = []
-    for one in view.ledger.claims(party=case, recorded_by=view.recorded_by):
-        claim = one.row
-        if not isinstance(claim, Claim) or claim.receiver != case:
+    for claim in view.claims(case).values():
+        if claim.receiver != case:
             continue
         if not claim.condition and claim.kind != "condition-recognition":
             continue

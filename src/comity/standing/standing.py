@@ -243,7 +243,7 @@ def standing(view: View, case: str, on: Day | str) -> Standing:
     if party.end is not None and party.end.latest <= day.latest:
         over = party.end.text
         day = Day.parse(party.end.earliest - dt.timedelta(days=1))
-    claims = view.claims(sorted({id_ for act in acts for id_ in act.support}))
+    claims = view.claims(case)
     un, powers, in_being = who.un_members(day), who.great_powers(day), who.in_being(day)
     contested = _left_out(view, case, acts, day)
     own = who.polity_of(case)
@@ -448,9 +448,8 @@ def _statements(view: View, case: str, day: Day) -> list[Statement]:
     """Refusals, conditions, denials and positions said by the day, by party."""
     who = registry()
     found = []
-    for one in view.ledger.claims(party=case, recorded_by=view.recorded_by):
-        claim = one.row
-        if not isinstance(claim, Claim) or claim.receiver != case:
+    for claim in view.claims(case).values():
+        if claim.receiver != case:
             continue
         says = claim.kind in _STATED or (claim.polarity != "asserted" and claim.kind == "recognise")
         if not says or (claim.happened and claim.happened.earliest > day.latest):

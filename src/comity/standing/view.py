@@ -37,6 +37,7 @@ class View:
     implied: str = "relations"
     _spells: dict[str, list[Spell]] = field(default_factory=dict, repr=False)
     _curves: dict[str, list[tuple[dt.date, int]]] = field(default_factory=dict, repr=False)
+    _claims: dict[str, dict[str, Claim]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.implied not in IMPLIED:
@@ -44,15 +45,24 @@ class View:
 
     def acts(self, case: str, *, counting: str = "") -> list[Act]:
         """Acts to which the case is a party on either side, implied ones included, by day."""
+        if counting in ("", self.counting):
+            return self._by_party.get(case, [])
         return list(
             self.ledger.acts(
-                party=case,
-                recorded_by=self.recorded_by,
-                counting=counting or self.counting,
-                checked=self.checked,
-                implied=True,
+                party=case, recorded_by=self.recorded_by, counting=counting, checked=self.checked, implied=True
             )
         )
+
+    @cached_property
+    def _by_party(self) -> dict[str, list[Act]]:
+        """Acts by party. All are derived at once: a standing compares its case with every other."""
+        found: dict[str, list[Act]] = defaultdict(list)
+        for act in self.ledger.acts(
+            recorded_by=self.recorded_by, counting=self.counting, checked=self.checked, implied=True
+        ):
+            for party in {act.sender, act.receiver}:
+                found[party].append(act)
+        return dict(found)
 
     def spells(self, case: str) -> list[Spell]:
         """Spells of recognition of a case, by the day they began; made once."""
@@ -64,12 +74,11 @@ class View:
     @cached_property
     def cases(self) -> tuple[str, ...]:
         """Every party that some act recognises, by code."""
-        found = self.ledger.acts(
-            kind="recognise", recorded_by=self.recorded_by, counting=self.counting, checked=self.checked, implied=True
-        )
         count: dict[str, int] = defaultdict(int)
         stated = set()
-        for act in found:
+        for act in (act for party, acts in self._by_party.items() for act in acts if party == act.receiver):
+            if act.kind != "recognise":
+                continue
             if not act.implied_by:
                 stated.add(act.receiver)
             # Relations are mutual, so whoever establishes them with a case is recognised too; that makes it no case.
@@ -118,10 +127,12 @@ class View:
         ]
         return max(dates, default=dt.date.min)
 
-    def claims(self, ids: list[str]) -> dict[str, Claim]:
-        """Claims by id."""
-        found = self.ledger.claims(ids=ids)
-        return {one.row.id: one.row for one in found if isinstance(one.row, Claim)}
+    def claims(self, case: str) -> dict[str, Claim]:
+        """Claims that have the case on either side, by id, in the order they were recorded; read once."""
+        if case not in self._claims:
+            found = self.ledger.claims(party=case, recorded_by=self.recorded_by)
+            self._claims[case] = {one.row.id: one.row for one in found if isinstance(one.row, Claim)}
+        return self._claims[case]
 
 
 _MANY = 10
