@@ -1,0 +1,221 @@
+"""Degrees: how much an actor has sent or received, read at the sender or the receiver."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from comity.effects.cells import Cells, Reader
+from comity.effects.options import Options
+from comity.effects.past import Past
+from comity.effects.registry import Effect, register
+from comity.effects.streams import Column, Stream
+from comity.effects.ties import cells_of
+
+_READ = ("network", "weighted", "window", "half_life", "transform", "scaling", "type", "ignore_repetitions", "kind")
+_BUTTS = "Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x; Stadtfeld & Block 2017, doi:10.15195/v4.a14"
+
+
+def at_side(reader: Reader, options: Options, stream: Stream) -> Column:
+    """A statistic of actors read where ``type`` says; a rate model has senders only."""
+    side = options.type or ("ego" if reader.process == "rate" else "alter")
+    return Column(sender=stream) if side == "ego" else Column(receiver=stream)
+
+
+def actor_of(reader: object, options: Options, i: int, j: int) -> int:
+    """The actor whose statistic a plain definition gives."""
+    return i if options.type == "ego" else j
+
+
+def sums(cells: Cells, *, rows: bool) -> Stream:
+    """Row sums (sent) or column sums (received) as a stream over actors."""
+    actor = (cells.i if rows else cells.j)[cells.slot]
+    n = cells.n1 if rows else cells.n2
+    return Stream.from_deltas(cells.step, actor, _deltas(cells.slot, cells.value, cells.i.size), n)
+
+
+@njit(cache=True)
+def _deltas(slot, value, n_slots):
+    """What each change adds to its slot: slot int64 (m,), value float64 (m,)."""
+    current, out = np.zeros(n_slots), np.empty(slot.size)
+    for c in range(slot.size):
+        out[c] = value[c] - current[slot[c]]
+        current[slot[c]] = value[c]
+    return out
+
+
+def both(a: Stream, b: Stream, n: int) -> Stream:
+    """The sum of two streams over the same keys."""
+    step = np.concatenate([a.step, b.step])
+    key = np.concatenate([a.key, b.key])
+    delta = np.concatenate([_deltas(a.key, a.value, n), _deltas(b.key, b.value, n)])
+    order = np.argsort(step, kind="stable")
+    return Stream.from_deltas(step[order], key[order], delta[order], n)
+
+
+def of_all(reader: Reader, options: Options, stream: Stream, factor: float) -> Stream:
+    """Shares of all past events (times ``factor``), 1 / n while there are none."""
+    cells = cells_of(reader, options)
+    total = Stream.from_deltas(
+        cells.step, np.zeros(cells.slot.size, dtype=np.int64), _deltas(cells.slot, cells.value, cells.i.size), 1
+    )
+    n = reader.n1
+    # An undirected event is in both cells, so it is counted twice.
+    divisor = factor * (1.0 if reader.history.network(options.network).directed else 0.5)
+    step, key, value = _shares(stream.step, stream.key, stream.value, total.step, total.value, n, divisor)
+    return Stream.from_values(step, key, value, n)
+
+
+@njit(cache=True)
+def _shares(step, key, value, total_step, total, n, factor):
+    """Every actor's share whenever the total moves; arrays as in Stream; 1 / n while the total is 0."""
+    current = np.zeros(n)
+    out_step = np.zeros(n * (total.size + 1), dtype=np.int32)
+    out_key = np.empty(out_step.size, dtype=np.int64)
+    out_value = np.full(out_step.size, 1.0 / n)
+    q, a = n, 0
+    out_key[:n] = np.arange(n)
+    for c in range(total.size):
+        while a < step.size and step[a] <= total_step[c]:
+            current[key[a]] = value[a]
+            a += 1
+        for v in range(n):
+            out_step[q], out_key[q] = total_step[c], v
+            out_value[q] = current[v] / (factor * total[c]) if total[c] > 0 else 1.0 / n
+            q += 1
+    return out_step, out_key, out_value
+
+
+def _received(reader: Reader, options: Options) -> Stream:
+    return sums(cells_of(reader, options), rows=False)
+
+
+def _sent(reader: Reader, options: Options) -> Stream:
+    return sums(cells_of(reader, options), rows=True)
+
+
+def _indegree(reader: Reader, options: Options) -> Column:
+    stream = _received(reader, options)
+    return at_side(reader, options, of_all(reader, options, stream, 1.0) if options.scaling == "prop" else stream)
+
+
+def _outdegree(reader: Reader, options: Options) -> Column:
+    stream = _sent(reader, options)
+    return at_side(reader, options, of_all(reader, options, stream, 1.0) if options.scaling == "prop" else stream)
+
+
+def _total(reader: Reader, options: Options) -> Stream:
+    if not reader.history.network(options.network).directed:
+        stream = _received(reader, options)
+        return of_all(reader, options, stream, 2.0) if options.scaling == "prop" else stream
+    stream = both(_received(reader, options), _sent(reader, options), reader.n1)
+    return of_all(reader, options, stream, 2.0) if options.scaling == "prop" else stream
+
+
+def _totaldegree(reader: Reader, options: Options) -> Column:
+    return at_side(reader, options, _total(reader, options))
+
+
+def _totaldegree_dyad(reader: Reader, options: Options) -> Column:
+    if options.scaling == "prop":
+        cells = options
+        whole = both(_received(reader, cells), _sent(reader, cells), reader.n1)
+        share = of_all(reader, options, whole, 2.0)
+        return Column(sender=share, receiver=share)
+    stream = _total(reader, options)
+    return Column(sender=stream, receiver=stream)
+
+
+def _degree(past: Past, options: Options, actor: int, what: str) -> float:
+    x = past.x(options)
+    directed = past.history.network(options.network).directed
+    got, gave = x[:, actor].sum() if what != "sent" else 0.0, x[actor].sum() if what != "received" else 0.0
+    if not directed and what == "both":
+        gave = 0.0
+    if options.scaling != "prop":
+        return float(got + gave)
+    total = x.sum() * (1.0 if directed else 0.5)
+    if total == 0:
+        return 1 / len(x)
+    return float((got + gave) / (total * (2.0 if what == "both" else 1.0)))
+
+
+def _define_indegree(past: Past, options: Options, i: int, j: int) -> float:
+    return _degree(past, options, actor_of(past, options, i, j), "received")
+
+
+def _define_outdegree(past: Past, options: Options, i: int, j: int) -> float:
+    return _degree(past, options, actor_of(past, options, i, j), "sent")
+
+
+def _define_totaldegree(past: Past, options: Options, i: int, j: int) -> float:
+    return _degree(past, options, actor_of(past, options, i, j), "both")
+
+
+def _define_totaldegree_dyad(past: Past, options: Options, i: int, j: int) -> float:
+    return _degree(past, options, i, "both") + _degree(past, options, j, "both")
+
+
+register(
+    Effect(
+        "indegree",
+        "What the actor has received.",
+        "Σ_k x_kv, with v the sender (ego) or the receiver (alter)",
+        _indegree,
+        _define_indegree,
+        options=_READ,
+        source=_BUTTS,
+        also={
+            "goldfish:indeg": {"weighted": False},
+            "remstats:indegreeSender": {"type": "ego"},
+            "remstats:indegreeReceiver": {"type": "alter"},
+        },
+    )
+)
+register(
+    Effect(
+        "outdegree",
+        "What the actor has sent.",
+        "Σ_k x_vk, with v the sender (ego) or the receiver (alter)",
+        _outdegree,
+        _define_outdegree,
+        options=_READ,
+        processes=("rem", "rate", "choice"),
+        source=_BUTTS,
+        also={
+            "goldfish:outdeg": {"weighted": False},
+            "remstats:outdegreeSender": {"type": "ego"},
+            "remstats:outdegreeReceiver": {"type": "alter"},
+        },
+    )
+)
+register(
+    Effect(
+        "totaldegree",
+        "What the actor has sent and received.",
+        "Σ_k x_vk + Σ_k x_kv, with v the sender (ego) or the receiver (alter)",
+        _totaldegree,
+        _define_totaldegree,
+        options=_READ,
+        source=_BUTTS,
+        also={
+            "remstats:totaldegreeSender": {"type": "ego"},
+            "remstats:totaldegreeReceiver": {"type": "alter"},
+        },
+        one_mode=True,
+    )
+)
+register(
+    Effect(
+        "totaldegree_dyad",
+        "What the sender and the receiver have sent and received together.",
+        "Σ_k (x_ik + x_ki) + Σ_k (x_jk + x_kj)",
+        _totaldegree_dyad,
+        _define_totaldegree_dyad,
+        options=tuple(key for key in _READ if key != "type"),
+        processes=("rem",),
+        source=_BUTTS,
+        also={"remstats:totaldegreeDyad": {}},
+        one_mode=True,
+    )
+)
