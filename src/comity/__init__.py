@@ -26,6 +26,11 @@ _PUBLIC: dict[str, str] = {
     "Polity": "comity.polities",
     "open": "comity.record",
     "registry": "comity.polities",
+    "Fit": "comity.models.fit",
+    "History": "comity.histories.history",
+    "Model": "comity.models.model",
+    "fit": "comity.models.fit",
+    "read_model": "comity.models.file",
 }
 
 __all__ = ["__version__", *_PUBLIC]

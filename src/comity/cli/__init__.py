@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "cases": "cases",
     "polities": "polities",
     "ledger": "ledger",
+    "fit": "fit",
+    "effects": "effects",
 }
 
 

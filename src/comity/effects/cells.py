@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -105,13 +105,35 @@ class Reader:
         """The cells of a network: weights or 0 and 1, of all changes, of those in a window, or decaying."""
         asked = (network if network != "events" else None, weighted, window, half_life, kind)
         if asked not in self._cells:
-            self._cells[asked] = self._read(*asked)
+            self._cells[asked] = self._read(self.history.network(asked[0]), *asked[1:])
         return self._cells[asked]
 
+    def tied(self, program: str) -> Stream:
+        """Over dyads, whether the events have tied them: what ``ignore_repetitions`` looks at.
+
+        goldfish counts several changes of one tie at one time as one here (though not in its statistics); under its
+        name so do we.
+        """
+        source = self.history.events
+        if program == "goldfish" and source.adds:
+            rows = np.arange(source.time.size)
+            last = {(t, i, j): k for k, t, i, j in zip(rows, source.time, source.sender, source.receiver, strict=True)}
+            keep = np.array(sorted(last.values()), dtype=np.int64)
+            if keep.size < rows.size:
+                once = replace(
+                    source,
+                    time=source.time[keep],
+                    sender=source.sender[keep],
+                    receiver=source.receiver[keep],
+                    value=source.value[keep],
+                    kind=source.kind[keep],
+                )
+                return self._read(once, False, None, None, None).stream
+        return self.cells().stream
+
     def _read(
-        self, name: str | None, weighted: bool, window: float | None, half_life: float | None, kind: str | None
+        self, source: Network, weighted: bool, window: float | None, half_life: float | None, kind: str | None
     ) -> Cells:
-        source = self.history.network(name)
         value = self._known(source)
         keep = np.ones(value.size, dtype=bool)
         if kind is not None:
@@ -125,7 +147,7 @@ class Reader:
         time, i, j, value = source.time[keep], source.sender[keep], source.receiver[keep], value[keep]
         if half_life is not None:
             return self._decayed(source, time, i, j, value, half_life)
-        seen = self.timeline.convention.attributes_seen if source is not self.history.events else "after"
+        seen = self.timeline.convention.attributes_seen if source.name != "events" else "after"
         step, adds = self.timeline.place(time, seen), np.full(time.size, source.adds)
         order_time = time
         if window is not None:
@@ -183,12 +205,16 @@ class Reader:
         if text not in self.notes:
             self.notes.append(text)
 
-    def decay_times(self) -> np.ndarray:
-        """float64 (R,): the time at which decaying weights are read at each reading."""
+    def decay_times(self, source: Network) -> np.ndarray:
+        """float64 (R,): the time at which decaying weights are read at each reading.
+
+        "previous" is the last time of an event, or of a change of the network itself, so that no change is read
+        before it happened.
+        """
         line = self.timeline
         if line.convention.decay == "now" and not line.timed:
             return line.time
-        points = np.unique(self.history.events.time)
+        points = np.union1d(self.history.events.time, source.time)
         if line.convention.decay == "now":
             points = np.union1d(points, line.time)
         before = np.searchsorted(points, line.time, side="left") - 1
@@ -211,7 +237,7 @@ class Reader:
         step, key, value, time = step[inside], self.key(i, j)[inside], value[inside], time[inside]
         names, slot = np.unique(key, return_inverse=True)
         kappa = np.log(2.0) / half_life
-        out = _decay(slot.astype(np.int64), step, time, value, self.decay_times(), kappa, names.size)
+        out = _decay(slot.astype(np.int64), step, time, value, self.decay_times(source), kappa, names.size)
         stream = Stream.from_values(out[0], names[out[1]], out[2], self.n1 * self.n2)
         return Cells.of(self.n1, self.n2, stream.key, stream.step, stream.value)
 

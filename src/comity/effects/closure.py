@@ -204,10 +204,17 @@ for _name, (_summary, _formula) in _WORDS.items():
     )
 
 _MIXED = tuple("networks" if key == "network" else key for key in _READ if key != "kind")
-_HOLLWAY = "Hollway 2020, doi:10.1007/978-3-030-46769-2_4; Stadtfeld, Hollway & Block 2017, doi:10.1177/0081175017709295"
+_HOLLWAY = (
+    "Hollway 2020, doi:10.1007/978-3-030-46769-2_4; Stadtfeld, Hollway & Block 2017, doi:10.1177/0081175017709295"
+)
 for _name, _summary, _formula, _other in (
     ("mixed_transitivity", "Paths i -> k in the first network, k -> j in the second.", "Σ_k a_ik b_kj", "mixed_trans"),
-    ("mixed_cyclic_closure", "Paths j -> k in the first network, k -> i in the second.", "Σ_k a_jk b_ki", "mixed_cycle"),
+    (
+        "mixed_cyclic_closure",
+        "Paths j -> k in the first network, k -> i in the second.",
+        "Σ_k a_jk b_ki",
+        "mixed_cycle",
+    ),
     ("mixed_shared_senders", "Actors tied to i in the first network and to j in the second.", "Σ_k a_ki b_kj", ""),
     ("mixed_shared_receivers", "Actors to whom i is tied in the first, j in the second.", "Σ_k a_ik b_jk", ""),
 ):

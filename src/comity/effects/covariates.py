@@ -59,10 +59,20 @@ def _compare(code: int) -> Callable[[Reader, Options], Column]:
 def _pairs(z_step, z_key, z_value, v_step, v_key, v_value, n1, n2, code):
     """Comparisons of z (senders) with v (receivers) whenever either changes; arrays as in Stream."""
     z, v = np.zeros(n1), np.zeros(n2)
-    size = z_step.size * n2 + v_step.size * n1
+    size = z_step.size * n2 + v_step.size * n1 + n1 * n2
     step, key, value = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int64), np.empty(size)
     fresh = np.zeros(n1, dtype=np.bool_)
     a, b, q = 0, 0, 0
+    while a < z_step.size and z_step[a] == 0:
+        z[z_key[a]] = z_value[a]
+        a += 1
+    while b < v_step.size and v_step[b] == 0:
+        v[v_key[b]] = v_value[b]
+        b += 1
+    for i in range(n1):
+        for j in range(n2):
+            step[q], key[q], value[q] = 0, i * n2 + j, _pair(z[i], v[j], code)
+            q += 1
     while a < z_step.size or b < v_step.size:
         now = np.int32(2147483647)
         if a < z_step.size:
@@ -189,7 +199,8 @@ for _name, _summary, _formula, _code, _also in (
             _formula,
             _compare(_code),
             _define_compare(_code),
-            options=_ONE,
+            # A root or a logarithm of a negative difference is not a number.
+            options=tuple(key for key in _ONE if key != "transform" or _code not in (_SIGNED, _SIMILAR)),
             processes=("rem", "choice", "coordination"),
             source=_SOURCE,
             also={name: {} for name in _also},

@@ -68,22 +68,30 @@ def of_all(reader: Reader, options: Options, stream: Stream, factor: float) -> S
 
 @njit(cache=True)
 def _shares(step, key, value, total_step, total, n, factor):
-    """Every actor's share whenever the total moves; arrays as in Stream; 1 / n while the total is 0."""
+    """Every actor's share whenever its value or the total moves; arrays as in Stream; 1 / n while the total is 0."""
     current = np.zeros(n)
-    out_step = np.zeros(n * (total.size + 1), dtype=np.int32)
-    out_key = np.empty(out_step.size, dtype=np.int64)
-    out_value = np.full(out_step.size, 1.0 / n)
-    q, a = n, 0
-    out_key[:n] = np.arange(n)
-    for c in range(total.size):
-        while a < step.size and step[a] <= total_step[c]:
+    size = n * (total.size + step.size + 1)
+    out_step, out_key, out_value = np.zeros(size, dtype=np.int32), np.empty(size, dtype=np.int64), np.empty(size)
+    for v in range(n):
+        out_key[v], out_value[v] = v, 1.0 / n
+    q, a, b, whole = n, 0, 0, 0.0
+    while a < step.size or b < total.size:
+        now = np.int32(2147483647)
+        if a < step.size:
+            now = min(now, step[a])
+        if b < total.size:
+            now = min(now, total_step[b])
+        while a < step.size and step[a] == now:
             current[key[a]] = value[a]
             a += 1
+        while b < total.size and total_step[b] == now:
+            whole = total[b]
+            b += 1
         for v in range(n):
-            out_step[q], out_key[q] = total_step[c], v
-            out_value[q] = current[v] / (factor * total[c]) if total[c] > 0 else 1.0 / n
+            out_step[q], out_key[q] = now, v
+            out_value[q] = current[v] / (factor * whole) if whole > 0 else 1.0 / n
             q += 1
-    return out_step, out_key, out_value
+    return out_step[:q], out_key[:q], out_value[:q]
 
 
 def _received(reader: Reader, options: Options) -> Stream:
@@ -117,11 +125,6 @@ def _totaldegree(reader: Reader, options: Options) -> Column:
 
 
 def _totaldegree_dyad(reader: Reader, options: Options) -> Column:
-    if options.scaling == "prop":
-        cells = options
-        whole = both(_received(reader, cells), _sent(reader, cells), reader.n1)
-        share = of_all(reader, options, whole, 2.0)
-        return Column(sender=share, receiver=share)
     stream = _total(reader, options)
     return Column(sender=stream, receiver=stream)
 

@@ -63,9 +63,7 @@ class Options:
         return float(self.transformed(np.zeros(1))[0])
 
     @staticmethod
-    def read(
-        given: Mapping[str, Any], *, allowed: tuple[str, ...], defaults: Mapping[str, Any], term: str
-    ) -> Options:
+    def read(given: Mapping[str, Any], *, allowed: tuple[str, ...], defaults: Mapping[str, Any], term: str) -> Options:
         """The options of a term, checked.
 
         Raises
@@ -83,6 +81,17 @@ class Options:
         values = dict(defaults)
         for key, value in given.items():
             values[key] = _CHECKS[key](value, term)
+        if values.get("half_life") is not None and "window" in given:
+            raise BadModel("window and half_life are two memories; a term has one", where=term, hint="keep one of them")
+        binary = (
+            values.get("combiner", "min") == "binary" if "combiner" in allowed else not values.get("weighted", True)
+        )
+        if values.get("half_life") is not None and binary:
+            raise BadModel(
+                "a tie that is only there or not does not decay",
+                where=term,
+                hint='combiner = "product"' if "combiner" in allowed else "weighted = true",
+            )
         return Options(**values, given=tuple(given))
 
 

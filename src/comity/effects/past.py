@@ -79,7 +79,7 @@ class Past:
                 x[i, j] = 0.0 if math.isnan(w) else w
                 if not source.directed:
                     x[j, i] = x[i, j]
-        exogenous = source is not self.history.events
+        exogenous = source is not self.history.events and options.half_life is None
         changes = []
         for k in range(source.time.size):
             if options.kind is not None and source.kinds[source.kind[k]] != options.kind:
@@ -91,7 +91,7 @@ class Past:
         for when, _, i, j, value in changes:
             for a, b in [(i, j)] if source.directed else [(i, j), (j, i)]:
                 if options.half_life is not None:
-                    age = self.decay_time() - when
+                    age = self.decay_time(source) - when
                     x[a, b] += value * 2.0 ** (-age / options.half_life)
                 elif options.window is not None and self.t - when > options.window:
                     continue
@@ -114,15 +114,33 @@ class Past:
                 x[j, i] = value
         return x
 
-    def decay_time(self) -> float:
+    def decay_time(self, source: Network) -> float:
         """When decaying weights are read."""
         line = self.timeline
         if line.convention.decay == "now" and not line.timed:
             return self.t
-        points = set(self.history.events.time.tolist())
+        points = set(self.history.events.time.tolist()) | set(source.time.tolist())
         if line.convention.decay == "now":
             points |= set(line.time.tolist())
         return max((p for p in points if p < self.t), default=self.t)
+
+    def tied(self, program: str = "comity") -> np.ndarray:
+        """bool (n1, n2): where the events have tied a dyad; see ``Reader.tied`` for goldfish."""
+        source = self.history.events
+        rows = [k for k in range(source.time.size) if source.time[k] < self.t]
+        if program == "goldfish" and source.adds:
+            cell = {k: (source.time[k], source.sender[k], source.receiver[k]) for k in rows}
+            rows = [k for k in rows if not any(cell[k] == cell[later] for later in rows if later > k)]
+        x = np.zeros((len(self.senders), len(self.receivers)))
+        for i, j, w in zip(source.initial_sender, source.initial_receiver, source.initial_weight, strict=True):
+            x[i, j] = w
+            if not source.directed:
+                x[j, i] = w
+        for k in rows:
+            i, j = int(source.sender[k]), int(source.receiver[k])
+            for a, b in [(i, j)] if source.directed else [(i, j), (j, i)]:
+                x[a, b] = x[a, b] + source.value[k] if source.adds else source.value[k]
+        return x > 0
 
     def z(self, name: str) -> np.ndarray:
         """float64 (n,): the attribute of every node."""

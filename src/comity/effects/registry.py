@@ -13,7 +13,7 @@ from comity.effects.streams import Column
 from comity.errors import BadModel
 from comity.histories import tables
 
-__all__ = ["Effect", "Named", "effects", "find", "register"]
+__all__ = ["Effect", "Named", "describe", "effects", "find", "register"]
 
 PROCESSES = ("rem", "rate", "choice", "coordination")
 
@@ -37,7 +37,7 @@ class Effect:
     also     : the names of other programs -> the options that give their convention.
     one_mode : whether it needs senders and receivers to be the same nodes.
     directed : whether it needs directed events.
-    actor    : it is a statistic of one actor, so that it is a rate effect where ``type`` is "ego".
+    needs    : the options without which it means nothing.
     """
 
     name: str
@@ -53,6 +53,21 @@ class Effect:
     one_mode: bool = False
     directed: bool = False
     needs: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The effect in words, as ``comity effects --json`` prints it."""
+        return {
+            "name": self.name,
+            "summary": self.summary,
+            "formula": self.formula,
+            "options": list(self.options),
+            "needs": list(self.needs),
+            "processes": list(self.processes),
+            "one_mode": self.one_mode,
+            "directed": self.directed,
+            "source": self.source,
+            "also": {name: dict(fixed) for name, fixed in self.also.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +134,23 @@ def find(name: str) -> Named:
         hint = f"; write {' or '.join(repr(p) for p in prefixed)}" if prefixed else tables.near(name, list(_NAMES))
         raise BadModel(f"there is no effect {name!r}", where=name, hint="`comity effects` lists them" + hint)
     return _NAMES[name]
+
+
+def describe(effect: Effect) -> str:
+    """The effect in a few lines of text."""
+    lines = [effect.name, f"    {effect.summary}", f"    {effect.formula}"]
+    needed = [key for key in effect.options if key in effect.needs]
+    free = [key for key in effect.options if key not in effect.needs]
+    if needed:
+        lines.append(f"    needs    {', '.join(needed)}")
+    if free:
+        lines.append(f"    options  {', '.join(free)}")
+    lines.append(f"    models   {', '.join(effect.processes)}")
+    for name, fixed in effect.also.items():
+        told = ", ".join(
+            f"{key} = {str(value).lower() if isinstance(value, bool) else value}" for key, value in fixed.items()
+        )
+        lines.append(f"    also     {name}" + (f" ({told})" if told else ""))
+    if effect.source:
+        lines.append(f"    source   {effect.source}")
+    return "\n".join(lines) + "\n"

@@ -96,6 +96,8 @@ def _settle(step, key, value, names, n_keys, adds):
     for c in range(m):
         k = key[c]
         new = current[k] + value[c] if adds else value[c]
+        if adds and abs(new) <= 1e-12 * abs(value[c]):
+            new = 0.0  # what was added has been taken away again, up to rounding
         p = place[k]
         if p >= 0 and out_step[p] == step[c]:
             out_value[p] = new
@@ -253,7 +255,8 @@ def standardise(column: Column, at_risk: Stream, n_readings: int, n1: int, n2: i
     """
     whole = expand(column, n1, n2)
     arrays = (whole.step, whole.key, whole.value, at_risk.step, at_risk.key, at_risk.value)
-    return Column(dyad=Stream.from_values(*_standardise(*arrays, n_readings, n1 * n2), n1 * n2))
+    step, key, value = _standardise(*arrays, n_readings, n1 * n2)
+    return Column(dyad=Stream.from_values(step, key, value, n1 * n2))
 
 
 @njit(cache=True)
@@ -277,11 +280,12 @@ def _standardise(step, key, value, risk_step, risk_key, risk_value, n_readings, 
             b += 1
         if not moved:
             continue
-        n, mean = 0, 0.0
+        n, mean, largest = 0, 0.0, 0.0
         for k in range(n_keys):
             if risk[k]:
                 n += 1
                 mean += current[k]
+                largest = max(largest, abs(current[k]))
         mean /= max(n, 1)
         spread = 0.0
         for k in range(n_keys):
@@ -296,7 +300,7 @@ def _standardise(step, key, value, risk_step, risk_key, risk_value, n_readings, 
         for k in range(n_keys):
             if risk[k]:
                 out_step[q], out_key[q] = r, k
-                out_value[q] = (current[k] - mean) / sd if sd > 0 else 0.0
+                out_value[q] = (current[k] - mean) / sd if sd > 1e-12 * largest else 0.0
                 q += 1
     return out_step[:q], out_key[:q], out_value[:q]
 

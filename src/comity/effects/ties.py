@@ -41,17 +41,16 @@ def _reverse(reader: Reader, options: Options) -> Column:
 def _inertia(reader: Reader, options: Options) -> Column:
     if options.scaling != "prop":
         return _tie(reader, options)
-    return _shares(reader, options, cells_of(reader, options), cells_of(reader, options))
+    return _shares(reader, cells_of(reader, options))
 
 
 def _reciprocity(reader: Reader, options: Options) -> Column:
     if options.scaling != "prop":
         return _reverse(reader, options)
-    received = cells_of(reader, options).transposed
-    return _shares(reader, options, received, received)
+    return _shares(reader, cells_of(reader, options).transposed)
 
 
-def _shares(reader: Reader, options: Options, cells: Cells, _: Cells) -> Column:
+def _shares(reader: Reader, cells: Cells) -> Column:
     """x_ij over the sum of row i of ``cells``; 1 / (n - 1) where the sum is 0."""
     if not reader.history.one_mode:
         raise BadModel("proportional scaling is defined for one-mode data", where="scaling", hint="leave scaling out")

@@ -262,7 +262,9 @@ class _Builder:
     def network_from(self, name: str, spec: Mapping[str, Any], directed: bool) -> Network:
         for key in spec:
             if key not in ("changes", "initial", "directed"):
-                raise BadInput(f"unknown key {key!r}", where=f"networks.{name}", hint="keys: changes, initial, directed")
+                raise BadInput(
+                    f"unknown key {key!r}", where=f"networks.{name}", hint="keys: changes, initial, directed"
+                )
         changes, initial = spec.get("changes"), spec.get("initial")
         if changes is None and initial is None:
             raise BadInput("neither changes nor initial is given", where=f"networks.{name}")
@@ -283,7 +285,8 @@ class _Builder:
         adds = "replace" not in columns
         column = "increment" if adds else "replace"
         value = tables.numbers(columns[column], where, column) if column in columns else np.ones(time.size)
-        kinds, kind = ("",), np.zeros(time.size, dtype=np.int32)
+        kinds: tuple[str, ...] = ("",)
+        kind = np.zeros(time.size, dtype=np.int32)
         if "type" in columns:
             names = [str(v) for v in columns["type"]]
             kinds = tuple(sorted(set(names)))
@@ -339,7 +342,9 @@ class _Builder:
     def modelled(self, events: Network, dependent: str, where: str) -> np.ndarray:
         if dependent not in ("created", "dissolved", "all"):
             raise BadInput(
-                f"dependent = {dependent!r} is not a kind of change", where=where, hint="it is created, dissolved or all"
+                f"dependent = {dependent!r} is not a kind of change",
+                where=where,
+                hint="it is created, dissolved or all",
             )
         bad = np.flatnonzero(np.isnan(events.value))
         if bad.size:
@@ -365,7 +370,9 @@ class _Builder:
                     where=f"{where}:{k + 2}",
                     hint="a tie that is not there cannot be dissolved; check the initial ties",
                 )
-        keep: np.ndarray = rises > 0 if dependent == "created" else rises < 0 if dependent == "dissolved" else rises == rises
+        keep: np.ndarray = (
+            rises > 0 if dependent == "created" else rises < 0 if dependent == "dissolved" else rises == rises
+        )
         if not keep.any():
             raise BadInput(f"no change of the history is {dependent}", where=where, hint="choose another `dependent`")
         return keep

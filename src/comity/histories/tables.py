@@ -47,7 +47,7 @@ def read_table(table: Any, where: str) -> Columns:
     if isinstance(table, (str, Path)):
         return _read_csv(Path(table))
     if isinstance(table, Mapping):
-        columns = {str(name): list(values) for name, values in table.items()}
+        columns: Columns = {str(name): list(values) for name, values in table.items()}
     elif hasattr(table, "__arrow_c_stream__") or hasattr(table, "__dataframe__"):
         import polars as pl
 
@@ -121,7 +121,9 @@ def numbers(values: Sequence[Any], where: str, column: str, *, first_row: int = 
             try:
                 out[k] = float(value)
             except (TypeError, ValueError):
-                raise BadInput(f"{value!r} is not a number (column {column!r})", where=f"{where}:{k + first_row}") from None
+                raise BadInput(
+                    f"{value!r} is not a number (column {column!r})", where=f"{where}:{k + first_row}"
+                ) from None
     return out
 
 

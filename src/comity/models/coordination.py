@@ -27,7 +27,7 @@ def coordination_pass(design: Design, beta: np.ndarray) -> tuple[float, np.ndarr
 
 @njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
 def _cross(U, pi, n, T1, T2):
-    """Add sum_j pi_j u_j to T1 and sum_j pi_j u_j u_j' to T2 (lower triangle). U : float64 (p, n), pi : float64 (n,)."""
+    """Add sum_j pi_j u_j to T1 and sum_j pi_j u_j u_j' to T2 (lower triangle). U : (p, n), pi : (n,), float64."""
     for k in range(U.shape[0]):
         s = 0.0
         for j in range(n):

@@ -1,4 +1,4 @@
-"""Design: a model on a history as arrays of changes, which every likelihood reads from the first to the last reading."""
+"""Design: a model on a history as arrays of changes, read by every likelihood from the first reading to the last."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from comity.effects.cells import Reader, expiries
+from comity.effects.options import Options
 from comity.effects.streams import Column, Stream, expand, multiply, only_untied, standardise
 from comity.errors import BadModel
 from comity.histories import History, Timeline
@@ -96,7 +97,11 @@ class Design:
         """
         _check(model, history)
         timeline = Timeline.build(
-            history, model.convention, timed=model.timed, changes=_changes(model, history), expiries=_ends(model, history)
+            history,
+            model.convention,
+            timed=model.timed,
+            changes=_changes(model, history),
+            expiries=_ends(model, history),
         )
         reader = Reader(history, timeline, model.process, list(history.notes))
         columns = [_column(reader, term) for term in model.terms]
@@ -242,23 +247,26 @@ def _column(reader: Reader, term: Term) -> Column:
             return Column(sender=product)
         return multiply(first, second, n1, n2)
     assert term.effect is not None
-    options = term.options
-    column = term.effect.compute(reader, options)
+    column = term.effect.compute(reader, term.options)
     if reader.process == "rate" and (column.receiver is not None or column.dyad is not None):
         raise BadModel(f"{term.label} is not a statistic of the sender", where=term.label)
+    return finish(reader, column, term.options, term.program, term.label)
+
+
+def finish(reader: Reader, column: Column, options: Options, program: str, label: str) -> Column:
+    """What all effects share, after their own statistic: transform, then no repetitions, then standardising."""
     if options.transform is not None:
-        column = _transformed(column, term, n1, n2)
+        column = _transformed(column, options, label, reader.n1, reader.n2)
     if options.ignore_repetitions:
         if reader.process == "rate":
-            raise BadModel("ignore_repetitions is about dyads", where=term.label, hint="leave it out of a rate model")
-        column = only_untied(column, reader.cells(None).stream, n1, n2)
+            raise BadModel("ignore_repetitions is about dyads", where=label, hint="leave it out of a rate model")
+        column = only_untied(column, reader.tied(program), reader.n1, reader.n2)
     if options.scaling == "std":
         column = _standardised(reader, column)
     return column
 
 
-def _transformed(column: Column, term: Term, n1: int, n2: int) -> Column:
-    options = term.options
+def _transformed(column: Column, options: Options, label: str, n1: int, n2: int) -> Column:
     zero = options.at_zero
     parts = [part for part in (column.sender, column.receiver, column.dyad) if part is not None]
     if len(parts) > 1:
@@ -271,7 +279,7 @@ def _transformed(column: Column, term: Term, n1: int, n2: int) -> Column:
             )
         )
     if not np.isfinite(zero):
-        raise BadModel("the transform of 0 is not finite", where=term.label, hint="log1p is finite at 0")
+        raise BadModel("the transform of 0 is not finite", where=label, hint="log1p is finite at 0")
     if zero == 0.0:
         return column
     # Dyads that nothing touches take the transform of 0: a constant beside the changes.

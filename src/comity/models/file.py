@@ -112,6 +112,8 @@ def _tables(given: Any, here: Path, section: str, paths: tuple[str, ...]) -> dic
     if not isinstance(given, Mapping) or not all(isinstance(spec, Mapping) for spec in given.values()):
         raise BadInput(f"write [{section}.NAME] with its keys below it", where=section)
     return {
-        name: {key: _path(value, here, f"{section}.{name}.{key}") if key in paths else value for key, value in spec.items()}
+        name: {
+            key: _path(value, here, f"{section}.{name}.{key}") if key in paths else value for key, value in spec.items()
+        }
         for name, spec in given.items()
     }

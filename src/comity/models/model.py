@@ -29,6 +29,8 @@ class Term:
     effect: Effect | None
     options: Options
     product: tuple[Term, Term] | None = None
+    program: str = "comity"
+    """Whose convention its name asks for."""
 
     @property
     def parts(self) -> tuple[Term, ...]:
@@ -180,7 +182,7 @@ def _term(given: str | Mapping[str, Any], where: str, process: str) -> Term | No
     if name.startswith("goldfish:") and effect.name in _PLAIN_TIES and not options.weighted:
         # goldfish applies a transform to these only when they are weighted.
         options = replace(options, transform=None)
-    return Term(_label(name, rest), effect, options)
+    return Term(_label(name, rest), effect, options, program=name.split(":")[0] if ":" in name else "comity")
 
 
 def _sided(options: Options, process: str, name: str, where: str) -> Options:

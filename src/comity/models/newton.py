@@ -19,7 +19,7 @@ _MOST = 60
 class Ascent:
     """Where an ascent ended.
 
-    beta : float64 (p,).   log_likelihood, score (p,), information (p, p) : there.   start : log-likelihood at the start.
+    beta : float64 (p,).   log_likelihood, score (p,), information (p, p) : there.
     flat : float64 (q, p), unit directions, in standard deviations of the statistics, along which nothing changes.
     runaway : int (v,), the parameters that were still moving by whole steps at the end, as under separation.
     """

@@ -1,0 +1,148 @@
+"""The worked example of four actors and six events: tables given by the other programs and derived by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from comity.effects import find
+from comity.effects.cells import Reader
+from comity.effects.check import values_of
+from comity.effects.options import Options
+from comity.histories import CONVENTIONS, History, Timeline
+from comity.models.design import Design, finish
+from comity.models.fit import likelihood
+from comity.models.model import Model
+
+NODES = {"label": list("ABCD"), "z": [1, 2, 4, 8], "g": [0, 0, 1, 1]}
+EVENTS = {"time": [1, 2, 4, 4, 6, 9], "sender": list("ABCADA"), "receiver": list("BCACAB")}
+OTHER = {"y": {"initial": {"sender": list("ACD"), "receiver": list("DBB")}}}
+
+
+def example(directed: bool = True) -> History:
+    return History.from_tables(EVENTS, nodes=NODES, networks=OTHER, directed=directed)
+
+
+def before_9(name: str, **given) -> list[list[float]]:
+    """The statistic just before t = 9, without the diagonal's value."""
+    history = example()
+    timeline = Timeline.build(history, CONVENTIONS["goldfish"], timed=False)
+    named = find(name)
+    options = Options.read(given, allowed=named.effect.options, defaults=named.defaults, term=name)
+    reader = Reader(history, timeline, "rem")
+    program = name.split(":")[0]
+    column = finish(reader, named.effect.compute(reader, options), options, program, name)
+    out = values_of(column, timeline.n_readings, 4, 4)[-1]
+    np.fill_diagonal(out, 0)
+    return out
+
+
+def rows(text: str) -> np.ndarray:
+    """``. 1 1 0 | 0 . 1 0`` as a matrix with 0 on the diagonal."""
+    return np.array([[0.0 if word == "." else float(word) for word in row.split()] for row in text.split("|")])
+
+
+TABLE = [
+    ("goldfish:inertia", {}, ". 1 1 0 | 0 . 1 0 | 1 0 . 0 | 1 0 0 ."),
+    ("remstats:inertia", {}, ". 1 1 0 | 0 . 1 0 | 1 0 . 0 | 1 0 0 ."),
+    ("goldfish:recip", {}, ". 0 1 1 | 1 . 0 0 | 1 1 . 0 | 0 0 0 ."),
+    ("goldfish:indeg", {}, ". 1 2 0 | 2 . 2 0 | 2 1 . 0 | 2 1 2 ."),
+    ("goldfish:outdeg", {}, ". 1 1 1 | 2 . 1 1 | 2 1 . 1 | 2 1 1 ."),
+    ("goldfish:trans", {}, ". 0 1 0 | 1 . 0 0 | 0 1 . 0 | 0 1 1 ."),
+    ("remstats:otp", {}, ". 0 1 0 | 1 . 0 0 | 0 1 . 0 | 0 1 1 ."),
+    ("goldfish:cycle", {}, ". 1 0 0 | 0 . 1 1 | 1 0 . 1 | 0 0 0 ."),
+    ("goldfish:common_sender", {}, ". 0 0 0 | 0 . 1 0 | 0 1 . 0 | 0 0 0 ."),
+    ("goldfish:common_receiver", {}, ". 1 0 0 | 1 . 0 0 | 0 0 . 1 | 0 0 1 ."),
+    ("goldfish:mixed_trans", {"networks": ["events", "y"]}, ". 1 0 0 | 0 . 0 0 | 0 0 . 1 | 0 0 0 ."),
+    ("goldfish:mixed_cycle", {"networks": ["events", "y"]}, ". 0 0 0 | 1 . 0 0 | 0 0 . 0 | 0 0 1 ."),
+    ("goldfish:mixed_common_sender", {"networks": ["events", "y"]}, ". 2 0 0 | 2 . 0 1 | 0 0 . 1 | 0 1 1 ."),
+    ("goldfish:mixed_common_receiver", {"networks": ["events", "y"]}, ". 0 1 1 | 0 . 0 0 | 1 0 . 0 | 1 0 0 ."),
+    ("mixed_cyclic_closure", {"networks": ["y", "events"]}, ". 0 0 0 | 0 . 0 0 | 0 0 . 1 | 0 0 0 ."),
+    ("mixed_shared_senders", {"networks": ["events", "y"]}, ". 2 0 0 | 0 . 0 1 | 0 0 . 1 | 0 0 0 ."),
+    ("mixed_shared_receivers", {"networks": ["events", "y"]}, ". 0 1 1 | 0 . 0 0 | 0 0 . 0 | 0 0 0 ."),
+    ("goldfish:tie", {"network": "y"}, ". 0 0 1 | 0 . 0 0 | 0 1 . 0 | 0 1 0 ."),
+    ("goldfish:recip", {"network": "y"}, ". 0 0 0 | 0 . 1 1 | 0 0 . 0 | 1 0 0 ."),
+    ("goldfish:same", {"attribute": "g"}, ". 1 0 0 | 1 . 0 0 | 0 0 . 1 | 0 0 1 ."),
+    ("goldfish:diff", {"attribute": "z"}, ". 1 3 7 | 1 . 2 6 | 3 2 . 4 | 7 6 4 ."),
+    ("goldfish:sim", {"attribute": "z"}, ". -1 -3 -7 | -1 . -2 -6 | -3 -2 . -4 | -7 -6 -4 ."),
+    ("goldfish:ego_alter_interaction", {"attributes": ["z", "g"]}, ". 0 1 1 | 0 . 2 2 | 0 0 . 4 | 0 0 8 ."),
+    ("remstats:average", {"attribute": "z"}, ". 1.5 2.5 4.5 | 1.5 . 3 5 | 2.5 3 . 6 | 4.5 5 6 ."),
+    ("remstats:inertia", {"scaling": "prop"}, ". .5 .5 0 | 0 . 1 0 | 1 0 . 0 | 1 0 0 ."),
+    (
+        "remstats:reciprocity",
+        {"scaling": "prop"},
+        ". 0 .5 .5 | 1 . 0 0 | .5 .5 . 0 | .33333333333 .33333333333 .33333333333 .",
+    ),
+    ("remstats:indegreeReceiver", {"scaling": "prop"}, ". .2 .4 0 | .4 . .4 0 | .4 .2 . 0 | .4 .2 .4 ."),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "table"), TABLE, ids=[f"{n}-{g}" for n, g, _ in TABLE])
+def test_values_just_before_t_9(name: str, given: dict, table: str):
+    np.testing.assert_allclose(before_9(name, **given), rows(table), atol=1e-9)
+
+
+def test_standardised_inertia():
+    out = before_9("remstats:inertia", scaling="std")
+    tied = rows(". 1 1 0 | 0 . 1 0 | 1 0 . 0 | 1 0 0 .") > 0
+    np.testing.assert_allclose(out[tied], 1.1328, atol=5e-5)
+    np.testing.assert_allclose(out[~tied & ~np.eye(4, dtype=bool)], -0.8092, atol=5e-5)
+
+
+@pytest.mark.parametrize(("combiner", "value"), [("min", 2), ("binary", 1), ("product", 6), ("root", 6**0.5)])
+def test_the_combiner_of_a_path(combiner: str, value: float):
+    """A -> C three times and C -> B twice, then one event to read at."""
+    history = History.from_tables(
+        {"time": [1, 2, 3, 4, 5, 6], "sender": list("AAACCB"), "receiver": list("CCCBBA")}, nodes=NODES
+    )
+    timeline = Timeline.build(history, CONVENTIONS["comity"], timed=False)
+    column = find("transitivity").effect.compute(Reader(history, timeline, "rem"), Options(combiner=combiner))
+    assert values_of(column, timeline.n_readings, 4, 4)[-1, 0, 1] == pytest.approx(value)
+
+
+def test_decay_is_read_at_the_event_before_or_now():
+    """One event at 1, then 6 and 9, half-life 2: 2^-2.5 by remstats, 2^-4 now."""
+    history = History.from_tables({"time": [1, 6, 9], "sender": list("ACD"), "receiver": list("BDC")}, nodes=NODES)
+    for convention, value in (("remverse", 2**-2.5), ("comity", 2**-4.0)):
+        timeline = Timeline.build(history, CONVENTIONS[convention], timed=False)
+        column = find("inertia").effect.compute(Reader(history, timeline, "rem"), Options(half_life=2.0))
+        assert values_of(column, timeline.n_readings, 4, 4)[-1, 0, 1] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("time", "counted"), [(6, 1.0), (7, 0.0)])
+def test_an_event_of_the_age_of_the_window_still_counts(time: int, counted: float):
+    history = History.from_tables({"time": [1, time], "sender": list("AC"), "receiver": list("BD")}, nodes=NODES)
+    timeline = Timeline.build(history, CONVENTIONS["comity"], timed=False)
+    column = find("inertia").effect.compute(Reader(history, timeline, "rem"), Options(window=5.0))
+    assert values_of(column, timeline.n_readings, 4, 4)[-1, 0, 1] == counted
+
+
+CHOSEN = [
+    {"name": "goldfish:inertia", "weighted": True},
+    {"name": "goldfish:recip", "weighted": True},
+    {"name": "goldfish:trans"},
+]
+DEGREES = [{"name": "goldfish:indeg", "weighted": True}, {"name": "goldfish:outdeg", "weighted": True}]
+
+
+@pytest.mark.parametrize(
+    ("process", "timing", "effects", "beta", "value"),
+    [
+        ("rem", "interval", CHOSEN, [-2, 0.3, 0.1, -0.2], -26.015901),
+        ("rem", "ordinal", CHOSEN, [0.3, 0.1, -0.2], -15.165592),
+        ("choice", "ordinal", CHOSEN, [0.3, 0.1, -0.2], -6.818592),
+        ("rate", "interval", DEGREES, [-1, 0.3, 0.1], -21.851477),
+        ("rate", "ordinal", DEGREES, [0.3, 0.1], -8.317228),
+        ("coordination", "ordinal", [CHOSEN[0], CHOSEN[2]], [0.3, 0.1], -11.473522),
+    ],
+)
+def test_log_likelihood_at_given_parameters(process, timing, effects, beta, value):
+    history = example(directed=process != "coordination")
+    design = Design.build(Model.of(process, effects, timing=timing, convention="goldfish"), history)
+    assert likelihood(design, np.array(beta, dtype=float))[0] == pytest.approx(value, abs=1e-6)
+
+
+def test_observation_from_0_adds_the_exposure_before_the_first_event():
+    history = History.from_tables(EVENTS, nodes=NODES, networks=OTHER, start=0)
+    design = Design.build(Model.of("rem", CHOSEN, timing="interval", convention="goldfish"), history)
+    assert likelihood(design, np.array([-2, 0.3, 0.1, -0.2]))[0] == pytest.approx(-27.639924, abs=1e-6)
