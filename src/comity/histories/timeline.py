@@ -27,8 +27,10 @@ class Convention:
                       the first exogenous change before it; ``drop``: it is left out of every likelihood.
     last            : ``event``: without a stated end, exposure ends with the last event; ``change``: with the last
                       change of anything that the model uses.
-    ties            : how an ordinal likelihood treats simultaneous events: ``efron``, ``breslow`` (one denominator an
-                      event) or ``point`` (one denominator a time point).
+    ties            : how an ordinal likelihood treats simultaneous events: ``breslow``, one denominator an event (an
+                      event does not take its dyad out of the risk set, so this is the probability of independent
+                      draws from one state); ``efron``, which averages over their order; ``point``, one denominator a
+                      time point, which is no probability where several events share one.
     decay           : ``now``: decay is read at the time of the reading where the likelihood is ordinal;
                       ``previous``: at the event time before it, so that it is constant in between.
     missing         : ``refuse``, or ``mean``: attributes become the mean of the others, missing ties 0.
@@ -46,7 +48,7 @@ class Convention:
 
 
 CONVENTIONS = {
-    "comity": Convention("comity", "after", "arrive", True, "open", "event", "efron", "now", "refuse"),
+    "comity": Convention("comity", "after", "arrive", True, "open", "event", "breslow", "now", "refuse"),
     "goldfish": Convention("goldfish", "after", "at", True, "zero", "change", "breslow", "now", "mean"),
     "remverse": Convention("remverse", "at", "at", False, "drop", "event", "point", "previous", "refuse"),
 }

@@ -16,7 +16,8 @@ def event_ranks(design: Design, beta: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """Surprise float64 (M,), rank float64 (M,) and number of candidates int64 (M,) of every event at ``beta``."""
     return _ranks(
         beta, design.timeline.event_ptr, design.event_sender, design.event_receiver, *design.senders.arrays,
-        *design.receivers.arrays, *design.dyads.arrays, design.open, design.n1, design.n2,
+        *design.receivers.arrays, *design.dyads.arrays, design.table.i, design.table.j, design.table.rest,
+        design.history.one_mode, design.n1, design.n2,
         _PROCESS[design.model.process],
     )  # fmt: skip
 
@@ -25,7 +26,7 @@ def event_ranks(design: Design, beta: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _ranks(
     beta, event_ptr, event_sender, event_receiver,
     s_ptr, s_key, s_col, s_value, r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value,
-    open_, n1, n2, process,
+    slot_i, slot_j, rest, one_mode, n1, n2, process,
 ):  # fmt: skip
     """Surprise, rank and candidates; arrays as in Design, Merged and Timeline. process : 0 any, 1 row, 2 pairs.
 
@@ -35,7 +36,13 @@ def _ranks(
     surprise, rank, count = np.empty(m), np.empty(m), np.empty(m, dtype=np.int64)
     e, a, d = np.zeros((n1, beta.size)), np.zeros((n2, beta.size)), np.zeros(n1 * n2)
     there1, there2 = np.zeros(n1), np.zeros(n2)
-    value = np.zeros((n1 * n2, beta.size))
+    value = np.zeros((slot_i.size, beta.size))
+    open_ = np.full(n1 * n2, rest)
+    if rest and one_mode:
+        for i in range(n1):
+            open_[i * n2 + i] = False
+    for s in range(slot_i.size):
+        open_[slot_i[s] * n2 + slot_j[s]] = True
     eta = np.empty(n1 * n2)
     row_total = np.empty(n1)
     for r in range(event_ptr.size - 1):
@@ -50,9 +57,9 @@ def _ranks(
             else:
                 a[r_key[c], r_col[c]] = r_value[c]
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            k = d_key[c]
-            d[k] += beta[d_col[c]] * (d_value[c] - value[k, d_col[c]])
-            value[k, d_col[c]] = d_value[c]
+            s = d_key[c]
+            d[slot_i[s] * n2 + slot_j[s]] += beta[d_col[c]] * (d_value[c] - value[s, d_col[c]])
+            value[s, d_col[c]] = d_value[c]
         for v in range(event_ptr[r], event_ptr[r + 1]):
             i, j = event_sender[v], event_receiver[v]
             low, high = (i, i + 1) if process == 1 else (0, n1)
@@ -107,9 +114,14 @@ def rates_at(design: Design, beta: np.ndarray, reading: int) -> np.ndarray:
     r = range(design.timeline.n_readings)[reading]
     e, there1 = _latest(design.senders, r, n1, p)
     a, there2 = _latest(design.receivers, r, n2, p)
-    d, _ = _latest(design.dyads, r, n1 * n2, p)
-    x = e[:, None, :] + a[None, :, :] + d.reshape(n1, n2, p)
-    here = (design.open.reshape(n1, n2) > 0) & (there2[None, :] > 0)
+    d, _ = _latest(design.dyads, r, design.table.i.size, p)
+    x = e[:, None, :] + a[None, :, :]
+    x[design.table.i, design.table.j] += d
+    here = np.full((n1, n2), design.table.rest)
+    if design.table.rest and design.history.one_mode:
+        np.fill_diagonal(here, False)
+    here[design.table.i, design.table.j] = True
+    here &= there2[None, :] > 0
     if design.model.process != "choice":
         here &= there1[:, None] > 0
     eta = np.where(here, x @ beta, -np.inf)

@@ -20,7 +20,7 @@ def coordination_pass(design: Design, beta: np.ndarray) -> tuple[float, np.ndarr
     """Log-likelihood, score (p,) and expected information (p, p) at ``beta``."""
     out = _coordination(
         beta, design.timeline.event_ptr, design.event_sender, design.event_receiver, *design.receivers.arrays,
-        *design.dyads.arrays, design.open, design.sides, design.n1,
+        *design.dyads.arrays, design.table.i, design.table.j, design.sides, design.n1,
     )  # fmt: skip
     return float(out[0]), out[1], out[2]
 
@@ -52,7 +52,7 @@ def _weighted(w, x, n):
 @njit(cache=True)
 def _coordination(
     beta, event_ptr, event_sender, event_receiver,
-    r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value, open_, sides, n,
+    r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value, slot_i, slot_j, sides, n,
 ):  # fmt: skip
     """Log-likelihood, score and information; arrays as in Design, Merged and Timeline.
 
@@ -64,9 +64,8 @@ def _coordination(
     D, X = np.zeros((p, n, n)), np.zeros((p, n, n))
     Y = np.zeros((p, n, n))
     G, w = np.zeros((n, n)), np.zeros((n, n))
-    for i in range(n):
-        for j in range(n):
-            G[i, j] = open_[i * n + j]
+    for s in range(slot_i.size):
+        G[slot_i[s], slot_j[s]] = 1.0
     Z, M = np.zeros(n), np.zeros((p, n))
     U, pi = np.zeros((p, n)), np.zeros(n)
     score, info = np.zeros(p), np.zeros((p, p))
@@ -82,19 +81,17 @@ def _coordination(
             else:
                 a[j, r_col[c]] = r_value[c]
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            D[d_col[c], d_key[c] // n, d_key[c] % n] = d_value[c]
+            D[d_col[c], slot_i[d_key[c]], slot_j[d_key[c]]] = d_value[c]
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            i, j = d_key[c] // n, d_key[c] % n
-            k = d_col[c]
+            i, j, k = slot_i[d_key[c]], slot_j[d_key[c]], d_col[c]
             X[k, i, j] = a[j, k] + D[k, i, j]
             Y[k, i, j] = X[k, i, j] + X[k, j, i]
             Y[k, j, i] = Y[k, i, j]
-            if open_[i * n + j]:
-                eta = 0.0
-                for m in range(p):
-                    eta += beta[m] * D[m, i, j]
-                G[i, j] = np.exp(eta)
-                w[i, j] = A[j] * G[i, j]
+            eta = 0.0
+            for m in range(p):
+                eta += beta[m] * D[m, i, j]
+            G[i, j] = np.exp(eta)
+            w[i, j] = A[j] * G[i, j]
         for j in range(n):
             if not moved[j]:
                 continue

@@ -24,7 +24,11 @@ def statistics(design: Design) -> tuple[np.ndarray, np.ndarray]:
     e, a, d = np.zeros((n1, p)), np.zeros((n2, p)), np.zeros((n1, n2, p))
     there1, there2 = np.zeros(n1), np.zeros(n2)
     x, risk = np.empty((R, n1, n2, p)), np.empty((R, n1, n2), dtype=bool)
-    allowed = design.open.reshape(n1, n2) > 0
+    keys = design.table.i.astype(np.int64) * n2 + design.table.j
+    allowed = np.full((n1, n2), design.table.rest)
+    allowed.ravel()[keys] = True
+    if design.table.rest and design.history.one_mode:
+        np.fill_diagonal(allowed, False)
 
     def write(part: Merged, r: int, table: np.ndarray, there: np.ndarray | None) -> None:
         for c in range(part.ptr[r], part.ptr[r + 1]):
@@ -32,7 +36,8 @@ def statistics(design: Design) -> tuple[np.ndarray, np.ndarray]:
                 assert there is not None
                 there[part.key[c]] = part.value[c]
             else:
-                table[part.key[c], part.col[c]] = part.value[c]
+                key = part.key[c] if there is not None else keys[part.key[c]]
+                table[key, part.col[c]] = part.value[c]
 
     for r in range(R):
         write(design.senders, r, e, there1)

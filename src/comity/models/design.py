@@ -13,7 +13,11 @@ from comity.errors import BadModel
 from comity.histories import History, Timeline
 from comity.models.model import Model, Term
 
-__all__ = ["Design", "Merged"]
+__all__ = ["Design", "Merged", "Table"]
+
+# Up to this many dyads all of them are kept; beyond, those whose dyadic statistics ever move (about 20 bytes a dyad and
+# 16 for each dyadic column, twice over).
+_WHOLE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +25,8 @@ class Merged:
     """Streams of several columns in one list, reading by reading.
 
     ptr : int64 (R + 1,); the changes that reading r is the first to see are ptr[r] : ptr[r + 1].
-    key : int32 (m,), sender, receiver or dyad.   col : int32 (m,), column; -1 is presence.   value : float64 (m,).
+    key : int64 (m,), sender, receiver or dyad; in a Design int32 (m,), slots, for dyads.
+    col : int32 (m,), column; -1 is presence.   value : float64 (m,).
     """
 
     ptr: np.ndarray
@@ -38,10 +43,10 @@ class Merged:
     def of(streams: list[tuple[int, Stream]], n_readings: int) -> Merged:
         """One list from (column, stream) pairs."""
         if not streams:
-            nothing = np.empty(0, dtype=np.int32)
-            return Merged(np.zeros(n_readings + 1, dtype=np.int64), nothing, nothing, np.empty(0))
+            none = np.empty(0, dtype=np.int64)
+            return Merged(np.zeros(n_readings + 1, dtype=np.int64), none, none.astype(np.int32), np.empty(0))
         step = np.concatenate([s.step for _, s in streams])
-        key = np.concatenate([s.key for _, s in streams]).astype(np.int32)
+        key = np.concatenate([s.key for _, s in streams])
         col = np.concatenate([np.full(s.step.size, c, dtype=np.int32) for c, s in streams])
         value = np.concatenate([s.value for _, s in streams])
         inside = step < n_readings
@@ -55,13 +60,57 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The dyads that are kept one by one, in row order and in column order.
+
+    i, j    : int32 (T,), the dyad of each slot; slots are in row order.
+    row_ptr : int64 (n1 + 1,); the slots of sender i are row_ptr[i] : row_ptr[i + 1].
+    col_ptr : int64 (n2 + 1,), the same for receivers in column order.
+    to_col  : int64 (T,), the place of each slot in column order.   col_i : int32 (T,), the sender at each such place.
+    rest    : whether there are dyads beside these. They have no dyadic statistics, so they are summed as products of
+              a sum over senders and a sum over receivers.
+    """
+
+    i: np.ndarray
+    j: np.ndarray
+    row_ptr: np.ndarray
+    col_ptr: np.ndarray
+    to_col: np.ndarray
+    col_i: np.ndarray
+    rest: bool
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """i, j, row_ptr, col_ptr, to_col, col_i."""
+        return (self.i, self.j, self.row_ptr, self.col_ptr, self.to_col, self.col_i)
+
+    @staticmethod
+    def of(keys: np.ndarray, n1: int, n2: int, *, rest: bool) -> Table:
+        """The table of sorted keys ``i * n2 + j``."""
+        i, j = (keys // n2).astype(np.int32), (keys % n2).astype(np.int32)
+        col_slot = np.argsort(j, kind="stable")
+        to_col = np.empty(keys.size, dtype=np.int64)
+        to_col[col_slot] = np.arange(keys.size)
+        return Table(
+            i,
+            j,
+            np.searchsorted(i, np.arange(n1 + 1)).astype(np.int64),
+            np.searchsorted(j[col_slot], np.arange(n2 + 1)).astype(np.int64),
+            to_col,
+            np.ascontiguousarray(i[col_slot]),
+            rest,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Design:
     """A model on a history.
 
     labels   : the names of the p columns; ``baseline`` first where timing is interval.
     n1, n2   : senders and receivers; n2 is 1 in a rate model, whose candidates are senders.
     senders, receivers, dyads : the changes of the three parts of the columns; x_ij is the sum of the three.
-    open     : uint8 (n1 * n2,): whether a dyad can have an event at all; presence is in ``senders``, ``receivers``.
+    table    : the dyads that are kept one by one; the keys of ``dyads`` are its slots.
+    event_sender, event_receiver : int32 (M,).   event_slot : int32 (M,), their slots.
     sides    : bool (3, p): whether a column has a part over senders, receivers, dyads.
     reach    : float64 (p,), the largest absolute value that a column takes in any of its parts.
     """
@@ -75,9 +124,10 @@ class Design:
     senders: Merged
     receivers: Merged
     dyads: Merged
-    open: np.ndarray
+    table: Table
     event_sender: np.ndarray
     event_receiver: np.ndarray
+    event_slot: np.ndarray
     sides: np.ndarray
     reach: np.ndarray
     notes: tuple[str, ...]
@@ -132,7 +182,9 @@ class Design:
             receiver = np.zeros_like(receiver)
         if not history.events.directed and model.process in ("rem", "coordination"):
             sender, receiver = np.minimum(sender, receiver), np.maximum(sender, receiver)
-        design = Design(
+        sender, receiver = sender.astype(np.int32), receiver.astype(np.int32)
+        table, dyads, event_slot = _table(model, history, merged["dyad"], sender, receiver, n1, n2)
+        return Design(
             model,
             history,
             timeline,
@@ -141,15 +193,15 @@ class Design:
             n2,
             merged["sender"],
             merged["receiver"],
-            merged["dyad"],
-            _open(model, history, n1, n2),
-            np.ascontiguousarray(sender, dtype=np.int32),
-            np.ascontiguousarray(receiver, dtype=np.int32),
+            dyads,
+            table,
+            sender,
+            receiver,
+            event_slot,
             sides,
             reach,
             tuple(reader.notes),
         )
-        return design
 
 
 def _check(model: Model, history: History) -> None:
@@ -226,15 +278,43 @@ def _ends(model: Model, history: History) -> list[np.ndarray]:
     ]
 
 
+def _table(
+    model: Model, history: History, dyads: Merged, sender: np.ndarray, receiver: np.ndarray, n1: int, n2: int
+) -> tuple[Table, Merged, np.ndarray]:
+    """The table of dyads, their changes by slot, and the slots of the events."""
+    events = sender.astype(np.int64) * n2 + receiver
+    plain = history.at_risk is None and (history.events.directed or not history.one_mode)
+    if n1 * n2 <= _WHOLE or not plain or model.process == "coordination":
+        keys = np.flatnonzero(_open(model, history, n1, n2))
+        rest = False
+        slot_of = np.full(n1 * n2, -1, dtype=np.int32)
+        slot_of[keys] = np.arange(keys.size, dtype=np.int32)
+        slot, event_slot = slot_of[dyads.key], slot_of[events]
+    else:
+        keys, place = np.unique(np.concatenate([dyads.key, events]), return_inverse=True)
+        rest = True
+        slot, event_slot = place[: dyads.key.size], place[dyads.key.size :]
+        if history.one_mode:
+            slot[dyads.key // n2 == dyads.key % n2] = -1
+    inside = slot >= 0
+    if not inside.all():
+        kept = np.concatenate([[0], np.cumsum(inside)])
+        dyads = Merged(kept[dyads.ptr], slot[inside].astype(np.int32), dyads.col[inside], dyads.value[inside])
+    else:
+        dyads = Merged(dyads.ptr, slot.astype(np.int32), dyads.col, dyads.value)
+    return Table.of(keys.astype(np.int64), n1, n2, rest=rest), dyads, event_slot.astype(np.int32)
+
+
 def _open(model: Model, history: History, n1: int, n2: int) -> np.ndarray:
+    """bool (n1 * n2,): the dyads that can have an event at all; who is present is a matter of the streams."""
     if model.process == "rate":
-        return np.ones(n1, dtype=np.uint8)
-    allowed = np.ones((n1, n2), dtype=np.uint8) if history.at_risk is None else history.at_risk.astype(np.uint8)
+        return np.ones(n1, dtype=bool)
+    allowed = np.ones((n1, n2), dtype=bool) if history.at_risk is None else history.at_risk.copy()
     if history.one_mode:
-        np.fill_diagonal(allowed, 0)
+        np.fill_diagonal(allowed, False)
         if not history.events.directed and model.process == "rem":
             allowed = np.triu(allowed)
-    return np.ascontiguousarray(allowed).ravel()
+    return allowed.ravel()
 
 
 def _column(reader: Reader, term: Term) -> Column:

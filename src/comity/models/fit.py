@@ -339,7 +339,8 @@ def fit_design(design: Design, started: float | None = None) -> Fit:
             start[0] = null[0]
     if not math.isfinite(first[0]):
         _impossible(design)
-    end = ascend(lambda beta: likelihood(design, beta), start, free, design.reach)
+    known = None if start.any() else first
+    end = ascend(lambda beta: likelihood(design, beta), start, free, design.reach, known)
     covariance = _covariance(end, free)
     why = _reasons(design, end)
     return Fit(
@@ -414,13 +415,13 @@ def _covariance(end: Ascent, free: np.ndarray) -> np.ndarray:
 def _reasons(design: Design, end: Ascent) -> tuple[str, ...]:
     """Why the ascent did not end at a maximum, by term."""
     reasons = []
-    for direction in end.flat:
+    for direction in end.flat if not end.runaway.size else ():
         members = [design.labels[k] for k in np.flatnonzero(np.abs(direction) > 0.1 * np.abs(direction).max())]
         if len(members) > 1:
             reasons.append(f"flat direction: {', '.join(members)} cannot be told apart; drop one of them")
         else:
             reasons.append(f"flat direction: the likelihood does not depend on {members[0]}")
-    if end.runaway.size and not reasons:
+    if end.runaway.size:
         names = ", ".join(design.labels[k] for k in end.runaway)
         reasons.append(
             f"separation: the likelihood still rises as {names} "

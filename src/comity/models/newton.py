@@ -12,7 +12,8 @@ __all__ = ["Ascent", "ascend"]
 Pass = Callable[[np.ndarray], tuple[float, np.ndarray, np.ndarray]]
 
 _FLAT = 1e-10
-_MOST = 60
+_MOST = 100
+_STRIDE = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +35,13 @@ class Ascent:
     runaway: np.ndarray
 
 
-def ascend(evaluate: Pass, start: np.ndarray, free: np.ndarray, reach: np.ndarray) -> Ascent:
+def ascend(
+    evaluate: Pass,
+    start: np.ndarray,
+    free: np.ndarray,
+    reach: np.ndarray,
+    known: tuple[float, np.ndarray, np.ndarray] | None = None,
+) -> Ascent:
     """Newton steps with halving until neither the likelihood nor the linear predictor moves.
 
     Parameters
@@ -43,18 +50,23 @@ def ascend(evaluate: Pass, start: np.ndarray, free: np.ndarray, reach: np.ndarra
     free     : bool (p,), the parameters that may move.
     reach    : float64 (p,), the largest value of each statistic: a step counts by what it does to a predictor, so
                that a likelihood that only flattens out (separation) is not taken for a maximum.
+    known    : what ``evaluate`` gives at the start, where it is at hand.
     """
     beta = start.copy()
-    ll, score, info = evaluate(beta)
+    ll, score, info = evaluate(beta) if known is None else known
     move = np.zeros(beta.size)
-    flat = np.zeros((0, beta.size))
+    flat_at_start = newton_step(score, info, free)[1].shape[0]
     arrived, iterations = False, 0
     reach = np.where(reach > 0, reach, 1.0)
     while iterations < _MOST and np.isfinite(ll):
-        iterations += 1
         step, flat = newton_step(score, info, free)
         gain = float(score @ step)
-        scale, found = 1.0, False
+        if gain < 1e-9 and np.abs(step * reach).max() < 1e-5:
+            arrived = True
+            break
+        iterations += 1
+        # Where few candidates carry a statistic the first step is far too long; no predictor moves by more than this.
+        scale, found = min(1.0, _STRIDE / max(float(np.abs(step * reach).max()), 1e-300)), False
         for _ in range(40):
             trial = beta + scale * step
             new = evaluate(trial)
@@ -68,11 +80,13 @@ def ascend(evaluate: Pass, start: np.ndarray, free: np.ndarray, reach: np.ndarra
         move = scale * step
         beta = trial
         ll, score, info = new
-        if gain < 1e-9 and np.abs(move * reach).max() < 1e-5:
-            arrived = True
-            break
     step, flat = newton_step(score, info, free)
-    runaway = np.flatnonzero(free & (np.abs(move * reach) > 0.05)) if not arrived else np.zeros(0, dtype=np.int64)
+    runaway = np.zeros(0, dtype=np.int64)
+    if flat.shape[0] > flat_at_start:
+        # Flat only far out: the information has run dry along a direction that had some, as under separation.
+        runaway = np.flatnonzero(free & (np.abs(flat) > 0.1).any(axis=0) & (np.abs(beta * reach) > _STRIDE))
+    elif not arrived:
+        runaway = np.flatnonzero(free & (np.abs(move * reach) > 0.05))
     return Ascent(beta, ll, score, info, iterations, arrived and flat.shape[0] == 0, flat, runaway)
 
 
