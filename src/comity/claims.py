@@ -78,6 +78,8 @@ class Claim:
     """The reader's own estimate, 0 to 1, that the claim says what the text says; None where it gives none."""
     why: str = ""
     """What the confidence rests on, in the reader's words."""
+    document_name: str = ""
+    """What the document came in under, for reading: a path, or the ``id`` of a JSON Lines record."""
     note: str = ""
 
     @property

@@ -75,3 +75,7 @@ class BadModel(ComityError):
 
 class NotConverged(ComityError):
     """An estimate asked for from a fit that did not converge."""
+
+
+class EndpointFailed(ComityError):
+    """A language model's endpoint that could not be reached, refused, or gave no answer of the form asked for."""

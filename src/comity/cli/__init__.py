@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "cases": "cases",
     "polities": "polities",
     "ledger": "ledger",
+    "read": "read",
     "fit": "fit",
     "effects": "effects",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from comity.cli.options import Checked, Counting, On, RecordedBy
-from comity.cli.output import json_line
+from comity.cli.output import account, json_line
 from comity.errors import BadInput, BrokenChain
 from comity.ledger import Ledger, Ruling
 from comity.ledger.exchange import Row, as_lines, import_rows, read_rows, refuse_duplicates
@@ -66,7 +65,7 @@ def append(
                 form = "csv" if source.suffix.lower() == ".csv" else "jsonl"
                 found = read_rows(stream, str(source), form=form)
                 rows += [row for _, row, _ in (found if skip_duplicates else refuse_duplicates(found))]
-        done = ledger.append(rows, by=by or _account())
+        done = ledger.append(rows, by=by or account())
     _note(f"appended {done.new} rows; {done.known} were there already")
     json_line({"new": done.new, "known": done.known})
 
@@ -91,7 +90,7 @@ def rule(
     with Ledger.open(path) as ledger:
         if verb not in VERBS:
             raise BadInput(f"a ruling cannot say {verb!r}", hint=f"one of: {', '.join(VERBS)}")
-        ruling = ledger.rule(verb, claim, by=by or _account(), because=because, **fields)
+        ruling = ledger.rule(verb, claim, by=by or account(), because=because, **fields)
     json_line(ruling.to_dict())
 
 
@@ -209,13 +208,6 @@ def _open(path: Path) -> Iterator[BinaryIO]:
         raise BadInput(f"cannot be opened: {error.strerror}", where=str(path), hint="check the name") from None
     with stream:
         yield stream
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
 
 
 def _note(text: str) -> None:

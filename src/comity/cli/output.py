@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from collections.abc import Collection, Iterable, Sequence
@@ -10,7 +11,15 @@ from typing import Any
 from comity.days import Day
 from comity.errors import BadDay
 
-__all__ = ["day_option", "json_line", "table"]
+__all__ = ["account", "day_option", "json_line", "table"]
+
+
+def account() -> str:
+    """The account name of whoever runs the command; empty where the system gives none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def json_line(row: dict[str, Any]) -> None:

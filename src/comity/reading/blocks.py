@@ -1,0 +1,114 @@
+"""A kept text as headings, paragraphs and sentences, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sentencex import get_sentence_boundaries
+
+__all__ = ["Block", "blocks", "sentences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading or a paragraph: ``text[start:end]``."""
+
+    start: int
+    end: int
+    heading: bool = False
+
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_BLANK = re.compile(r"(?:\r?\n[ \t]*){2,}|[\u2029]")
+_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
+_YEARED = re.compile(r"(?:1[5-9]|20)\d\d(?:[-–—/]\d{2,4})?[.:]?\s*$")
+_MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+")
+_SMALL_WORDS = frozenset(
+    ("a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "the",
+     "to", "under", "upon", "with", "de", "la", "du", "und", "von")
+)  # fmt: skip
+LONGEST = 20_000
+"""Characters of a paragraph that are split into sentences at one time; a longer one is cut at a space."""
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line stands over a text: short, and without a sentence's end or with capitals on its words."""
+    if _MARKUP.match(line):
+        return True
+    line = line.strip()
+    if not line or len(line) > 200 or not any(c.isalpha() for c in line):
+        return False
+    words = [word for word in re.findall(r"[^\W\d_][\w'’.-]*", line) if word.lower() not in _SMALL_WORDS]
+    capitals = sum(word[0].isupper() for word in words)
+    if (
+        _YEARED.search(line)
+        and capitals >= 0.85 * len(words)
+        and not re.search(r"\b(?:was|were|is|are|had|has|[a-z]+ed)\b", line)
+    ):
+        return True
+    return not _ENDS.search(line) and len(line) < 120 and capitals >= 0.7 * len(words)
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The headings and paragraphs of a text, in order.
+
+    A blank line ends a paragraph. A single line end does where the line before is complete: a heading, or a sentence
+    that stops well short of the longest line or on a line longer than any typist breaks.
+    """
+    at = 0
+    for gap in [*_BLANK.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        if end > at:
+            yield from _lines(text, at, end)
+        at = gap.end() if gap else end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Block]:
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text, start, end)]
+    lines = [(a, b) for a, b in lines if text[a:b].strip()]
+    if not lines:
+        return
+    longest = max(b - a for a, b in lines)
+    begin = lines[0][0]
+    for number, (a, b) in enumerate(lines):
+        last = number == len(lines) - 1
+        line = text[a:b] if b - a < 300 else text[b - 300 : b]
+        complete = last or longest > 140 or (_ENDS.search(line) is not None and b - a < 0.8 * longest)
+        alone = a == begin and b - a <= 200 and is_heading(text[a:b])
+        if alone and (last or complete or not text[lines[number + 1][0]].islower()):
+            yield Block(a, b, heading=True)
+            begin = b if last else lines[number + 1][0]
+        elif complete:
+            yield Block(begin, b)
+            begin = b if last else lines[number + 1][0]
+
+
+_JOIN = re.compile(
+    r"(?:\bU\.S\.|[a-z]U\.S\.|\bU\.K\.|\bU\.N\.|\bNo\.|\bSt\.|\bGen\.|\bHon\.|\bMessrs\.|\bAmb\.|\bfmr\.|\bca?\.|\bart\.|\bArt\.)\s*$"
+)
+_STARTS = re.compile(
+    r"(?:The|On|In|At|When|After|Before|Following|Although|While|As|This|That|These|Those|It|He|She|They|We|However|Despite"
+    r"|During|From|By|For|But|And|There|Then)\b"
+)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a paragraph."""
+    for base in range(0, len(text), LONGEST):
+        part = text[base : base + LONGEST]
+        held: tuple[int, int] | None = None
+        for row in get_sentence_boundaries("en", part):
+            start, end = base + row["start_index"], base + row["end_index"]
+            if held is not None:
+                tail = text[max(held[0], held[1] - 16) : held[1]]
+                if (_JOIN.search(tail) and not _STARTS.match(text, start)) or (
+                    tail.endswith("U.") and text.startswith("S.", start)
+                ):
+                    held = (held[0], end)
+                    continue
+                yield held
+            held = (start, end)
+        if held is not None:
+            yield held

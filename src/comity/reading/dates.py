@@ -1,0 +1,214 @@
+"""Dates in prose: found in a sentence, and resolved against what the text said before."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from comity.days import Day
+
+__all__ = ["DATE", "Calendar", "FoundDate"]
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTHS["sept"] = 9
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+        ]
+    )
+} | {"a": 1, "an": 1}
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?)"
+)
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
+
+DATE = (
+    rf"(?:(?:[Bb]etween|[Ff]rom) )?(?P<m1>{_MONTH}),? (?P<d1>\d\d?)(?:st|nd|rd|th)?"
+    rf"(?:(?:-|–|—| and | to )(?:(?P<m2>{_MONTH}) )?(?P<d2>\d\d?)(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<y1>{_YEAR})\b)?(?!\d)"
+    rf"|(?:the )?(?P<d3>\d\d?)(?:st|nd|rd|th)?(?: day)?(?: of)? (?P<m3>{_MONTH})(?:,? (?P<y3>{_YEAR})\b)?"
+    rf"|(?P<y4>{_YEAR})-(?P<m4>\d\d)-(?P<d4>\d\d)"
+    rf"|(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[- ])?(?P<m5>{_MONTH})(?:,| of)? (?P<y5>{_YEAR})\b"
+    rf"|(?P<y6>{_YEAR})(?:-|–|—|/| and | to )(?P<y7>{_YEAR}|\d\d)(?![\d-])"
+    rf"|(?:(?:[Ee]arly|[Mm]id|[Ll]ate|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:-| in | of | )"
+    rf"|the year |the end of |the beginning of )?(?<![\d$£€#.,/-])(?P<y8>{_YEAR})(?![\d%]|[.,/]\d|-\d|s\b)"
+    r"|(?:[Oo]n )?[Tt]he (?P<d9>\d\d?)(?:st|nd|rd|th)\b(?! (?:century|anniversary|time|president|state|session|year))"
+    r"|(?P<same>(?:[Oo]n )?(?:[Tt]he|[Tt]hat|[Tt]his) (?:very |latter |same )(?:day|date)"
+    r"|[Oo]n (?:that|this) (?:day|date)|[Ll]ater that (?:same )?day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
+    r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
+    r"|[Tt]he same (?:month|time))\b"
+    r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next) (?P<nextunit>day|week|month|year))\b"
+    rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|month|year)s? (?P<way>later|earlier|before|after(?:wards?)?))\b"
+    r"|(?P<relative>today|yesterday|tomorrow|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
+    r"|(?:(?:[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+"""A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a sentence: where it stands and what day it is, ``""`` where the text leaves it open."""
+
+    start: int
+    end: int
+    text: str
+    edtf: str
+    inferred: str = ""
+    """What was taken from elsewhere, in words: ``year from the heading``."""
+
+
+class Calendar:
+    """Resolves dates in the order of the text, remembering the year and the day last spoken of.
+
+    Parameters
+    ----------
+    published : day of publication; relative dates ("on Thursday") count from it.
+    heading_year : the year in the heading of the paragraph, for days without one.
+    """
+
+    def __init__(self, published: Day | None = None, heading_year: str = "", year: str = "") -> None:
+        self.published = published
+        self.heading_year = heading_year
+        self.year = year
+        """Year last spoken of."""
+        self.last = ""
+        """Day last spoken of, in EDTF."""
+
+    def resolve(self, found: re.Match[str]) -> tuple[str, str]:
+        """The EDTF text of a match of ``DATE`` and what was inferred for it; both may be empty.
+
+        A day and month without a year take the year last spoken of in the paragraph, then the heading's, then the
+        one that puts them at or just before the day of publication.
+        """
+        groups = found.groupdict()
+        edtf, inferred = self._read(groups)
+        if edtf:
+            self.last = edtf
+            self.year = edtf[:4]
+        return edtf, inferred
+
+    def _read(self, g: dict[str, str | None]) -> tuple[str, str]:
+        if g["m1"]:
+            year, inferred = self._year(g["y1"], g["m1"], g["d1"])
+            first = _ymd(year, g["m1"], g["d1"])
+            if g["d2"] and first:
+                last = _ymd(year, g["m2"] or g["m1"], g["d2"])
+                return (f"{first}/{last}" if last > first else first), inferred
+            return first, inferred
+        if g["m3"]:
+            year, inferred = self._year(g["y3"], g["m3"], g["d3"])
+            return _ymd(year, g["m3"], g["d3"]), inferred
+        if g["y4"]:
+            return _valid(f"{g['y4']}-{g['m4']}-{g['d4']}"), ""
+        if g["m5"]:
+            return f"{g['y5']}-{_month(g['m5']):02d}", ""
+        if g["y6"] and g["y7"]:
+            last = g["y7"] if len(g["y7"]) == 4 else g["y6"][:2] + g["y7"]
+            return (f"{g['y6']}/{last}" if last > g["y6"] else g["y6"]), ""
+        if g["y8"]:
+            return g["y8"], ""
+        if g["d9"]:
+            if len(self.last) >= 7 and "/" not in self.last:
+                return _valid(f"{self.last[:7]}-{int(g['d9']):02d}"), "month from the date before"
+            return "", ""
+        if g["same"]:
+            return self.last, "the day spoken of before"
+        if g["sameyear"]:
+            return (self.last[:4] or self.year or self.heading_year), "the year spoken of before"
+        if g["next"]:
+            return self._shift(self.last, 1, g["nextunit"] or "day"), "counted from the date before"
+        if g["later"]:
+            number = g["count"] or ""
+            count = int(number) if number.isdigit() else _NUMBERS[number]
+            back = (g["way"] or "") in ("earlier", "before")
+            return self._shift(self.last, -count if back else count, g["unit"] or "day"), "counted from the date before"
+        return self._from_publication(g)
+
+    def _year(self, year: str | None, month: str | None, day: str | None) -> tuple[str, str]:
+        if year:
+            return year, ""
+        if self.year:
+            return self.year, "year from the text before"
+        if self.heading_year:
+            return self.heading_year, "year from the heading"
+        if self.published is None:
+            return "", ""
+        out = self.published.latest.year
+        guess = _ymd(str(out), month, day)
+        if guess and guess > self.published.latest.isoformat():
+            out -= 1
+        return str(out), "year from the day of publication"
+
+    def _from_publication(self, g: dict[str, str | None]) -> tuple[str, str]:
+        if self.published is None or not self.published.exact:
+            return "", ""
+        base, said = self.published.earliest, "counted from the day of publication"
+        if g["weekday"]:
+            return (base - dt.timedelta((base.weekday() - _WEEKDAYS[g["weekday"].lower()]) % 7)).isoformat(), said
+        if g["lnunit"]:
+            step = {"last": -1, "this": 0, "next": 1}[g["lastnext"] or "this"]
+            if g["lnunit"] == "week":
+                monday = base - dt.timedelta(base.weekday() - 7 * step)
+                return f"{monday.isoformat()}/{(monday + dt.timedelta(6)).isoformat()}", said
+            shifted = self._shift(base.isoformat(), step, g["lnunit"])
+            return shifted[: 7 if g["lnunit"] == "month" else 4], said
+        days = {"today": 0, "yesterday": -1, "tomorrow": 1}[(g["relative"] or "today").lower()]
+        return (base + dt.timedelta(days)).isoformat(), said
+
+    @staticmethod
+    def _shift(edtf: str, count: int, unit: str) -> str:
+        """A date so many units on; as coarse as the coarser of the two."""
+        if not edtf or "/" in edtf:
+            return ""
+        year = int(edtf[:4])
+        if unit == "year":
+            return str(year + count)
+        if len(edtf) < 7:
+            return ""
+        if unit == "month":
+            months = year * 12 + int(edtf[5:7]) - 1 + count
+            return f"{months // 12:04d}-{months % 12 + 1:02d}"
+        if len(edtf) < 10:
+            return ""
+        try:
+            return (dt.date.fromisoformat(edtf) + dt.timedelta(count * (7 if unit == "week" else 1))).isoformat()
+        except (ValueError, OverflowError):
+            return ""
+
+
+def _month(name: str | None) -> int:
+    return _MONTHS[(name or "").rstrip(".").lower()]
+
+
+def _ymd(year: str, month: str | None, day: str | None) -> str:
+    return _valid(f"{year}-{_month(month):02d}-{int(day or 0):02d}") if year else ""
+
+
+def _valid(edtf: str) -> str:
+    """The date, or nothing where the calendar has no such day ("February 30")."""
+    try:
+        return dt.date.fromisoformat(edtf).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,1031 @@
+"""Which act a reduced sentence tells: verbs and nouns of the tables, matched with what they are said of.
+
+Every rule looks at the string of symbols that ``phrases`` makes: a verb in its voice, its object to the right (active)
+or to the left (passive), its subject, the parties after "with", "between", "by", "to". What the words leave open (who
+"it" is, which party an unnamed side is) is not decided here; a ``Telling`` names the symbols, and the reader resolves them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from comity.reading.lexicon import Act, Lexicon, any_of, forms
+from comity.reading.phrases import PARTY, Reduced, symbols
+
+__all__ = ["Frames", "Telling"]
+
+
+@dataclass(slots=True)
+class Telling:
+    """One act told in one sentence, its parties still symbols."""
+
+    kind: str
+    start: int
+    end: int
+    """The words that tell it, in the string of symbols."""
+    verb: tuple[int, int]
+    """The verb or noun alone."""
+    sender: list[str] = field(default_factory=list)
+    receiver: list[str] = field(default_factory=list)
+    both: list[str] = field(default_factory=list)
+    """Parties of an act without sides, or whose side is not said."""
+    thing: str = ""
+    """The mission, treaty, envoy or office that it is about."""
+    to: str = ""
+    """The office that somebody is appointed to, or the level that a mission is raised to."""
+    voice: str = "active"
+    """active, passive, noun or begins."""
+    subject_missing: bool = False
+    bare: bool = False
+    """An appointment that names no office: one of an envoy only where the text speaks of envoys."""
+    reduced: bool = False
+    """A participle without its verb: "representatives accredited by"."""
+
+
+_S = symbols
+_AUX_WORDS = (
+    "had|has|have|having|was|were|is|are|be|been|being|am|did|does|do|would|will|could|might|may|should|shall|can|cannot|must"
+    "|not|never|to|also|first|once|finally|again|later|then|since|soon|already|immediately|subsequently|formally|officially"
+    "|duly|thereby|thus|ever|still|both|therefore|jointly|simultaneously|briefly|temporarily|permanently|eventually|itself"
+    "|themselves|now|only|just|even|recently|hereby|specifically|unilaterally|initially|n't|previously|ultimately|further"
+    "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
+)
+_AUX = re.compile(rf"(?:(?:(?<=[\s,(\"])|^)(?:{_AUX_WORDS}|\w+n't),? )+$")
+_BE = re.compile(r"\b(?:was|were|is|are|be|been|being|am|get|got|gets)\b")
+_CLAUSE = re.compile(
+    r"\b(?:when|while|because|although|though|but|whom|whose|if|unless|where|after|before|until|so|whereupon|whereby"
+    rf"|following|despite)\b|[;:{_S('Q')}]"
+)
+_STOP = r"(?:of|with|to|for|by|in|at|on|upon|from|that|when|and|or|as|which|who|if|until|between|against|than|into)"
+_THINGS = f"[{_S('RBMKT')}]"
+_PARTYISH = PARTY
+_AFTER = re.compile(
+    rf"(?: (?:off|up|down|out|into|back))?(?P<gap>(?:[ \"'(,]+(?!{_STOP}\b)(?:[A-Za-z0-9][\w-]*|[{_S('D')}]|[{_S('WAF')}](?= [\w{_S('RBMKTA')}])))"
+    rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{_PARTYISH}(?:'s?)? )?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)(?P<thing>{_THINGS})"
+)
+_AND_THING = re.compile(rf",? and (?:the |an? |its |their |{_PARTYISH}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
+_LIST = rf"(?:the |both the |both |{_PARTYISH}'s? |[a-z]+ )?{_PARTYISH}(?:(?:,? and (?:the |of the )?|, (?:the )?){_PARTYISH})*"
+_BETWEEN = re.compile(rf"^[^.;]{{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{_LIST})")
+_WITH = re.compile(
+    rf"^(?:(?!\b(?:when|while|and|after|that|but)\b|[{_S('Q')}])[^;.]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{_LIST})"
+)
+_BY = re.compile(
+    rf"^(?:(?!\b(?:when|while|after|that|but)\b|[{_S('Q')}])[^;]){{0,70}}?\bby (?:both )?(?P<list>{_LIST})"
+)
+_PARTIES = re.compile(_PARTYISH)
+_PREP_BEFORE = re.compile(
+    r"\b(?:of|with|in|to|for|by|at|from|near|between|under|against|on|upon|into|over|as|like|toward|towards|within|via|through"
+    r"|over|across|among|than|versus|behind|without|regarding|concerning|about|Following|following|After|after|Despite|despite"
+    r"|During|during|Under|In|With|At|By|For|From|Of|On|Upon|As|Before|before|including|toward|To)"
+    r" (?:(?:the|a|an|its|his|their|this|that|both|new|former|then|independent|other|first|any|some|most|recent|[a-z]+'s) ){0,3}$"
+)
+_COORDINATED = re.compile(rf"({_PARTYISH})(?:,? and (?:the |its |then )?|,? or (?:the )?|, as well as (?:the )?)$")
+_LISTED = re.compile(rf"({_PARTYISH}), (?:the )?$")
+_VP = re.compile(
+    r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|subsequently|later|finally|thus|in turn|immediately))* $"
+)
+_ASIDE = re.compile(
+    rf", (?:though|although|while|[{_S('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with) [^,;]{{1,140}}, $"
+)
+
+
+class Frames:
+    """Finds the acts that a reduced sentence tells, by the tables it is given."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.acts: dict[tuple[str, str], list[Act]] = {}
+        verbs: dict[str, set[str]] = {}
+        nouns: dict[str, list[Act]] = {}
+        begins: dict[str, list[Act]] = {}
+        irregular = lexicon.irregular
+        self.participles: set[str] = set()
+        for act in lexicon.acts:
+            for plain in act.verbs:
+                for form in forms(plain, irregular):
+                    verbs.setdefault(form, set()).add(act.kind)
+                    if act.object == "treaty":
+                        verbs.setdefault(form.capitalize(), set()).add(act.kind)
+            for noun in act.nouns:
+                nouns.setdefault(noun, []).append(act)
+            for plain in act.begins:
+                # "remained open", "is close to": the plain form says a state, not an act.
+                inflected = forms(plain, irregular) - {plain}
+                inflected |= {f"{a} {b.capitalize()}" for form in inflected for a, _, b in [form.rpartition(" ")] if a}
+                for form in inflected:
+                    begins.setdefault(form, []).append(act)
+        self.by_kind = {act.kind: act for act in lexicon.acts}
+        self.verbs = verbs
+        self.nouns = nouns
+        self.begins = begins
+        recognise = self.by_kind["recognise"]
+        self.verb = re.compile(rf"\b{any_of(verbs)}\b")
+        self.noun = re.compile(rf"\b(?:[Mm]utual )?(?P<noun>{any_of([*nouns, *(n.capitalize() for n in nouns)])})\b")
+        self.begin = re.compile(rf"\b{any_of(begins)}\b")
+        self.giving = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b")
+        self.receiving = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.receiving)})\b")
+        stems = {_stem(word) for word in [*verbs, *nouns, *begins]}
+        self.trigger = re.compile(any_of(stems))
+        self.government = self.by_kind["change-government"]
+        self._proclaim = re.compile(rf"\b{lexicon.verb(self.government.proclaims)}\b")
+        self._topple = re.compile(rf"\b{lexicon.verb(self.government.verbs)}\b")
+        self._agree = re.compile(r"\b(?:agree[ds]?|decid(?:e[ds]?|ing)|agreeing)\b")
+
+    # --- the whole sentence ---
+
+    def tellings(self, reduced: Reduced) -> list[Telling]:
+        """The acts of a sentence in the order of its words."""
+        r, symbol = reduced.r, reduced.symbols
+        out: list[Telling] = []
+        for found in self.verb.finditer(r):
+            out += self._verb(r, symbol, found)
+        for found in self.begin.finditer(r):
+            out += self._begins(r, symbol, found)
+        for found in self.noun.finditer(r):
+            out += self._noun(r, symbol, found)
+        taken = {telling.verb[0] for telling in out if telling.voice == "begins"}
+        out = [
+            t
+            for t in out
+            if t.voice != "passive" or t.verb[0] not in taken or _BE.search(r[max(0, t.verb[0] - 30) : t.verb[0]])
+        ]
+        undone = [t for t in out if t.kind.endswith("-recognition")]
+        out = [t for t in out if t.kind != "recognise" or not any(u.start <= t.verb[0] < u.end for u in undone)]
+        out.sort(key=lambda telling: telling.verb)
+        return out
+
+    # --- verbs ---
+
+    def _verb(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
+        kinds = self.verbs[found[0]]
+        left = r[: found.start()]
+        aux = _AUX.search(left)
+        start = aux.start() if aux else found.start()
+        if start == 0 and found[0][0].isupper():
+            return self._fronted(r, symbol, found)
+        passive = bool(aux and _BE.search(aux[0])) and not found[0].endswith("ing")
+        right = r[found.end() : found.end() + 400]
+        out: list[Telling] = []
+        after = None if passive else _AFTER.match(right)
+        if after:
+            out += self._active(r, symbol, found, kinds, start, after)
+        elif passive or found[0].endswith(("ed", "en", "d", "t", "n")):
+            out += self._passive(r, symbol, found, kinds, start, passive)
+        if out:
+            return out
+        if "recognise" in kinds:
+            out += self._recognise(r, symbol, found, start, passive)
+        if kinds & {"appoint-envoy", "recall-envoy", "expel-envoy"}:
+            out += self._envoy(r, symbol, found, kinds, start, passive)
+        if "raise-mission" in kinds or "lower-mission" in kinds:
+            out += self._rank(r, symbol, found, kinds, start, passive)
+        if "accept-credentials" in kinds:
+            out += self._receive(r, symbol, found, start, passive)
+        if kinds & {"declare-independence", "declare-war"}:
+            out += self._declare(r, symbol, found, start, passive)
+        if "change-government" in kinds:
+            out += self._topple_(r, symbol, found, start, passive)
+        if kinds & {"withdraw-recognition", "freeze-recognition", "reaffirm-recognition"}:
+            out += self._recognition(r, symbol, found, kinds, start, passive)
+        return out
+
+    def _fronted(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
+        """ "Concluded on January 13, 1855, between A and B, this convention ..." """
+        right = r[found.end() : found.end() + 500]
+        thing = re.match(rf"[^;]{{0,400}}?, (?:the|this|that) (?P<t>[{_S('T')}])", right)
+        if not thing:
+            return []
+        telling = Telling(
+            "sign-treaty",
+            0,
+            found.end() + thing.end(),
+            found.span(),
+            thing=thing["t"],
+            voice="passive",
+            subject_missing=True,
+        )
+        if between := _BETWEEN.match(thing[0]) or re.search(rf" between (?:the )?(?P<list>{_LIST})", thing[0]):
+            telling.both = _PARTIES.findall(between["list"])
+        if by := re.search(rf" by (?:the )?(?P<list>{_LIST})", thing[0]):
+            telling.sender = _PARTIES.findall(by["list"])
+        return [telling]
+
+    def _thing_kind(self, kinds: set[str], thing: str, symbol: dict) -> str:
+        """The act that these verbs do to that thing."""
+        letter = symbol[thing].letter
+        for kind in kinds:
+            act = self.by_kind[kind]
+            if letter == {"relations": "R", "mission": "M", "credentials": "K", "treaty": "T"}.get(act.object):
+                return kind
+            if letter == "B" and act.object == "relations" and act.bare:
+                return kind
+        return ""
+
+    def _active(
+        self, r: str, symbol: dict, found: re.Match[str], kinds: set[str], start: int, after: re.Match[str]
+    ) -> list[Telling]:
+        things = [after["thing"]]
+        end = found.end() + after.end()
+        while more := _AND_THING.match(r, end):
+            things.append(more["thing"])
+            end = more.end()
+        out = []
+        subject = self.subject(r, start)
+        tail = r[end : end + 300]
+        for thing in things:
+            kind = self._thing_kind(kinds, thing, symbol)
+            if not kind:
+                continue
+            telling = Telling(kind, start, end, found.span(), thing=thing)
+            telling.sender = list(subject)
+            owner = (after["own"] or "").strip()[:1]
+            self._sides(telling, tail, owner, symbol)
+            out.append(telling)
+        return out
+
+    def _sides(self, telling: Telling, tail: str, owner: str, symbol: dict) -> None:
+        """Parties after the object: with whom, between whom, of whom."""
+        act = self.by_kind[telling.kind]
+        if act.object in ("relations", "treaty"):
+            if between := _BETWEEN.match(tail):
+                telling.both = _PARTIES.findall(between["list"])
+                telling.end += between.end("list")
+            elif with_ := _WITH.match(tail):
+                telling.receiver = _PARTIES.findall(with_["list"])
+                telling.end += with_.end("list")
+            elif telling.thing and symbol[telling.thing].parties:
+                telling.both = []
+        elif act.object == "mission":
+            if symbol[telling.thing].host is None and (
+                place := re.match(rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{_S('NCWAX')}])", tail)
+            ):
+                telling.receiver = [place["p"]]
+                telling.end += place.end()
+            if to := re.match(
+                rf" (?:to|into|from [^.;]{{0,60}}? to) (?:the (?:rank|status|level) of )?(?:an? |the |its )?(?P<m>[{_S('M')}])",
+                tail,
+            ):
+                telling.to = to["m"]
+                telling.end += to.end()
+        elif act.object == "credentials":
+            self._credentials(telling, tail, owner, symbol)
+
+    def _credentials(self, telling: Telling, tail: str, owner: str, symbol: dict) -> None:
+        if as_ := re.match(rf"[^.;]{{0,60}}?\bas (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{_S('H')}])", tail):
+            telling.to = as_["h"]
+        if telling.kind == "present-credentials":
+            to = re.match(
+                rf"(?:(?!\b(?:when|while|and|after|that|but)\b|[{_S('Q')}])[^;]){{0,120}}?\bto (?:the )?(?:[a-z]+ )?(?P<p>{_PARTYISH})",
+                tail,
+            )
+            if to:
+                telling.receiver = [to["p"]]
+            elif in_ := re.match(rf"[^.;,]{{0,20}}? (?:in|at) (?:the )?(?P<p>[{_S('NC')}])", tail):
+                telling.receiver = [in_["p"]]
+        else:
+            if of := re.match(rf" of (?:the )?(?:new |first |[a-z]+ )?(?P<p>{_PARTYISH})", tail):
+                telling.receiver = [of["p"]]
+            elif owner:
+                telling.receiver = [owner]
+            if not telling.receiver and (from_ := re.match(rf" from (?:the )?(?P<p>{_PARTYISH})", tail)):
+                telling.receiver = [from_["p"]]
+
+    def _passive(
+        self, r: str, symbol: dict, found: re.Match[str], kinds: set[str], start: int, passive: bool
+    ) -> list[Telling]:
+        left = r[:start]
+        things = list(re.finditer(_THINGS, left[-400:]))
+        base = max(0, len(left) - 400)
+        out: list[Telling] = []
+        if not things:
+            return out
+        nearest = things[-1]
+        mid = left[base + nearest.end() :]
+        limit = 260 if passive else 12
+        # A treaty signed to raise relations: the thing said first may be the subject, the nearest one in its name.
+        candidates = [nearest]
+        for earlier in reversed(things[:-1]):
+            candidates.append(earlier)
+        for candidate in candidates:
+            mid = left[base + candidate.end() :]
+            if (
+                len(mid) > limit
+                or _CLAUSE.search(re.sub(rf"[{_S('Q')}] $", "", mid))
+                or re.search(r"\b(?:was|were|is|are|had|has|have)\b", mid)
+            ):
+                break
+            kind = self._thing_kind(kinds, candidate[0], symbol)
+            if not kind:
+                continue
+            if not passive and not re.match(
+                rf"(?: (?:of|on) (?:the )?[{_S('WNC')}])?(?:,| \([^)]*\),?)?(?: \w+ly| first| concluded and)? ?$|,? [{_S('Q')}] $",
+                mid,
+            ):
+                break
+            before = left[: base + candidate.start()]
+            group = [candidate[0]]
+            while earlier_one := re.search(
+                rf"({_THINGS})(?:(?:,| between [^.;]*?| with [^.;]*?| of [^.;]*?)?,? and (?:the |an? |its )?(?:{_PARTYISH}(?:'s?)? )?)$",
+                before,
+            ):
+                group.append(earlier_one[1])
+                before = before[: earlier_one.start()]
+            begin = len(before)
+            tail = r[found.end() : found.end() + 300]
+            for thing in group:
+                its_kind = self._thing_kind(kinds, thing, symbol)
+                if not its_kind:
+                    continue
+                telling = Telling(
+                    its_kind, begin, found.end(), found.span(), thing=thing, voice="passive", subject_missing=True
+                )
+                if by := _BY.match(tail):
+                    telling.sender = _PARTIES.findall(by["list"])
+                    telling.end = found.end() + by.end("list")
+                owner = re.search(rf"({_PARTYISH})(?:'s?)? (?:[a-z-]+ )?$", left[: base + candidate.start()])
+                self._sides(telling, tail, owner[1] if owner else "", symbol)
+                # "relations between A and B were ..." and "relations with B were ..." stand before the verb.
+                if between := _BETWEEN.match(mid):
+                    telling.both = _PARTIES.findall(between["list"])
+                elif (with_ := _WITH.match(mid)) and self.by_kind[its_kind].object in ("relations", "treaty"):
+                    telling.receiver = _PARTIES.findall(with_["list"])
+                elif its_kind == "accept-credentials" and (
+                    of := re.match(rf" (?:of|as) (?:the )?(?P<p>{_PARTYISH})", mid)
+                ):
+                    telling.receiver = [of["p"]]
+                elif (
+                    its_kind.endswith("-mission")
+                    and not telling.receiver
+                    and symbol[thing].host is None
+                    and (place := re.match(rf" (?:in|at|to|of) (?:the )?(?P<p>[{_S('NCWA')}])", mid))
+                ):
+                    telling.receiver = [place["p"]]
+                out.append(telling)
+            break
+        return out
+
+    def _begins(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
+        out: list[Telling] = []
+        left = r[: found.start()]
+        aux = _AUX.search(left)
+        start = aux.start() if aux else found.start()
+        after = r[found.end() : found.end() + 90]
+        for act in self.begins[found[0]]:
+            if act.object in ("relations", "mission"):
+                letters = "M" if act.object == "mission" else "RB"
+                subject = None
+                for candidate in re.finditer(f"[{_S(letters)}]", left[max(0, start - 260) : start]):
+                    subject = candidate
+                # Followed by an object it is transitive, and read as such.
+                if subject is None or _AFTER.match(r[found.end() : found.end() + 200]):
+                    # "the former Embassy became an office, and finally closed"
+                    continue
+                at = max(0, start - 260) + subject.end()
+                mid = r[at:start]
+                if re.search(r"\b(?:to [a-z]+|of|for|about|on|in) (?:the )?(?:[a-z]+ )*$", r[: at - 1]):
+                    continue
+                if re.fullmatch(r",? and(?: [a-z]+)? ?", mid):
+                    mid = ""
+                if _CLAUSE.search(mid) or re.search(
+                    r"\b(?:was|were|is|are|had|has|have|and|on|concerning)\b(?! the )",
+                    re.sub(r"\b(?:between|with) [^.;]*? and (?:the )?.", "", mid),
+                ):
+                    continue
+                telling = Telling(
+                    act.kind, at - 1, found.end(), found.span(), thing=subject[0], voice="begins", subject_missing=True
+                )
+                if between := _BETWEEN.match(mid):
+                    telling.both = _PARTIES.findall(between["list"])
+                elif with_ := _WITH.match(mid):
+                    telling.receiver = _PARTIES.findall(with_["list"])
+                elif between := _BETWEEN.match(after):
+                    telling.both = _PARTIES.findall(between["list"])
+                out.append(telling)
+            elif act.kind == "change-government":
+                subject_ = self.subject(r, start)
+                if subject_ and symbol[subject_[0]].letter in "HWX":
+                    out.append(
+                        Telling(
+                            act.kind,
+                            r.index(subject_[0]) if subject_[0] in r else start,
+                            found.end(),
+                            found.span(),
+                            sender=subject_[:1],
+                            voice="begins",
+                        )
+                    )
+        return out
+
+    # --- acts whose object is a party or a person ---
+
+    _CLAIMED = re.compile(
+        rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|and|or|which|who|if|until|between|against|than|for|in)\b)"
+        rf"(?:[a-z][a-z-]*,?|[A-Z](?=[a-z-]* )[a-z-]*|[{_S('F')}]))*?(?: \w+'s?)?[ \"']+(?P<own>(?P<p>{_PARTYISH})(?:'s?)?)(?P<rest> (?:[a-z]+ )?(?:independence|statehood|sovereignty))?"
+    )
+
+    def _recognise(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
+        right = r[found.end() : found.end() + 200]
+        if passive:
+            subject = self.subject(r, start, passive=True)
+            if not subject:
+                return []
+            telling = Telling("recognise", self._at(r, subject[0], start), found.end(), found.span(), voice="passive")
+            telling.receiver = subject
+            if by := _BY.match(right):
+                telling.sender = _PARTIES.findall(by["list"])
+                telling.end = found.end() + by.end("list")
+            else:
+                telling.subject_missing = True
+            if re.match(
+                r" (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))",
+                right,
+            ):
+                return []
+            return [telling]
+        claimed = self._CLAIMED.match(right)
+        if not claimed or re.match(
+            rf" (?:that|an? [{_S('V')}] of war|the (?:need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b",
+            right,
+        ):
+            return []
+        party = symbol[claimed["p"]]
+        after = right[claimed.end() :]
+        telling = Telling("recognise", start, found.end() + claimed.end(), found.span())
+        telling.sender = self.subject(r, start)
+        telling.receiver = [claimed["p"]]
+        person = party.letter in "HW" or party.text in ("him", "her", "he", "she")
+        if more := re.match(rf"(?:(?:,? and (?:the )?|, (?:the )?)[{_S('N')}])+", after):
+            telling.receiver += re.findall(f"[{_S('N')}]", more[0])
+        followed = re.match(rf"[^.;]{{0,60}}?,? followed by (?P<list>{_LIST})", after)
+        as_office = re.match(
+            rf"(?:(?!\b(?:when|while|after)\b|[{_S('Q')}])[^.;]){{0,40}}?\bas (?:the |its |his |an? )?(?:[a-z]+ )*(?P<h>[{_S('H')}])",
+            after,
+        )
+        if person and as_office and symbol[as_office["h"]].office not in ("ruling", "own"):
+            telling.kind, telling.to = "accept-credentials", as_office["h"]
+        elif person and party.letter == "H" and party.office not in ("ruling", "own", ""):
+            telling.kind = "accept-credentials"
+        if followed:
+            at = found.end() + claimed.end() + followed.start("list")
+            end = found.end() + claimed.end() + followed.end("list")
+            other = Telling(
+                telling.kind,
+                at,
+                end,
+                (end - 1, end),
+                sender=_PARTIES.findall(followed["list"]),
+                receiver=telling.receiver,
+            )
+            return [telling, other]
+        return [telling]
+
+    def _recognition(
+        self, r: str, symbol: dict, found: re.Match[str], kinds: set[str], start: int, passive: bool
+    ) -> list[Telling]:
+        kind = next(k for k in kinds if k.endswith("-recognition"))
+        right = r[found.end() : found.end() + 200]
+        if passive:
+            left = re.search(
+                rf"(?:(?P<s>{_PARTYISH})(?:'s?)? )?[Rr]ecognition(?: of (?:the )?(?:[a-z]+ )*(?P<o>{_PARTYISH}))?(?: by (?:the )?(?P<b>{_PARTYISH}))? $",
+                r[:start],
+            )
+            if not left:
+                return []
+            telling = Telling(kind, left.start(), found.end(), found.span(), voice="passive", subject_missing=True)
+            telling.sender = [c for c in (left["s"] or left["b"],) if c]
+            telling.receiver = [left["o"]] if left["o"] else []
+            return [telling]
+        if found[0].startswith("derecogni"):
+            object_ = self._CLAIMED.match(right)
+            if not object_:
+                return []
+            return [
+                Telling(
+                    kind,
+                    start,
+                    found.end() + object_.end(),
+                    found.span(),
+                    sender=self.subject(r, start),
+                    receiver=[object_["p"]],
+                )
+            ]
+        after = re.match(
+            rf" (?:[a-z]+ |{_PARTYISH}(?:'s?)? ){{0,3}}recognition(?: of (?:the )?(?:[a-z]+ )*?(?P<o>{_PARTYISH})| from (?:the )?(?P<f>{_PARTYISH}))?",
+            right,
+        )
+        if not after:
+            return []
+        object_char = after["o"] or after["f"]
+        return [
+            Telling(
+                kind,
+                start,
+                found.end() + after.end(),
+                found.span(),
+                sender=self.subject(r, start),
+                receiver=[object_char] if object_char else [],
+            )
+        ]
+
+    def _envoy(
+        self, r: str, symbol: dict, found: re.Match[str], kinds: set[str], start: int, passive: bool
+    ) -> list[Telling]:
+        right = r[found.end() : found.end() + 260]
+        kind = next(k for k in sorted(kinds) if k.endswith("-envoy"))
+        verb = found[0]
+        if passive or (
+            verb.endswith(("ed", "t", "n"))
+            and re.match(r" (?:on|in|as|to|specifically|by|for) ", right)
+            and not re.match(r" to (?!what|the|be )[a-z]", right)
+        ):
+            person = self.subject(r, start, passive=True, reduced=not passive)
+            if not person or symbol[person[0]].letter not in "HWXQ":
+                return []
+            office = re.match(
+                rf"(?: (?:to be|to serve as|to the (?:position|post|office) of|as|to))*(?: the| an?| its| their)?(?: (?!by\b)[a-z-]+){{0,2}}? (?P<h>[{_S('H')}])|"
+                rf"[^.;]{{0,60}}?\b(?:as|to be|to serve as|to the position of) (?:the |an? |its |their )?(?:[a-z-]+ ){{0,2}}(?P<h2>[{_S('H')}])",
+                right,
+            )
+            if (
+                office
+                and symbol[office["h"] or office["h2"]].office == "ruling"
+                and re.match(r"[^.;,]{0,30}? to ", right)
+            ):
+                office = None
+            where = re.match(
+                rf"[^.;,]{{0,50}}? (?:to|for) (?:the |what became |both )*(?:[a-z]+ )?(?P<p>[{_S('NCAH')}])(?P<more>(?:(?:,? and |, )(?:the )?[{_S('N')}])*)",
+                right,
+            )
+            here = symbol[person[0]]
+            sent = here.letter == "H" and here.office not in ("ruling", "own", "")
+            dated = re.match(rf" (?:on|in) [{_S('D')}]", right)
+            if not (office or where or sent or (dated and here.letter in "WXQ")):
+                return []
+            if (
+                kind == "appoint-envoy"
+                and verb.startswith(
+                    ("sen", "dispatch", "assign", "name", "promot", "elevat", "design", "made", "select", "post")
+                )
+                and not (sent or office)
+            ):
+                return []
+            if office and symbol[office["h"] or office["h2"]].office in ("ruling", "own", ""):
+                return []
+            telling = Telling(
+                kind,
+                self._at(r, person[0], start),
+                found.end() + (office.end() if office else 0),
+                found.span(),
+                voice="passive",
+            )
+            telling.thing = person[0]
+            telling.bare = not (office or where or sent)
+            telling.reduced = not passive
+            telling.to = (office["h"] or office["h2"]) if office else ""
+            telling.receiver = [where["p"], *re.findall(f"[{_S('N')}]", where["more"])] if where else []
+            if by := _BY.match(right):
+                telling.sender = _PARTIES.findall(by["list"])
+            else:
+                telling.subject_missing = True
+            return [telling]
+        # active: "appointed Powell Clayton Ambassador to Mexico", "recalled its ambassador"
+        after = re.match(
+            rf"(?: [a-z-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{_PARTYISH})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{_S('HW')}])",
+            right,
+        )
+        if not after:
+            return []
+        person_char = after["p"]
+        rest = right[after.end() :]
+        office = re.match(
+            rf",?(?: to be| to serve as| as| to)?(?: the| an?| its| their)?(?: [a-z-]+){{0,2}}? (?P<h>[{_S('H')}])",
+            rest,
+        )
+        who = symbol[person_char]
+        sent_to = (
+            re.match(rf" to (?:the )?(?P<p>[{_S('NC')}])[^.;]{{0,30}}? [{_S('D')}]", rest)
+            and verb.startswith(("sen", "dispatch"))
+            and " " in who.text
+        )
+        if (
+            who.letter == "W"
+            and not sent_to
+            and not (office and symbol[office["h"]].office not in ("ruling", "own", ""))
+        ):
+            return []
+        if (
+            who.letter == "H"
+            and who.office in ("ruling", "own", "")
+            and not (office and symbol[office["h"]].office not in ("ruling", "own", ""))
+        ):
+            return []
+        if kind == "expel-envoy" and who.letter != "H":
+            return []
+        telling = Telling(
+            kind, start, found.end() + after.end() + (office.end() if office else 0), found.span(), thing=person_char
+        )
+        telling.to = office["h"] if office else ""
+        telling.sender = self.subject(r, start)
+        where = re.match(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{_S('NCA')}])", rest)
+        telling.receiver = [where["p"]] if where else []
+        return [telling]
+
+    def _rank(
+        self, r: str, symbol: dict, found: re.Match[str], kinds: set[str], start: int, passive: bool
+    ) -> list[Telling]:
+        """ "upgraded its chargé d'affaires in Kabul to the rank of ambassador": the level of a mission, said of its head."""
+        if passive:
+            return []
+        right = r[found.end() : found.end() + 200]
+        after = re.match(
+            rf"(?: (?:the|[{_S('X')}]))? (?P<p>[{_S('H')}])[^.;,]{{0,30}}? to (?:the )?(?:rank|level|status) of (?P<to>[{_S('H')}])",
+            right,
+        )
+        if not after or symbol[after["p"]].office in ("ruling", "own", ""):
+            return []
+        kind = next(k for k in sorted(kinds) if k in ("raise-mission", "lower-mission"))
+        return [
+            Telling(
+                kind,
+                start,
+                found.end() + after.end(),
+                found.span(),
+                sender=self.subject(r, start),
+                thing=after["p"],
+                to=after["to"],
+            )
+        ]
+
+    def _receive(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
+        """Receiving or accepting a person as envoy."""
+        if not re.match(r"(?:receiv|accept)", found[0]):
+            return []
+        right = r[found.end() : found.end() + 260]
+        if passive:
+            person = self.subject(r, start, passive=True)
+            if not person or symbol[person[0]].letter not in "HWXQ":
+                return []
+            as_ = re.match(rf"[^.;]{{0,70}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{_S('H')}])", right)
+            here = symbol[person[0]]
+            sent = here.letter == "H" and here.office not in ("ruling", "own", "")
+            plural = re.search(r"(?<!Affaire)s\b(?! de)", here.text) and not here.person
+            if (not sent or plural) and not as_ and here.text.lower() not in ("he", "she"):
+                return []
+            telling = Telling(
+                "accept-credentials",
+                self._at(r, person[0], start),
+                found.end() + (as_.end() if as_ else 0),
+                found.span(),
+                voice="passive",
+            )
+            telling.thing = person[0]
+            telling.bare = not sent and not as_
+            telling.to = as_["h"] if as_ else ""
+            if by := _BY.match(right):
+                telling.sender = _PARTIES.findall(by["list"])
+            elif in_ := re.match(rf" (?:in|at) (?:the )?(?P<p>[{_S('NC')}])", right):
+                telling.sender = [in_["p"]]
+            else:
+                telling.subject_missing = True
+            return [telling]
+        after = re.match(rf"(?: the| an?| its)?(?: [a-z-]+){{0,2}}? (?P<p>[{_S('HW')}])", right)
+        if not after:
+            return []
+        as_ = re.match(
+            rf"[^.;]{{0,40}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{_S('H')}])", right[after.end() :]
+        )
+        who = symbol[after["p"]]
+        sent = who.letter == "H" and who.office not in ("ruling", "own", "")
+        if not sent and not (as_ and symbol[as_["h"]].office not in ("ruling", "own", "")):
+            return []
+        telling = Telling(
+            "accept-credentials",
+            start,
+            found.end() + after.end() + (as_.end() if as_ else 0),
+            found.span(),
+            thing=after["p"],
+        )
+        telling.to = as_["h"] if as_ else ""
+        telling.sender = self.subject(r, start)
+        return [telling]
+
+    def _declare(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
+        right = r[found.end() : found.end() + 200]
+        if passive:
+            war = re.search(r"\b[Ww]ar(?: (?:on|upon|against) (?:the )?[^.;,]{0,30})? $", r[:start])
+            if war:
+                telling = Telling(
+                    "declare-war", war.start(), found.end(), found.span(), voice="passive", subject_missing=True
+                )
+                if on := re.match(rf"[^.;]{{0,30}}?\b(?:on|upon|against) (?:the )?(?P<p>{_PARTYISH})", right):
+                    telling.receiver = [on["p"]]
+                if by := _BY.match(right):
+                    telling.sender = _PARTIES.findall(by["list"])
+                return [telling]
+            own = re.search(
+                rf"(?P<p>[{_S('NAC')}])(?:'s?)? (?:[a-z]+ )?independence(?: (?:of|from) (?:the )?(?P<o>{_PARTYISH})[^.;,]{{0,24}})? $",
+                r[:start],
+            ) or re.search(
+                rf"[Ii]ndependence of (?:the )?(?P<p>[{_S('NA')}])(?: from (?:the )?(?P<o>{_PARTYISH}))? $", r[:start]
+            )
+            if own:
+                telling = Telling(
+                    "declare-independence", own.start(), found.end(), found.span(), sender=[own["p"]], voice="passive"
+                )
+                from_ = re.match(rf"[^.;,]{{0,20}}? from (?:the )?(?P<p>{_PARTYISH})", right)
+                telling.receiver = [char] if (char := own["o"] or (from_["p"] if from_ else "")) else []
+                return [telling]
+            return []
+        if war := re.match(
+            rf" (?:formally )?(?:a state of )?war(?: (?:(?:on|upon|against|with|between) (?:both )?(?:the )?(?P<list>{_LIST})))?",
+            right,
+        ):
+            telling = Telling(
+                "declare-war", start, found.end() + war.end(), found.span(), sender=self.subject(r, start)
+            )
+            telling.receiver = _PARTIES.findall(war["list"] or "")
+            return [telling]
+        if own := re.match(
+            rf" (?:(?:{_PARTYISH}|the)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
+            rf"(?: (?:of|from) (?:the )?(?P<o>{_PARTYISH}))?",
+            right,
+        ):
+            telling = Telling(
+                "declare-independence", start, found.end() + own.end(), found.span(), sender=self.subject(r, start)
+            )
+            telling.receiver = [own["o"]] if own["o"] else []
+            return [telling]
+        return []
+
+    def _topple_(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
+        if passive:
+            who = self.subject(r, start, passive=True)
+            if not who or symbol[who[0]].letter not in "HWNV":
+                return []
+            return [
+                Telling(
+                    "change-government",
+                    self._at(r, who[0], start),
+                    found.end(),
+                    found.span(),
+                    sender=who[:1],
+                    voice="passive",
+                )
+            ]
+        right = r[found.end() : found.end() + 100]
+        after = re.match(rf"(?: [a-z]+){{0,3}} (?:(?P<p>[{_S('HWNV')}])|(?:[a-z]+ ){{0,2}}monarch)", right)
+        if not after:
+            return []
+        return [
+            Telling(
+                "change-government",
+                start,
+                found.end() + after.end(),
+                found.span(),
+                sender=[after["p"]] if after["p"] else [],
+            )
+        ]
+
+    # --- nouns ---
+
+    def _noun(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
+        noun = found["noun"].lower()
+        right = r[found.end() : found.end() + 260]
+        left = r[: found.start()]
+        out: list[Telling] = []
+        for act in self.nouns.get(noun, ()):
+            if act.object == "party":
+                out += self._recognition_noun(r, symbol, found, left, right)
+            elif act.object in ("relations", "mission", "credentials", "treaty"):
+                out += self._of(r, symbol, found, act, left, right)
+            elif act.kind == "appoint-envoy" or act.kind == "recall-envoy":
+                pass
+            elif act.kind == "declare-war":
+                if war := re.match(
+                    rf" of (?:a state of )?war(?: (?:on|upon|against) (?:the )?(?P<p>{_PARTYISH}))?", right
+                ):
+                    telling = Telling("declare-war", found.start(), found.end() + war.end(), found.span(), voice="noun")
+                    telling.receiver = [war["p"]] if war["p"] else []
+                    if who := re.search(rf"({_PARTYISH})(?:'s?)? $", left):
+                        telling.sender = [who[1]]
+                    out.append(telling)
+            elif act.kind == "declare-independence":
+                if own := re.match(r" of (?:(?P<x>.) )?independence", right):
+                    who = re.search(rf"({_PARTYISH})(?:'s?)? $", left)
+                    by = re.match(rf"[^.;,]{{0,20}} by (?:the )?(?P<p>{_PARTYISH})", right)
+                    char = who[1] if who else by["p"] if by else ""
+                    if char:
+                        out.append(
+                            Telling(
+                                "declare-independence",
+                                found.start(),
+                                found.end() + own.end(),
+                                found.span(),
+                                sender=[char],
+                                voice="noun",
+                            )
+                        )
+            elif act.kind == "change-government":
+                out += self._change(r, symbol, found, left, right)
+            elif act.object == "recognition" and (
+                of := re.match(
+                    rf" of (?:the )?(?:(?P<s>{_PARTYISH})(?:'s?)? )?(?:[a-z]+ )?recognition(?: (?:of|from) (?:the )?(?P<o>{_PARTYISH}))?",
+                    right,
+                )
+            ):
+                who = re.search(rf"({_PARTYISH})(?:'s?)? $", left)
+                telling = Telling(act.kind, found.start(), found.end() + of.end(), found.span(), voice="noun")
+                telling.sender = [c for c in (of["s"] or (who[1] if who else ""),) if c]
+                telling.receiver = [of["o"]] if of["o"] else []
+                out.append(telling)
+        return out
+
+    def _change(self, r: str, symbol: dict, found: re.Match[str], left: str, right: str) -> list[Telling]:
+        if not re.match(
+            rf"(?: (?:of|in|against|by|that)\b[^.;,]{{0,40}})?[ ,(]*(?:in |on |of )?(?:the )?[{_S('D')}]", right
+        ) and not re.search(rf"[{_S('D')}](?:,)? (?:[a-z]+ )?$", left):
+            return []
+        who = re.search(rf"({_PARTYISH})(?:'s?)? (?:[a-z]+ )?$", left) or re.match(
+            rf" (?:of|in) (?:the )?({_PARTYISH})", right
+        )
+        if re.search(r"\b(?:industrial|american|french) $", left.lower()):
+            return []
+        return [
+            Telling(
+                "change-government",
+                found.start(),
+                found.end(),
+                found.span(),
+                sender=[who[1]] if who else [],
+                voice="noun",
+            )
+        ]
+
+    def _recognition_noun(self, r: str, symbol: dict, found: re.Match[str], left: str, right: str) -> list[Telling]:
+        telling = Telling("recognise", found.start(), found.end(), found.span(), voice="noun")
+        sender = re.search(rf"({_PARTYISH})(?:'s?)? (?:(?:[a-z-]+|de jure|de facto) ){{0,3}}$", left)
+        of = re.match(
+            rf"(?: (?:by|from) (?:the )?(?P<b1>{_PARTYISH}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{_PARTYISH})(?:(?:,? and (?:the )?)(?P<o2>[{_S('N')}]))?",
+            right,
+        )
+        by = _BY.match(right) or re.match(rf" from (?:the )?(?P<list>{_LIST})", right)
+        between = re.match(rf" between (?:the )?(?P<list>{_LIST})", right)
+        mutual = found[0].lower().startswith("mutual") or left.lower().endswith("mutual ")
+        if between or (mutual and not of):
+            telling.both = _PARTIES.findall(between["list"]) if between else []
+            telling.to = "mutual"
+            telling.end = found.end() + (between.end() if between else 0)
+            return [telling]
+        if sender and not re.search(r"\b(?:of|to) (?:the )?$", left[: sender.start()]):
+            telling.sender = [sender[1]]
+            telling.start = sender.start()
+        if of:
+            telling.receiver = [of["o"], *([of["o2"]] if of["o2"] else [])]
+            telling.end = found.end() + of.end()
+            if of["b1"]:
+                telling.sender = [of["b1"]]
+        if by and not telling.sender:
+            telling.sender = _PARTIES.findall(by["list"])
+            telling.end = max(telling.end, found.end() + by.end("list"))
+        # "extended recognition to", "recognition was accorded", "failed to win recognition"
+        give = re.search(rf"{self.giving.pattern}(?: (?:[a-z-]+|de jure|de facto|{_PARTYISH}(?:'s?)?))* ?$", left[-80:])
+        get = re.search(rf"{self.receiving.pattern}(?: (?:[a-z-]+|{_PARTYISH}(?:'s?)?))* ?$", left[-80:])
+        given = re.match(
+            rf"(?: (?:of|to|by|from) [^.;]{{0,60}}?)?,?(?: which)? (?:(?:was|were|had been|has been|is|being) )?(?:not )?{self.giving.pattern}",
+            right,
+        )
+        if give:
+            at = max(0, len(left) - 80) + give.start()
+            aux = _AUX.search(r[:at])
+            begin = aux.start() if aux else at
+            telling.verb = (at, found.end())
+            telling.start = begin
+            if not telling.sender:
+                telling.sender = self.subject(r, begin)
+            telling.voice = "active"
+        elif get:
+            at = max(0, len(left) - 80) + get.start()
+            aux = _AUX.search(r[:at])
+            begin = aux.start() if aux else at
+            telling.verb = (at, found.end())
+            telling.start = begin
+            if not telling.receiver:
+                telling.receiver = self.subject(r, begin)
+            telling.voice = "active"
+        elif given:
+            telling.verb = (found.start(), found.end() + given.end())
+            tail = r[found.end() + given.end() : found.end() + given.end() + 120]
+            if not telling.receiver and (
+                to := re.match(rf" (?:upon |on |[^.;,]{{0,20}}?to )?(?:the )?(?P<p>{_PARTYISH})", tail)
+            ):
+                telling.receiver = [to["p"]]
+            if not telling.sender and (by2 := _BY.match(tail)):
+                telling.sender = _PARTIES.findall(by2["list"])
+            telling.voice = "passive"
+            telling.subject_missing = not telling.sender
+        if not (telling.sender or telling.receiver):
+            return []
+        return [telling]
+
+    def _of(self, r: str, symbol: dict, found: re.Match[str], act: Act, left: str, right: str) -> list[Telling]:
+        letters = {"relations": "RB" if act.bare else "R", "mission": "M", "credentials": "K", "treaty": "T"}[
+            act.object
+        ]
+        of = re.match(
+            rf" (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{_PARTYISH})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{_S(letters)}])",
+            right,
+        )
+        if act.object == "credentials" and not of:
+            # "the reception of Minister X"
+            person = re.match(rf" of (?:the |an? )?(?P<p>[{_S('H')}])", right)
+            if act.kind == "accept-credentials" and person and symbol[person["p"]].office not in ("ruling", "own", ""):
+                telling = Telling(
+                    act.kind,
+                    found.start(),
+                    found.end() + person.end(),
+                    found.span(),
+                    thing=person["p"],
+                    voice="noun",
+                    subject_missing=True,
+                )
+                return [telling]
+        if not of:
+            return []
+        telling = Telling(
+            act.kind,
+            found.start(),
+            found.end() + of.end(),
+            found.span(),
+            thing=of["t"],
+            voice="noun",
+            subject_missing=True,
+        )
+        if who := re.search(rf"({_PARTYISH})(?:'s?)? (?:[a-z]+ )?$", left):
+            telling.sender = [who[1]]
+        tail = right[of.end() :]
+        if by := re.match(rf"[^.;,]{{0,40}}? by (?:the )?(?P<list>{_LIST})", tail):
+            telling.sender = _PARTIES.findall(by["list"])
+        self._sides(telling, tail, of["own"] or "", symbol)
+        return [telling]
+
+    # --- subjects ---
+
+    def subject(self, r: str, start: int, passive: bool = False, reduced: bool = False) -> list[str]:
+        """The parties that stand as subject of the verb that begins at ``start``."""
+        left = r[:start]
+        # "Willard, though first appointed as Envoy, was made Ambassador"
+        if left.endswith(", ") and (aside := _ASIDE.search(left)):
+            left = left[: aside.start()] + " "
+        if _VP.search(left) and not passive:
+            # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
+            # ("The Minister, John Smith, presented") is no coordination.
+            joined = _VP.search(left)
+            if joined and joined[0].strip() != ",":
+                first = self._first_subject(left[: joined.start()])
+                if first:
+                    return first
+        at = len(left)
+        for found in reversed(list(_PARTIES.finditer(left, max(0, at - 320)))):
+            before = left[: found.start()]
+            between = left[found.end() : at]
+            if re.search(r"[;:]", between) or (_CLAUSE.search(between) and not reduced):
+                break
+            if reduced and len(between) > 3:
+                break
+            chain = [found[0]]
+            head = before
+            while joined := (_COORDINATED if len(chain) == 1 else _LISTED).search(head):
+                chain.insert(0, joined[1])
+                head = head[: joined.start()]
+            if not reduced and _PREP_BEFORE.search(head) and not re.search(r"\bbetween (?:the )?$", head):
+                continue
+            if re.match(r"'s? ", left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":
+                continue
+            return chain
+        return []
+
+    def _first_subject(self, clause: str) -> list[str]:
+        """The subject of a clause that a coordinated verb shares: its first party not within a prepositional phrase."""
+        begin = 0
+        for found in re.finditer(r"\b(?:when|that|while|as|because|although|after|who|which)\b|;", clause):
+            if _PARTIES.search(clause, found.end()):
+                begin = found.end() if found[0] not in ("who", "which") else begin
+        for found in _PARTIES.finditer(clause, begin):
+            if not _PREP_BEFORE.search(clause[: found.start()]) and not clause[found.end() :].startswith(("'s ", "' ")):
+                chain = [found[0]]
+                while more := re.match(rf"(?:,? and (?:the )?|, (?:the )?)({_PARTYISH})", clause[found.end() :]):
+                    chain.append(more[1])
+                    break
+                return chain
+        return []
+
+    @staticmethod
+    def _at(r: str, char: str, otherwise: int) -> int:
+        at = r.rfind(char, 0, otherwise)
+        return at if at >= 0 else otherwise
+
+
+def _stem(word: str) -> str:
+    """The beginning of a word that all its forms share."""
+    first = word.split(" ")[0]
+    return first[: max(4, len(first) - 3)] if len(first) > 5 else first

@@ -1,0 +1,249 @@
+"""Names of parties in text: which words may be one, and whom they mean on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from comity.days import FAR_FUTURE, FAR_PAST
+from comity.polities import Polities
+
+__all__ = ["Name", "Names", "Resolved", "names_of", "trie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of one party and the days on which it was in use."""
+
+    text: str
+    code: str
+    kind: str
+    """name, official, former, demonym, adjective, capital, government-seat, abbreviation or translation-variant."""
+    first: dt.date = FAR_PAST
+    last: dt.date = FAR_FUTURE
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Whom a name means: a code, or nobody in particular, and why."""
+
+    code: str
+    name: str
+    """Plain English name of the party, or the name as written where there is no code."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GovernmentName:
+    """A government, the words that its name is made of, and when it existed or claimed office."""
+
+    slug: str
+    words: frozenset[str]
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of all parties, ready to be looked for in text.
+
+    Parameters
+    ----------
+    rows  : every name of every party.
+    lives : code -> first and last day of the party.
+    plain : code -> the short English name.
+    """
+
+    rows: Iterable[Name]
+    lives: dict[str, tuple[dt.date, dt.date]]
+    plain: dict[str, str]
+    governments: dict[str, list[GovernmentName]] = field(default_factory=dict)
+    """Code of a polity -> its governments that the tables list."""
+    official: dict[str, str] = field(default_factory=dict)
+    """Code of a polity -> its official name: words of it single out no government."""
+    by_text: dict[str, tuple[Name, ...]] = field(init=False)
+    by_code: dict[str, list[Name]] = field(init=False, default_factory=dict)
+    pattern: str = field(init=False)
+    """Regular expression that matches every name but the capitals and adjectives of one word in lower case."""
+    _kinds: dict[str, frozenset[str]] = field(init=False)
+    _known: dict[tuple[str, dt.date | None, frozenset[str]], Resolved] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[Name]] = {}
+        for row in self.rows:
+            self.by_code.setdefault(row.code, []).append(row)
+            # A text is compared with its quotes made straight; "the" is read or left out as the sentence has it.
+            key = _key(row.text)
+            # "the Union", "the Crown": a common noun that only its text can tell; left to the words before it.
+            common = row.ambiguous and row.text.startswith("the ")
+            if len(key) > 1 and not key.islower() and not common:
+                found.setdefault(key, []).append(row)
+        self.by_text = {key: tuple(rows) for key, rows in found.items()}
+        self._kinds = {key: frozenset(row.kind for row in rows) for key, rows in self.by_text.items()}
+        self.pattern = trie(self.by_text)
+
+    def kinds(self, text: str) -> frozenset[str]:
+        """What a text may be: ``{"name"}``, ``{"adjective", "demonym"}``, ``{"capital"}``, ..."""
+        return self._kinds.get(_key(text), frozenset())
+
+    def codes(self, text: str) -> frozenset[str]:
+        """Every party that bore a name on some day."""
+        return frozenset(row.code for row in self.by_text.get(_key(text), ()))
+
+    def resolve(self, text: str, on: dt.date | None, near: Collection[str] = ()) -> Resolved:
+        """Whom a name means on a day.
+
+        A name that several parties bore is theirs whom the text speaks of anyway (``near``); where that does not
+        decide, it stays a name without a code.
+        """
+        key = (_key(text), on, frozenset(near))
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            known = self._known[key] = self._resolve(*key, text)
+        return known
+
+    def _resolve(self, key: str, on: dt.date | None, near: frozenset[str], text: str) -> Resolved:
+        rows = self.by_text.get(key, ())
+        if not rows:
+            return Resolved("", text, "not in the table of names")
+        why = ""
+        if on is not None:
+            alive = [row for row in rows if self._alive(row.code, on)]
+            in_use = [row for row in alive if row.first <= on <= row.last]
+            if not in_use and {row.kind for row in rows} == {"capital"}:
+                return Resolved("", text, f"no capital on {on.isoformat()}")
+            if not in_use:
+                why = f"{text!r} was not its name on {on.isoformat()}"
+            rows = tuple(in_use or alive or rows)
+        codes = {row.code for row in rows}
+        if len(codes) > 1:
+            codes = codes & near or codes
+        if len(codes) > 1:
+            # A name proper before a capital or a people of that name.
+            proper = {row.code for row in rows if row.kind in _PROPER and row.code in codes}
+            codes = proper if len(proper) == 1 else codes
+        if len(codes) > 1:
+            clear = {row.code for row in rows if not row.ambiguous and row.code in codes}
+            codes = clear if len(clear) == 1 else codes
+        if len(codes) > 1:
+            return Resolved("", text, f"{text!r} may be {' or '.join(sorted(codes))}")
+        (code,) = codes
+        return Resolved(code, self._english(code, text, rows, on), why)
+
+    def _alive(self, code: str, on: dt.date) -> bool:
+        first, last = self.lives.get(code, (FAR_PAST, FAR_FUTURE))
+        return first <= on <= last
+
+    def _english(self, code: str, text: str, rows: tuple[Name, ...], on: dt.date | None) -> str:
+        """The name as written where it is one ("Kingdom of Naples"), else the name of the time ("Siamese": Siam)."""
+        if any(row.kind in _PROPER and row.code == code for row in rows):
+            return text.removeprefix("the ").removeprefix("The ")
+        return self.called(code, on)
+
+    def government(self, code: str, text: str, on: dt.date | None) -> str:
+        """The government that a text names, where its words single one out of those of that day; else the polity.
+
+        "Taliban" and "Islamic Emirate of Afghanistan" on 2025-07-03 are AFG/emirate-2021; "Afghanistan" is AFG.
+        """
+        rows = self.governments.get(code)
+        if not rows or on is None:
+            return code
+        words = _words(text) - _words(self.plain.get(code, "")) - _words(self.official.get(code, ""))
+        best = [(len(words & row.words), row.slug) for row in rows if row.first <= on <= row.last]
+        best = [pair for pair in best if pair[0]]
+        most = max((count for count, _ in best), default=0)
+        slugs = [slug for count, slug in best if count == most]
+        return slugs[0] if len(slugs) == 1 else code
+
+    def called(self, code: str, on: dt.date | None) -> str:
+        """What a party was called on a day: its usual name, or the shortest one then in use."""
+        usual = self.plain.get(code, code)
+        if on is None:
+            return usual
+        then = [row for row in self.by_code.get(code, ()) if row.kind in _PROPER and row.first <= on <= row.last]
+        usual_then = [row for row in then if row.text == usual]
+        # A name without limits of time is later usage where the party bore another, limited one that day.
+        limited = [row for row in then if row.kind == "former" or row.last != FAR_FUTURE]
+        if usual_then or not limited:
+            return usual
+        return min((row.text for row in limited if not row.ambiguous), key=len, default=usual)
+
+
+_PROPER = frozenset({"name", "official", "former", "translation-variant"})
+
+
+def _key(text: str) -> str:
+    text = text.replace("’", "'").replace("‘", "'")
+    return text[4:] if text.startswith(("the ", "The ")) else text
+
+
+def _words(text: str) -> frozenset[str]:
+    found = re.findall(r"[^\W\d_]{4,}", text)
+    return frozenset(word for word in found if word[0].isupper() and word not in _COMMON)
+
+
+_COMMON = frozenset(
+    ("Government", "Republic", "State", "States", "Kingdom", "Empire", "First", "Second", "Third", "People",
+     "Democratic", "National")
+)  # fmt: skip
+
+
+def names_of(parties: Polities) -> Names:
+    """The names of all polities of a registry, for finding in text."""
+    rows = []
+    for row in parties.names():
+        if not row.code or "/" in row.code:
+            continue
+        when = parties.validity(row)
+        first, last = _date(when.begins), _date(when.ends - 1)
+        rows.append(Name(row.name, row.code, row.kind, first, last, row.ambiguous))
+    lives = {
+        code: (polity.start.earliest, polity.end.latest if polity.end else FAR_FUTURE)
+        for code, polity in parties.polities.items()
+    }
+    governments: dict[str, list[GovernmentName]] = {}
+    for slug, held in parties.governments.items():
+        until = held.end.latest if held.end else FAR_FUTURE
+        governments.setdefault(held.code, []).append(
+            GovernmentName(slug, _words(held.name), held.start.earliest, until)
+        )
+    plain = {code: polity.name for code, polity in parties.polities.items()}
+    official = {code: polity.official_name for code, polity in parties.polities.items()}
+    return Names(rows, lives, plain, governments, official)
+
+
+def _date(ordinal: int) -> dt.date:
+    return dt.date.fromordinal(max(1, min(ordinal, FAR_FUTURE.toordinal())))
+
+
+def trie(words: Iterable[str]) -> str:
+    """A regular expression that matches the longest of many words, sharing their beginnings."""
+    root: dict[str, dict] = {}
+    for word in words:
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branch(root)
+
+
+def _branch(node: dict[str, dict]) -> str:
+    ends = "" in node
+    parts, single = [], []
+    for letter in sorted(key for key in node if key):
+        rest = _branch(node[letter])
+        if rest:
+            parts.append(re.escape(letter) + rest)
+        else:
+            single.append(re.escape(letter))
+    if single:
+        parts.append(single[0] if len(single) == 1 else "[" + "".join(single) + "]")
+    if not parts:
+        return ""
+    out = parts[0] if len(parts) == 1 and not ends else "(?:" + "|".join(parts) + ")"
+    return out + "?" if ends else out

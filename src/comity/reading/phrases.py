@@ -1,0 +1,454 @@
+"""A sentence reduced: its parties, persons, missions, treaties and dates each become one symbol.
+
+The reader's rules see "<N> established <R> with <N> on <D>" where the text has "The Government of the Kingdom of the
+Two Sicilies established full diplomatic relations with the United States on January 25, 1832". Every symbol is one
+character of a private-use block, so that rules are plain regular expressions; it remembers the characters it stands
+for, and from them every span is counted back to the kept text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from comity.reading.dates import DATE, Calendar
+from comity.reading.lexicon import Lexicon
+from comity.reading.names import Names, Resolved, trie
+
+__all__ = ["PARTY", "Phrases", "Reduced", "Symbol", "straight"]
+
+# Classes of symbols, 256 characters each. N a named party, A an adjective of one, C a city, D a date, O an office,
+# H a person with an office, W capitalised words (a person, or a name not in the tables), V a body ("government"),
+# M a mission, R relations, B bare "relations", T a treaty, K credentials, X a word that stands for another (it, he), Q a relative (who, which), F a form of state alone.
+_CLASSES = "NACDOHWVMRBTKXQF"
+_BASE = {letter: 0xE000 + 0x100 * number for number, letter in enumerate(_CLASSES)}
+
+
+@lru_cache(maxsize=128)
+def symbols(letters: str) -> str:
+    """The inside of a regular-expression set with every symbol of these classes."""
+    return "".join(f"{chr(_BASE[letter])}-{chr(_BASE[letter] + 0xFF)}" for letter in letters)
+
+
+PARTY = f"[{symbols('NAHCXQVW')}]"
+"""A symbol that may be a side of an act."""
+
+_STRAIGHT = str.maketrans({
+    "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+    "\n": " ", "\r": " ", "\t": " ", "\u2028": " ", "\u2029": " ", "\x0b": " ", "\x0c": " ", "\x85": " ",
+} | dict.fromkeys(range(57344, 63744), " "))  # fmt: skip
+
+
+def straight(text: str) -> str:
+    """The text with quotes made straight and line ends made spaces; every character keeps its place."""
+    return text.translate(_STRAIGHT)
+
+
+@dataclass(slots=True)
+class Symbol:
+    """What one symbol stands for."""
+
+    letter: str
+    start: int
+    end: int
+    """Where it stands, in characters of the sentence."""
+    text: str
+    party: Resolved | None = None
+    """Whose it is: the party named, the state an officer serves, the owner of a mission."""
+    host: Resolved | None = None
+    """Where an officer or a mission is accredited."""
+    level: str = ""
+    office: str = ""
+    """Class of the office: embassy, legation, consulate, office (persons sent), ruling, own."""
+    person: str = ""
+    edtf: str = ""
+    inferred: str = ""
+    own: bool = False
+    """Said to be somebody's own: "its embassy", "his credentials"."""
+    parties: tuple[Resolved, ...] = ()
+    """Both sides where the phrase itself names them: "U.S.-Albanian relations"."""
+
+
+@dataclass(slots=True)
+class Reduced:
+    """A sentence with symbols for its phrases."""
+
+    text: str
+    """The sentence, quotes straight."""
+    r: str
+    """The same with symbols."""
+    symbols: dict[str, Symbol]
+
+    def place(self, at: int) -> int:
+        """Where a place of ``r`` stands in the sentence."""
+        before = at - 1
+        while before >= 0 and self.r[before] not in self.symbols:
+            before -= 1
+        return at if before < 0 else self.symbols[self.r[before]].end + at - before - 1
+
+
+class Phrases:
+    """Reduces sentences, with the names and tables it is given."""
+
+    def __init__(self, names: Names, words: Lexicon) -> None:
+        self.names = names
+        self.words = words.words
+        lexical = set(self.words) | set(names.by_text)
+        offices = [
+            word
+            for word, (class_, _) in self.words.items()
+            if class_ in ("office", "mission", "treaty", "body") and word[0].isupper()
+        ]
+        self._scan = re.compile(
+            rf"(?<![\w$£€])(?:{DATE})"
+            rf"|(?:(?<!\w)|(?<=[a-z])(?=U\.S\.))(?P<lex>{trie(lexical)})(?!\w|(?<=[A-Z])\.[A-Z])"
+            r"|(?<!\w)(?P<cap>(?!(?:"
+            + _SMALL
+            + r")\b)(?:(?:[A-Z]\.)+|[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
+            rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
+            rf"(?!(?:{_SMALL}|{trie(offices)})\b)(?<!, )(?:(?:[A-Z]\.)+|[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.)?)"
+            r"|, [JS]r\.)*)"
+            r"|\b(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|[Ww]e|[Oo]ur"
+            r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
+            r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!')"
+        )
+
+    def reduce(
+        self,
+        text: str,
+        calendar: Calendar,
+        near: Collection[str],
+        on: dt.date | None,
+        person: Callable[[str], tuple[Resolved | None, Resolved | None, str] | None],
+    ) -> Reduced:
+        """The sentence with symbols.
+
+        Parameters
+        ----------
+        text     : the sentence, as ``straight`` leaves it.
+        calendar : resolves its dates, and remembers them.
+        near     : codes of the parties that the document speaks of; they decide between namesakes.
+        on       : a day near to what is told, for names that change with time; None where there is none.
+        person   : what is known of a person by name: party served, party accredited to, class of office.
+        """
+        out = _Reduction(self, text, calendar, near, on, person)
+        return out.run()
+
+
+_SMALL = (
+    "The|On|In|At|When|After|Before|Following|Although|Though|While|As|A|An|This|That|These|Those|It|He|She|They|We|I|His"
+    "|Her|Its|Their|Our|My|However|Despite|Since|During|From|By|With|For|To|And|But|Or|Nor|If|Upon|Until|Under|Prior|Both"
+    "|There|Then|Thus|Therefore|Because|Previously|Earlier|Later|Once|Over|Through|Between|Among|Full|Diplomatic|Official"
+    "|Formal|Normal|Relations|Recognition|First|Second|Third|Also|Not|No|Only|Such|Some|Several|Many|Most|All|One|Two|Three"
+    "|Of|Soon|Shortly|Subsequently|Meanwhile|Instead|Moreover|Furthermore|Additionally|Negotiated|Concluded|Signed|Citing"
+    "|Independent|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
+    "|Other|Each|Every|Unfortunately|Eventually|Finally|Initially|Throughout|Within|Without|Against|Along|Consular|Joint"
+    "|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|U\\.S|U\\.K|U\\.N"
+)
+
+_ADJ = (
+    r"(?:(?:new|newly|de facto|de jure|provisional|central|federal|revolutionary|royal|imperial|national|democratic|communist"
+    r"|socialist|interim|transitional|former|own|current|first|then|present|existing|legitimate|conservative|liberal|military"
+    r"|independent|constitutional|rival|exiled|insurgent|rebel|republican|nationalist|unified|local|last|high|top|senior"
+    r"|legal|sole|First|New|Provisional|Central|Federal|Revolutionary|Royal|Imperial|National|Democratic|Socialist"
+    r"|Communist|Military|Constitutional|foreign|diplomatic|recognized|recognised|established|formed|elected|led) ){0,3}"
+)
+
+
+class _Reduction:
+    """One sentence on its way to symbols: a scan for words, then phrases built of them, smaller ones first."""
+
+    def __init__(self, phrases, text, calendar, near, on, person) -> None:  # type: ignore[no-untyped-def]
+        self.names: Names = phrases.names
+        self.words: dict[str, tuple[str, str]] = phrases.words
+        self.on = on
+        if year := _ANY_YEAR.search(text):
+            # Names are those of the time that the sentence speaks of.
+            self.on = dt.date(int(year[0]), 7, 1)
+        self.scan: re.Pattern[str] = phrases._scan
+        self.text: str = text
+        self.calendar: Calendar = calendar
+        self.near = near
+        self.person = person
+        self.symbols: dict[str, Symbol] = {}
+        self.count = dict.fromkeys(_CLASSES, 0)
+
+    def new(self, letter: str, start: int, end: int, **said: object) -> str:
+        """A fresh symbol; "" where a sentence has more than 256 of a class."""
+        number = self.count[letter]
+        if number > 0xFF:
+            return ""
+        self.count[letter] = number + 1
+        char = chr(_BASE[letter] + number)
+        self.symbols[char] = Symbol(letter, start, end, self.text[start:end], **said)  # type: ignore[arg-type]
+        return char
+
+    def run(self) -> Reduced:
+        pieces, last = [], 0
+        for found in self.scan.finditer(self.text):
+            char = self._word(found)
+            if char:
+                pieces += [self.text[last : found.start()], char]
+                last = found.end()
+        pieces.append(self.text[last:])
+        r = "".join(pieces)
+        have = {letter for letter, count in self.count.items() if count}
+        for needs, pattern, build in _STEPS:
+            if all(not have.isdisjoint(letters) for letters in needs):
+                r = self._step(r, pattern, build, have)
+        return Reduced(self.text, r, self.symbols)
+
+    def _step(self, r: str, pattern: re.Pattern[str], build: Callable, have: set[str]) -> str:
+        """Replace every match of one rule by the symbol that it builds."""
+        pieces, last = [], 0
+        for found in pattern.finditer(r):
+            char = build(self, found, r)
+            if char:
+                pieces += [r[last : found.start()], char]
+                last = found.end()
+                have.add(self.symbols[char].letter)
+        if not pieces:
+            return r
+        pieces.append(r[last:])
+        return "".join(pieces)
+
+    def span(self, r: str, start: int, end: int) -> tuple[int, int]:
+        """The characters of the sentence that a stretch of the string with symbols stands for."""
+        held = Reduced(self.text, r, self.symbols)
+        first = self.symbols[r[start]].start if r[start] in self.symbols else held.place(start)
+        return first, held.place(end)
+
+    def resolve(self, text: str) -> Resolved:
+        return self.names.resolve(text, self.on, self.near)
+
+    def _word(self, found: re.Match[str]) -> str:
+        start, end = found.span()
+        if word := found["lex"]:
+            class_ = self.words.get(word)
+            kinds = self.names.kinds(word)
+            if kinds and not word.islower():
+                return self._party(word, kinds, start, end)
+            if class_ is None:
+                return ""
+            letter = _LETTERS[class_[0]]
+            return self.new(letter, start, end, level=class_[1], office=class_[1] if letter == "O" else "")
+        if word := found["cap"]:
+            known = self.person(word)
+            if known:
+                return self.new("H", start, end, party=known[0], host=known[1], office=known[2], person=word)
+            return self.new("W", start, end, person=word)
+        if found["pro"]:
+            return self.new("Q" if found["pro"] in ("who", "which") else "X", start, end)
+        if not found.group().strip():
+            return ""
+        edtf, inferred = self.calendar.resolve(found)
+        return self.new("D", start, end, edtf=edtf, inferred=inferred)
+
+    def _party(self, word: str, kinds: frozenset[str], start: int, end: int) -> str:
+        who = self.resolve(word)
+        if kinds <= {"capital"}:
+            return self.new("C", start, end, party=who if who.code else None)
+        if kinds & {"adjective", "demonym"} and not kinds & {"name", "official", "former"}:
+            return self.new("A", start, end, party=who)
+        if "capital" in kinds and not who.code:
+            return self.new("C", start, end, party=None)
+        return self.new("N", start, end, party=who)
+
+
+_LETTERS = {
+    "relations": "R", "bare": "B", "credentials": "K", "mission": "M", "office": "O", "body": "V", "treaty": "T", "form": "F",
+}  # fmt: skip
+
+_N, _A, _C, _D, _O, _H, _W, _V, _M, _R, _B, _T, _K, _X, _F = (f"[{symbols(letter)}]" for letter in "NACDOHWVMRBTKXF")
+_NA = f"[{symbols('NA')}]"
+_THE = r"(?:[Tt]he |[Aa]n? )?"
+
+
+def _known(self: _Reduction, chars: str) -> list[Symbol]:
+    return [self.symbols[char] for char in chars if char in self.symbols]
+
+
+def _merge(letter: str, pick: Callable[[_Reduction, re.Match[str], str], dict | None]) -> Callable:
+    """A rule's builder: one symbol over the whole match, with what ``pick`` says of it; None leaves the text."""
+
+    def build(self: _Reduction, found: re.Match[str], r: str) -> str:
+        said = pick(self, found, r)
+        if said is None:
+            return ""
+        start, end = self.span(r, *found.span())
+        return self.new(letter, start, end, **said)
+
+    return build
+
+
+def _keep(self: _Reduction, found: re.Match[str], r: str) -> str:
+    """The symbol, over itself and what stands in brackets after it."""
+    symbol = self.symbols[found["n"]]
+    if any(inner in self.symbols and self.symbols[inner].letter == "D" for inner in found[0]):
+        return ""
+    symbol.end = self.span(r, *found.span())[1]
+    return found["n"]
+
+
+def _city(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    return {"party": self.symbols[found["n"]].party}
+
+
+def _form_of(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    """ "Federation of Central American States", "Republic of the Orange Free State": named in full."""
+    inner = self.symbols[found["n"]]
+    start, end = self.span(r, *found.span())
+    full = self.text[start:end].removeprefix("the ").removeprefix("The ")
+    whole = self.resolve(full)
+    if whole.code:
+        return {"party": whole}
+    if inner.party and inner.party.code and inner.letter != "C":
+        code = inner.party.code
+        return {"party": Resolved(code, self.names.called(code, self.on), inner.party.why)}
+    return {"party": Resolved("", full, "not in the table of names")}
+
+
+def _form_after(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    start, end = self.span(r, *found.span())
+    full = self.text[start:end].removeprefix("the ").removeprefix("The ")
+    whole = self.resolve(full)
+    return {"party": whole if whole.code else self.symbols[found["n"]].party}
+
+
+def _body(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    return {"party": self.symbols[found["n"]].party}
+
+
+def _body_of_person(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    """ "the Carranza government": a government, of whatever country the text is about."""
+    return {"party": None}
+
+
+def _office(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    groups = found.groupdict()
+    owner = self.symbols[groups["a"]].party if groups.get("a") else None
+    office = self.symbols[found["o"][0]]
+    host = None
+    sent = office.office not in ("ruling", "own")
+    for preposition, char in _PLACES.findall(groups.get("pp") or ""):
+        party = self.symbols[char].party
+        if preposition in ("of", "from", "for") or (not sent and preposition not in ("to", "near", "Near")):
+            if (preposition != "at" and preposition != "in") or not sent:
+                owner = owner or party
+        elif sent:
+            host = host or party
+    return {"party": owner, "host": host, "office": office.office, "level": office.level if sent else ""}
+
+
+_ANY_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+_PLACES = re.compile(
+    rf"(?:^|\W)(to|in|at|for|[Nn]ear|of|from) (?:the |his |her )?(?:[\w-]+ ){{0,2}}?([{symbols('NCWAH')}])"
+)
+
+
+def _person_office(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    """A name beside an office: one person."""
+    held = self.symbols[found["h"]]
+    name = self.symbols[found["w"]].person
+    known = self.person(name)
+    party, host, office = held.party, held.host, held.office
+    if known and party is None:
+        party, host = known[0], host or known[1]
+    return {"party": party, "host": host, "office": office, "level": held.level, "person": name}
+
+
+def _mission(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    groups = found.groupdict()
+    owner = self.symbols[groups["a"]].party if groups.get("a") else None
+    held = self.symbols[found["m"]]
+    host = None
+    city = self.symbols[groups["c"]].party if groups.get("c") else None
+    for preposition, char in _PLACES.findall(groups.get("pp") or ""):
+        symbol = self.symbols[char]
+        if preposition == "of" and owner is None and symbol.letter == "N":
+            owner = symbol.party
+        elif preposition != "from":
+            # A country is surer than a city, and the last word is the widest: "at Riga, in Latvia".
+            host = symbol.party if symbol.party and (host is None or symbol.letter == "N") else host
+    return {
+        "party": owner, "host": host or city, "level": held.level, "own": bool(groups.get("own")),
+    }  # fmt: skip
+
+
+def _relations(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    sides = tuple(
+        self.symbols[char].party or Resolved("", self.symbols[char].text)
+        for char in found["pair"]
+        if char in self.symbols
+    )
+    return {"parties": sides}
+
+
+def _plain(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    return {"own": bool(found.groupdict().get("own"))}
+
+
+def _treaty(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    return {}
+
+
+def _as_name(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    return {"party": self.symbols[found["n"]].party}
+
+
+_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:the |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, (?:{_N}|{_C})(?=[ ,.]))?)*)"
+_TITLE = r"(?:(?:the |a |an |his |its |their |then[- ]|new |former |first |current |last |special |papal |acting |General |Then-|Chevalier |Count |(?<=the )(?:newly )?(?:appointed |accredited |designated ))*)"
+
+# Each rule: the classes without which it cannot match, the pattern, what it builds.
+_STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable], ...] = tuple(
+    (needs, re.compile(pattern), build)
+    for needs, pattern, build in (
+        # the German Democratic Republic (GDR, commonly known as East Germany)
+        (("NACW",), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
+        # Riga, Latvia; Washington, D.C. is one name already
+        (("CW", "N"), rf"[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
+        # Republic of the Orange Free State; Federation of Central American States
+        (
+            ("F", "NAW"),
+            rf"(?:Independent )?{_F} of (?:the )?(?P<n>[{symbols('NAW')}])(?: {_F})?",
+            _merge("N", _form_of),
+        ),
+        (("NA", "F"), rf"(?P<n>{_NA}) {_F}", _merge("N", _form_after)),
+        # U.S. Department of State: both are the United States
+        (("A", "N"), rf"(?P<n>{_A}) {_N}", _merge("N", _as_name)),
+        (("NA", "V"), rf"(?:the )?(?P<n>{_NA})(?:'s?)? {_ADJ}{_V}(?! of {_NA})", _merge("N", _body)),
+        (("NA", "V"), rf"(?:the )?{_ADJ}{_V} of (?:the |an? )?(?:[a-z]+ )?(?P<n>{_NA})(?! {_O})", _merge("N", _body)),
+        (("V", "N"), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
+        # offices, then persons beside them
+        (
+            ("O",),
+            rf"{_TITLE}(?:(?P<a>{_NA})(?:'s?)? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
+            _merge("H", _office),
+        ),
+        (("H", "W"), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),
+        (("H", "W"), rf"(?P<w>{_W})(?: \([^)]*\))?, (?:the )?(?P<h>{_H})(?=[,.;) ]|$)", _merge("H", _person_office)),
+        # the Carranza government; the government of President Estrada; Juarez's government
+        (("WH", "V"), rf"(?:the )?[{symbols('WH')}](?:'s?)? {_ADJ}{_V}", _merge("N", _body_of_person)),
+        (("WH", "V"), rf"(?:the )?{_ADJ}{_V} of (?:the )?[{symbols('WH')}]", _merge("N", _body_of_person)),
+        # treaties by name: Convention of Amity, Commerce, and Navigation; Claims Convention
+        (
+            ("T",),
+            rf"(?:[{symbols('WC')}] (?=(?P<t>{_T})))?{_T}(?: (?:of|on|for|concerning|relating to) (?:the )?{_W}(?:(?:, and |,? and |, |-| of | to | with ){_W})*)?",
+            _merge("T", _treaty),
+        ),
+        # missions and relations
+        (
+            ("M",),
+            rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?"
+            rf"(?:(?:first|new|third|second|informal|permanent|resident|oldest|official|diplomatic|consular|former|full) )*(?P<m>{_M})"
+            rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
+            _merge("M", _mission),
+        ),
+        (("NA", "RB"), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
+        (("F",), rf"(?<=the )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
+        (("R",), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
+    )
+)

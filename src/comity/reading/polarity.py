@@ -1,0 +1,137 @@
+"""How sure a text is of an act: done, denied, only weighed, or tied to a condition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from comity.reading.frames import Telling
+from comity.reading.lexicon import Lexicon, any_of, forms
+from comity.reading.phrases import symbols
+
+__all__ = ["Polarities", "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the text says of an act."""
+
+    polarity: str
+    condition: tuple[int, int] | None = None
+    """Where the condition stands, in the string of symbols."""
+    until: bool = False
+    """ "not recognised until 1837": the act was done, on the day after "until"."""
+    because: str = ""
+    """The words that decided."""
+
+
+_BREAK = re.compile(
+    rf"[;:{symbols('Q')}]|\b(?:when|while|whom|because|although|though|after|before|if|unless|that|where|since)\b|, and\b|, but\b|\bbut\b"
+)
+_MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequently|go on to|finally|ultimately|not)\b")
+
+
+class Polarities:
+    """Judges tellings by the cues of the tables."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        cue = lexicon.table["polarity"]
+        irregular = lexicon.irregular
+
+        def all_forms(words: list[str]) -> str:
+            return any_of(form for word in words for form in forms(word, irregular))
+
+        self._denied = re.compile(rf"(?:\b{any_of(cue['denied'])}|n't)\b(?! only\b)")
+        self._refusing = re.compile(rf"\b{all_forms(cue['refusing'])}\b")
+        self._denying = re.compile(rf"\b{any_of(cue['denying_nouns'])}\b")
+        self._modal = re.compile(rf"\b{any_of(cue['hypothetical'])}\b")
+        self._wanting = re.compile(
+            rf"\b(?:{all_forms(cue['wanting'])}|{any_of(cue['wanting_words'])})\b", re.IGNORECASE
+        )
+        self._doing = re.compile(rf"\b{all_forms(cue['doing'])}\b")
+        self._failing = re.compile(
+            rf"^(?: (?:(?!and\b|but\b)[^.;, ]+ ?){{0,5}}?)? (?:had |has |have )?{any_of(cue['failing'])}\b"
+        )
+        self._condition = re.compile(rf"\b{any_of(cue['conditions'])}\b", re.IGNORECASE)
+
+    def judge(self, r: str, telling: Telling) -> Verdict:
+        """The verdict on one telling of a sentence ``r``."""
+        verb, verb_end = telling.verb
+        left = r[:verb]
+        breaks = list(_BREAK.finditer(left, max(0, verb - 220)))
+        # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.
+        clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]
+        near = " ".join(clause.split(" ")[-9:])
+        after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
+        until = re.search(rf"\buntil (?:[^.;]{{0,140}}?)[{symbols('D')}]", r[verb_end : verb_end + 220])
+        before_thing = r[: telling.start]
+
+        condition = self._find_condition(r, telling)
+        refused = self._refusing.search(near)
+        if refused and self._refuses(near[refused.end() :]):
+            return Verdict("denied", because=refused[0])
+        if denied := self._denied.search(near):
+            if until and not refused:
+                return Verdict("asserted", until=True)
+            between = near[denied.end() :]
+            if not re.search(r",", between) or telling.voice != "noun":
+                return Verdict("denied", condition=None, because=denied[0].strip())
+        if re.search(
+            r"\b(?:[Nn]o|[Nn]either|[Nn]or)(?: (?:formal|official|full|such|other|new))? $", before_thing
+        ) or r[max(0, telling.start - 4) : telling.start].lower() in ("non-",):
+            return Verdict("denied", because="no")
+        if noun := self._denying.search(near):
+            return Verdict("denied", because=noun[0])
+        if telling.voice != "begins" and (failed := self._failing.match(after)):
+            return Verdict("denied", because=failed[0].strip())
+        return self._weighed(r, telling, near, condition)
+
+    def _weighed(self, r: str, telling: Telling, near: str, condition: tuple[int, int] | None) -> Verdict:
+        if telling.voice == "noun" and re.match(
+            rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)", r[telling.end :]
+        ):
+            return Verdict("asserted")
+        modal = self._modal.search(" ".join(near.split(" ")[-5:]))
+        wanted = list(self._wanting.finditer(near))
+        want = wanted[-1] if wanted else None
+        done = want and self._doing.search(near, want.end())
+        if modal and not _MODAL_DONE.search(near):
+            if condition:
+                return Verdict("conditional", condition=condition, because=modal[0])
+            return Verdict("hypothetical", because=modal[0])
+        if want and not done:
+            rest = near[want.end() :]
+            if not re.search(rf"[{symbols('D')}]|,", rest) or telling.voice == "noun":
+                if condition:
+                    return Verdict("conditional", condition=condition, because=want[0])
+                return Verdict("hypothetical", because=want[0])
+        if (
+            condition
+            and r[condition[0] :].lower().startswith(("if ", "unless ", "only if ", "provided that ", "on condition"))
+            and telling.verb[0] > condition[0]
+        ):
+            return Verdict("hypothetical", because="if")
+        return Verdict("asserted")
+
+    @staticmethod
+    def _refuses(rest: str) -> bool:
+        """Whether what follows "refused" leads to the verb: "to", "to formally", "any", a party."""
+        return bool(
+            re.match(
+                rf" ?(?:(?:to|in|from|any|all|the|its|their|his|full|formal|official|U\.S\.|de jure|de facto|granting|extending|[{symbols('NA')}]|win|gain|obtain|receive|secure|grant|extend|accord|give|either|for|a|further|being|having|even|\w+ly)[ ']*s?[ ]?)*$",
+                rest,
+            )
+        )
+
+    def _find_condition(self, r: str, telling: Telling) -> tuple[int, int] | None:
+        for found in self._condition.finditer(r):
+            if telling.start <= found.start() < telling.end:
+                continue
+            if found[0].lower() == "once" and not re.match(
+                r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b", r[found.end() :]
+            ):
+                continue
+            stop = re.search(r"[.;]|, (?!and\b|or\b)", r[found.end() :])
+            end = found.end() + (stop.start() if stop else len(r) - found.end())
+            return found.start(), end
+        return None
