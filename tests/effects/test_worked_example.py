@@ -23,8 +23,12 @@ def example(directed: bool = True) -> History:
     return History.from_tables(EVENTS, nodes=NODES, networks=OTHER, directed=directed)
 
 
-def before_9(name: str, **given) -> list[list[float]]:
+def before_9(name: str, **given) -> np.ndarray:
     """The statistic just before t = 9, without the diagonal's value."""
+    return _values(9, name, given)
+
+
+def _values(t: float, name: str, given: dict) -> np.ndarray:
     history = example()
     timeline = Timeline.build(history, CONVENTIONS["goldfish"], timed=False)
     named = find(name)
@@ -32,9 +36,14 @@ def before_9(name: str, **given) -> list[list[float]]:
     reader = Reader(history, timeline, "rem")
     program = name.split(":")[0]
     column = finish(reader, named.effect.compute(reader, options), options, program, name)
-    out = values_of(column, timeline.n_readings, 4, 4)[-1]
+    out = values_of(column, timeline.n_readings, 4, 4)[timeline.time.tolist().index(t)]
     np.fill_diagonal(out, 0)
     return out
+
+
+def before(t: float, name: str, **given) -> np.ndarray:
+    """The statistic just before ``t``."""
+    return _values(t, name, given)
 
 
 def rows(text: str) -> np.ndarray:
@@ -74,6 +83,13 @@ TABLE = [
         ". 0 .5 .5 | 1 . 0 0 | .5 .5 . 0 | .33333333333 .33333333333 .33333333333 .",
     ),
     ("remstats:indegreeReceiver", {"scaling": "prop"}, ". .2 .4 0 | .4 . .4 0 | .4 .2 . 0 | .4 .2 .4 ."),
+    (
+        "remstats:recencyContinue",
+        {},
+        ". .11111111111 .16666666667 0 | 0 . .125 0 | .16666666667 0 . 0 | .25 0 0 .",
+    ),
+    ("remstats:rrankSend", {}, ". .5 1 0 | 0 . 1 0 | 1 0 . 0 | 1 0 0 ."),
+    ("remstats:rrankReceive", {}, ". 0 .5 1 | 1 . 0 0 | 1 .5 . 0 | 0 0 0 ."),
 ]
 
 
@@ -146,3 +162,70 @@ def test_observation_from_0_adds_the_exposure_before_the_first_event():
     history = History.from_tables(EVENTS, nodes=NODES, networks=OTHER, start=0)
     design = Design.build(Model.of("rem", CHOSEN, timing="interval", convention="goldfish"), history)
     assert likelihood(design, np.array([-2, 0.3, 0.1, -0.2]))[0] == pytest.approx(-27.639924, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("recencySendSender", [1 / 6, 1 / 8, 1 / 6, 1 / 4]),
+        ("recencyReceiveSender", [1 / 4, 1 / 9, 1 / 6, 0]),
+        ("recencySendReceiver", [1 / 6, 1 / 8, 1 / 6, 1 / 4]),
+        ("recencyReceiveReceiver", [1 / 4, 1 / 9, 1 / 6, 0]),
+    ],
+)
+def test_recency_of_an_actor(name: str, values: list[float]):
+    """A, B, C and D last sent at 4, 2, 4 and 6, and last received at 6, 1, 4 and never."""
+    out = before_9(f"remstats:{name}")
+    expected = np.tile(values, (4, 1)) if name.endswith("Receiver") else np.tile(values, (4, 1)).T
+    np.fill_diagonal(expected, 0)
+    np.testing.assert_allclose(out, expected)
+
+
+SHIFTS = {
+    # after D -> A
+    9: {
+        "psABBA": "AD",
+        "psABBY": "AB AC",
+        "psABXA": "BD CD",
+        "psABXB": "BA CA",
+        "psABXY": "BC CB",
+        "psABAY": "DB DC",
+        "psABAB": "DA",
+    },
+    # after C -> A and A -> C at one time: a shift of either
+    6: {
+        "psABBA": "AC CA",
+        "psABBY": "AB AD CB CD",
+        "psABXA": "BA BC DA DC",
+        "psABXB": "BA BC DA DC",
+        "psABXY": "BD DB",
+        "psABAY": "AB AD CB CD",
+        "psABAB": "AC CA",
+    },
+    # nothing has happened yet
+    1: dict.fromkeys(("psABBA", "psABBY", "psABXA", "psABXB", "psABXY", "psABAY", "psABAB"), ""),
+}
+
+
+@pytest.mark.parametrize("t", SHIFTS)
+def test_participation_shifts(t: int):
+    for name, dyads in SHIFTS[t].items():
+        i, j = np.nonzero(before(t, f"remstats:{name}"))
+        assert " ".join("ABCD"[a] + "ABCD"[b] for a, b in zip(i, j, strict=True)) == dyads, name
+
+
+def test_the_seven_shifts_sum_to_1_after_a_single_event():
+    total = sum(before(9, f"remstats:{name}") for name in SHIFTS[9])
+    np.testing.assert_array_equal(total, 1 - np.eye(4))
+
+
+def test_after_an_undirected_event_a_turn_is_continued_by_pairs_that_share_one_actor():
+    """After B - C: A - B, A - C, B - D and C - D."""
+    history = History.from_tables(
+        {"time": [1, 2], "sender": list("BA"), "receiver": list("CD")}, nodes=NODES, directed=False
+    )
+    timeline = Timeline.build(history, CONVENTIONS["remverse"], timed=False)
+    column = find("remstats:psABAY").effect.compute(Reader(history, timeline, "rem"), Options())
+    out = values_of(column, timeline.n_readings, 4, 4)[-1]
+    np.fill_diagonal(out, 0)
+    np.testing.assert_array_equal(out, rows("0 1 1 0 | 1 0 0 1 | 1 0 0 1 | 0 1 1 0"))

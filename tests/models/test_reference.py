@@ -140,6 +140,15 @@ MODELS = {
         { name = "remstats:totaldegreeDyad" }, { name = "remstats:isp" },
         """,
     ),
+    "rv_tie_3": (
+        CALLS,
+        "rem",
+        "interval",
+        """
+        { name = "remstats:psABBA" }, { name = "remstats:psABBY" }, { name = "remstats:recencyContinue" },
+        { name = "remstats:rrankSend" },
+        """,
+    ),
 }
 ACTOR = {
     "sender": (

@@ -33,6 +33,12 @@ TRIED: dict[str, tuple[Any, ...]] = {
     "ignore_repetitions": (False, True),
     "combiner": ("binary", "min", "product", "root"),
     "kind": (None, "a"),
+    "unit": (1.0, 2.5),
+    "read_at": (None, "event"),
+    "tied": ("shared", "index"),
+    "aggregate": ("mean", "sum", "min", "max"),
+    "undefined": ("mean", "zero", "goldfish"),
+    "node": ("v1",),
 }
 
 

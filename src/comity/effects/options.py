@@ -32,6 +32,13 @@ class Options:
     ignore_repetitions : count only on dyads that are not tied in the network of events.
     combiner   : how the two legs of a path combine: "binary", "min", "product" or "root".
     kind       : only events of this type enter the statistic.
+    unit       : seconds that count as one where a statistic is made of elapsed time.
+    read_at    : when elapsed time is read: "event", at the event itself; None, when the convention reads decay.
+    tied       : how partners last met at the same time are ranked: "shared" (all get the better rank) or "index"
+                 (the later in the table of nodes is before the others).
+    aggregate  : what is taken of the attributes of several actors: "mean", "sum", "min" or "max".
+    undefined  : what stands in where there are none: "mean" (of the actors who have some), "zero", or "goldfish".
+    node       : the label of one actor.
     """
 
     network: str | None = None
@@ -47,6 +54,12 @@ class Options:
     ignore_repetitions: bool = False
     combiner: str = "binary"
     kind: str | None = None
+    unit: float = 1.0
+    read_at: str | None = None
+    tied: str = "shared"
+    aggregate: str = "mean"
+    undefined: str = "mean"
+    node: str | None = None
     given: tuple[str, ...] = field(default=(), compare=False)
     """The keys that the term itself set, in its order: what its label shows."""
 
@@ -156,6 +169,12 @@ _CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "ignore_repetitions": _flag("ignore_repetitions"),
     "combiner": _text("combiner", "binary", "min", "product", "root"),
     "kind": _text("kind"),
+    "unit": _length("unit"),
+    "read_at": _text("read_at", "event"),
+    "tied": _text("tied", "shared", "index"),
+    "aggregate": _text("aggregate", "mean", "sum", "min", "max"),
+    "undefined": _text("undefined", "mean", "zero", "goldfish"),
+    "node": _text("node"),
 }
 KEYS = tuple(_CHECKS)
 assert set(KEYS) | {"given"} == {f.name for f in fields(Options)}

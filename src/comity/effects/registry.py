@@ -83,7 +83,7 @@ _EFFECTS: dict[str, Effect] = {}
 _NAMES: dict[str, Named] = {}
 
 # Each module registers the effects it defines when it is imported.
-_MODULES = ("covariates", "ties", "degrees", "closure")
+_MODULES = ("covariates", "ties", "degrees", "closure", "shifts", "recency")
 
 
 def register(effect: Effect) -> Effect:
