@@ -10,8 +10,9 @@ from typing import Any
 from comity.days import Day
 from comity.ledger import Act, Ledger
 from comity.polities import registry
-from comity.record.bundled import bundled
-from comity.standing import Standing, View, standing
+from comity.record.bundled import COVERED_TO, bundled
+from comity.record.gaps import gaps, incomplete
+from comity.standing import Brief, Precedent, Standing, View, brief, precedents, standing
 from comity.tables import Table
 
 __all__ = ["Record", "open"]
@@ -113,6 +114,18 @@ class Record:
     def standing(self, case: str, on: Day | str | None = None, **policy: Any) -> Standing:
         """The standing of a case on a day; see ``comity.standing.standing``."""
         return standing(self.view(**policy), self.case(case, on), on if on is not None else today())
+
+    def precedents(self, case: str, on: Day | str | None = None, *, limit: int = 5, **policy: Any) -> Table[Precedent]:
+        """The cases most like one at the age it has on a day; see ``comity.standing.precedents``."""
+        return precedents(self.view(**policy), self.case(case, on), on if on is not None else today(), limit=limit)
+
+    def brief(self, case: str, on: Day | str | None = None, **policy: Any) -> Brief:
+        """A page on a case: standing, curve, evidence, precedents and gaps; see ``comity.standing.brief``."""
+        code = self.case(case, on)
+        known: dict[str, Any] = {}
+        if self.is_bundled:
+            known = {"covered_to": COVERED_TO, "gaps": gaps(code), "incomplete": incomplete()}
+        return brief(self.view(**policy), code, on if on is not None else today(), **known)
 
 
 def today() -> Day:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 from comity.codebook import LEVELS
 from comity.days import Day
 from comity.polities import registry
-from comity.standing.spells import Spell, party_on, rivals
+from comity.standing.spells import CONTINUED_BY, MEANWHILE, Spell, party_on, rivals
 from comity.standing.view import View
 
 __all__ = [
@@ -164,37 +166,58 @@ def _acts(spells: dict[str, Spell]) -> tuple[str, ...]:
 
 
 def breadth_curve(view: View, case: str) -> list[tuple[dt.date, int]]:
-    """Recognisers of a case over time: each day on which the number changes, with the number from that day.
+    """States in being that recognise a case, over time: each day on which the number changes, with the new number.
 
-    A party counts from the latest day its act may have happened to the earliest day the spell may have ended; one
-    that ceases to exist without a continuing state counts until then.
+    On every day it is the number of ``Integration.breadth``: a state counts from the last day on which its act may
+    have happened until the first on which the spell may have ended, as long as it is in being.
     """
-    changes: dict[dt.date, int] = {}
+    who = registry()
+    moves: dict[dt.date, list[tuple[Spell, bool]]] = defaultdict(list)
+    dates: set[dt.date] = set()
     for spell in view.spells(case):
         assert spell.began.happened is not None
         begins = spell.began.happened.latest
-        ends = spell.ended.happened.latest if spell.ended and spell.ended.happened else None
-        last = _end_of_line(spell.party)
-        if last and (ends is None or last < ends):
-            ends = last
+        ends = spell.ended.happened.earliest if spell.ended and spell.ended.happened else None
         if ends is not None and ends <= begins:
             continue
-        changes[begins] = changes.get(begins, 0) + 1
+        moves[begins].append((spell, True))
         if ends is not None:
-            changes[ends] = changes.get(ends, 0) - 1
-    curve, count = [], 0
-    for date in sorted(changes):
-        if changes[date]:
-            count += changes[date]
+            moves[ends].append((spell, False))
+        dates.update(_changes_of(spell.party))
+    first = min(moves, default=dt.date.max)
+    own = {case, who.polity_of(case)}
+    stands: Counter[str] = Counter()
+    curve: list[tuple[dt.date, int]] = []
+    for date in sorted({*moves, *(date for date in dates if date > first)}):
+        for spell, begins_now in moves.get(date, ()):
+            stands[spell.party] += 1 if begins_now else -1
+        on = Day.parse(date)
+        carried = {party_on(code, on) if code in _CARRIED else code for code, count in stands.items() if count > 0}
+        count = len(carried & (who.in_being(on) - own))
+        if count != (curve[-1][1] if curve else 0):
             curve.append((date, count))
     return curve
 
 
-def _end_of_line(code: str) -> dt.date | None:
-    """The day on which a state, and every state that continues it, had ceased to exist; None while one is in being."""
-    last = party_on(code, Day.parse(dt.date.max))
-    end = registry().get(last).end
-    return end.earliest if end else None
+_CARRIED = {*CONTINUED_BY, *MEANWHILE}
+
+
+@lru_cache(maxsize=1024)
+def _changes_of(code: str) -> tuple[dt.date, ...]:
+    """The days on which a state, or one that continues it, comes into being or ceases to be."""
+    found: set[dt.date] = set()
+    parties = registry().polities
+    while code:
+        party = parties.get(code)
+        if party is None:
+            break
+        found.add(party.start.earliest)
+        if party.end:
+            found.add(party.end.latest)
+        if party.interrupted:
+            found.update((party.interrupted[0].latest, party.interrupted[1].earliest))
+        code = CONTINUED_BY.get(code, "")
+    return tuple(found)
 
 
 def share_at(view: View, case: str, curve: list[tuple[dt.date, int]], date: dt.date) -> float:

@@ -22,7 +22,7 @@ from comity.days import Day
 from comity.ledger.acts import Act
 from comity.polities import registry
 
-__all__ = ["CONTINUED_BY", "IMPLIED", "Spell", "lineage", "party_on", "rivals", "spells"]
+__all__ = ["CONTINUED_BY", "IMPLIED", "MEANWHILE", "Spell", "lineage", "party_on", "rivals", "spells"]
 
 IMPLIED = ("relations", "all", "none")
 """Which implied recognitions count: by relations (default), also by credentials, or none."""
@@ -34,6 +34,9 @@ Russia took the Soviet Union's seat and treaties (1991); Serbia and Montenegro c
 the Republic of Serbia's own lists carry on, though the United Nations did not accept it as the continuing member.
 Czechoslovakia and East Germany have no such state.
 """
+
+MEANWHILE = {"RUS": "SUN"}
+"""State -> the state that carried its ties while its own life was interrupted: Soviet Russia's, from 1922 to 1991."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,12 @@ def lineage(code: str) -> str:
 
 
 def party_on(code: str, day: Day) -> str:
-    """The state that carries a party's ties on a day: itself, or the one that continues it once it has ended."""
+    """The state that carries a party's ties on a day: itself, or the one that continues it while it is not there."""
     parties = registry().polities
+    if code in MEANWHILE:
+        gap = parties[code].interrupted
+        if gap and gap[0].earliest <= day.latest < gap[1].earliest:
+            return MEANWHILE[code]
     while code in CONTINUED_BY:
         end = parties[code].end
         if end is None or end.earliest > day.latest:

@@ -104,7 +104,13 @@ class View:
         return first
 
     def carried_on(self, case: str, day: Day) -> dict[str, Spell]:
-        """Whose recognition stands on a day: the party that carries it then -> the spell; certain ones only."""
+        """Whose recognition stands on a day: the party that carries it then -> the spell; certain ones only.
+
+        Nobody's, once the case has ended.
+        """
+        end = registry().get(case).end
+        if end is not None and end.latest <= day.latest:
+            return {}
         found: dict[str, Spell] = {}
         for spell in self.spells(case):
             if spell.began_by(day) and spell.ended_by(day) is False:

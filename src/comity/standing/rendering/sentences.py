@@ -1,0 +1,192 @@
+"""What every form of the page says in the same words: acts, measures, likeness, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comity.codebook import codebook
+from comity.days import Day
+from comity.polities import registry
+from comity.standing.brief import Brief, Evidence
+from comity.standing.precedents import Outcome, Precedent
+from comity.standing.words import date_words, listing, plural, with_article
+
+__all__ = [
+    "CONTESTED_NAMES", "LIKENESS", "act_words", "age_words", "band_words", "conditions", "counting_words", "coverage_words",
+    "measure_words", "outcome_words", "percent", "powers_words", "summary_of_curve",
+]  # fmt: skip
+
+CONTESTED_NAMES = (
+    "Names are labels from the table of polities and imply nothing about status. This page records what parties did and "
+    "said, and who says so; it takes no side."
+)
+
+LIKENESS = (
+    "Likeness is 1 less the mean difference, at the same age, in four things: share of states that recognise it, share of "
+    "great powers, who recognised it first (continents and organisations of the first ten), and whether it is a state or "
+    "a government. Nothing later than that age counts. These cases show how things can go, not how likely it is."
+)
+
+
+def percent(share: float) -> str:
+    """A share as a reader wants it: ``0.5%``, ``47%``."""
+    return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
+
+
+def act_words(row: Evidence, case: str = "it") -> str:
+    """The act as a clause without its party: ``opened a mission in it (embassy)``."""
+    words = codebook()[row.kind].words
+    extra = [word for word in (row.level, "de facto" if row.mode == "de-facto" else "") if word]
+    tail = f" ({', '.join(extra)})" if extra else ""
+    if row.by_case:
+        return f"[was the one that {words} {with_article(row.name)}]{tail}"
+    return f"{words} {case}{tail}"
+
+
+def age_words(age: float) -> str:
+    """``4.4 years``."""
+    return "less than a month" if 0 <= age < 1 / 12 else f"{age:.1f} years"
+
+
+def counting_words(brief: Brief) -> str:
+    """The policy in a few words."""
+    found = brief.standing
+    parts = [
+        "documented acts" if found.counting == "documented" else "documented and claimed acts",
+        *(["checked dates only"] if found.checked_only else []),
+        {"relations": "recognition implied by relations", "all": "recognition implied by relations or credentials"}.get(
+            found.implied, "no implied recognition"
+        ),
+    ]
+    return "Counted: " + ", ".join(parts)
+
+
+def band_words(brief: Brief) -> str:
+    """Where the case stands among the others of its age; empty where there are too few."""
+    band, own = brief.standing.integration.band, brief.standing.integration
+    if band is None:
+        return ""
+    return (
+        f"{percent(own.breadth)} of states recognised it at the age of {age_words(own.age)}. Of {len(band.cases)} other "
+        f"cases at that age, half were recognised by less than {percent(band.middle)}, and all but the lowest and highest "
+        f"tenth by {percent(band.low)} to {percent(band.high)}; {band.rank} of them by fewer than this one."
+    )
+
+
+def summary_of_curve(brief: Brief) -> str:
+    """The curve in words, for those who cannot see it."""
+    if not brief.curve:
+        return f"No state is on record as recognising it up to {date_words(brief.curve_ends)}."
+    first, last = brief.curve[0], brief.curve[-1]
+    peak = max(brief.curve, key=lambda point: point.recognisers)
+    parts = [f"The first recognition counts from {date_words(first.on)} ({plural(first.recognisers, 'state')})"]
+    if peak.recognisers > max(first.recognisers, last.recognisers):
+        parts.append(f"the highest number is {peak.recognisers:,}, from {date_words(peak.on)}")
+    if last is not first:
+        parts.append(f"the last change is on {date_words(last.on)}, to {last.recognisers:,}")
+    ended = sum(mark.what != "not counted" for mark in brief.marks)
+    if ended:
+        parts.append(f"{plural(ended, 'recognition')} ended on the way")
+    return "; ".join(parts) + "."
+
+
+def measure_words(brief: Brief) -> list[tuple[str, str, str]]:
+    """Each measure: its name, what it is in one line, and what it says here."""
+    one, two, three = brief.standing.integration, brief.standing.contest, brief.standing.dependence
+    states = brief.standing.shares["states"]
+    explained = [
+        f"{max(share, 0):.0%} {words}"
+        for share, words in (
+            (two.by_region, "lies between regions"),
+            (two.by_organisation, "goes with memberships of organisations"),
+        )
+        if share is not None
+    ]
+    if two.bloc and two.bloc_share is not None and two.bloc_share > 0:
+        explained.append(f"{two.bloc_share:.0%} with {two.bloc} alone")
+    patrons = listing(f"{_label(code)} {share:.0%}" for code, share in three.patrons[:3])
+    return [
+        (
+            "Integration",
+            "how far it is taken into the system of states",
+            f"breadth {percent(one.breadth)} ({states.recognisers:,} of {states.members:,} states); depth {one.depth:.2f} "
+            f"of 1, level of representation known for {one.depth_known:,} of them; reach {percent(one.reach)} of world "
+            f"regions. Rests on {plural(len(one.rows), 'act')}.",
+        ),
+        (
+            "Contest",
+            "how much of who recognises it follows alignment",
+            (
+                f"of the variation, {listing(explained)}. "
+                if explained
+                else "too few states on one side for a share. "
+            )
+            + _powers(brief)
+            + f" Rests on {plural(len(two.rows), 'act')} of great powers.",
+        ),
+        (
+            "Dependence",
+            "on how few its ties rest",
+            f"{three.effective_patrons:.1f} patrons in effect"
+            + (f" (largest shares: {patrons})" if patrons else "")
+            + (f"; {plural(len(three.conditions), 'condition')} on record" if three.conditions else "; no condition on record")
+            + f". Rests on {plural(len(three.rows), 'act')} of recognition and the levels known.",
+        ),
+    ]
+
+
+def _powers(brief: Brief) -> str:
+    contest = brief.standing.contest
+    counts = [
+        f"{len(codes)} {words}"
+        for codes, words in (
+            (contest.powers_for, "for"),
+            (contest.powers_against, "against"),
+            (contest.powers_silent, "silent"),
+        )
+        if codes
+    ]
+    return f"Great powers: {listing(counts)}." if counts else "No great power is listed for that day."
+
+
+def conditions(brief: Brief) -> list[str]:
+    """Conditions set for recognition, each with its party."""
+    return [f"{_label(party)}: {says}" for party, says, _ in brief.standing.dependence.conditions]
+
+
+def powers_words(codes: Sequence[str]) -> str:
+    """Great powers by name, or that there were none."""
+    return listing(sorted(_label(code) for code in codes)) or "none"
+
+
+def outcome_words(row: Precedent, outcome: Outcome) -> str:
+    """What had become of a case: ``16``, ``ended 1989-04-30``, ``not yet known``; ``, UN`` for a new member."""
+    if outcome.status == "ended":
+        return f"ended {outcome.ended}"
+    if outcome.status != "known" or outcome.recognisers is None:
+        return outcome.status
+    return f"{outcome.recognisers:,}{', UN' if outcome.un_member else ''}"
+
+
+def coverage_words(brief: Brief) -> list[str]:
+    """What the record does not know: what it counted of the case, then the known gaps."""
+    held = brief.coverage
+    lines = []
+    if held.until and brief.on.latest > Day.parse(held.until).latest:
+        lines.append(f"The record ends in {date_words(held.until)}; what happened since is not on this page.")
+    if held.acts:
+        lines.append(
+            f"Of {plural(held.acts, 'act')} on record, {held.recalled:,} {'has' if held.recalled == 1 else 'have'} a recalled "
+            f"date, {held.coarse:,} {'is' if held.coarse == 1 else 'are'} dated to a month, a year or roughly, and "
+            f"{held.disputed:,} {'is' if held.disputed == 1 else 'are'} disputed."
+        )
+    if held.left_out:
+        lines.append(f"{plural(held.left_out, 'act')} more {'is' if held.left_out == 1 else 'are'} claimed and not counted.")
+    if not held.until:
+        lines.append("This ledger does not say what it covers; what it does not hold may still have happened.")
+    return [*lines, *held.gaps]
+
+
+def _label(code: str) -> str:
+    who = registry()
+    return who.label(code) if code in who else code
