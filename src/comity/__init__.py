@@ -21,6 +21,8 @@ _PUBLIC: dict[str, str] = {
     "Ledger": "comity.ledger",
     "Record": "comity.record",
     "Ruling": "comity.ledger",
+    "Brief": "comity.standing",
+    "Precedent": "comity.standing",
     "Standing": "comity.standing",
     "Polities": "comity.polities",
     "Polity": "comity.polities",

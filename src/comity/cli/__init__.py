@@ -12,7 +12,9 @@ from comity.errors import ComityError
 
 # name -> module in this package; each module has ``register(app)``. The order is the order of the help page.
 COMMANDS: dict[str, str] = {
+    "brief": "brief",
     "standing": "standing",
+    "precedents": "precedents",
     "cases": "cases",
     "polities": "polities",
     "ledger": "ledger",

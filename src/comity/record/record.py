@@ -12,7 +12,7 @@ from comity.ledger import Act, Ledger
 from comity.polities import registry
 from comity.record.bundled import COVERED_TO, bundled
 from comity.record.gaps import gaps, incomplete
-from comity.standing import Brief, Precedent, Standing, View, brief, precedents, standing
+from comity.standing import Brief, Portrait, Precedent, Standing, View, brief, portrait_on, precedents, standing
 from comity.tables import Table
 
 __all__ = ["Record", "open"]
@@ -85,7 +85,14 @@ class Record:
         if key not in self._views:
             # A ledger that has grown makes every earlier view stale.
             self._views = {old: view for old, view in self._views.items() if old[0] == key[0]}
-            self._views[key] = View(self.ledger, recorded_by=day, counting=counting, checked=checked, implied=implied)
+            self._views[key] = View(
+                self.ledger,
+                recorded_by=day,
+                counting=counting,
+                checked=checked,
+                implied=implied,
+                covered_to=COVERED_TO if self.is_bundled else None,
+            )
         return self._views[key]
 
     def case(self, words: str, on: Day | str | None = None) -> str:
@@ -119,12 +126,16 @@ class Record:
         """The cases most like one at the age it has on a day; see ``comity.standing.precedents``."""
         return precedents(self.view(**policy), self.case(case, on), on if on is not None else today(), limit=limit)
 
+    def portrait(self, case: str, on: Day | str | None = None, **policy: Any) -> Portrait:
+        """A case as its precedents are compared with it; see ``comity.standing.precedents``."""
+        return portrait_on(self.view(**policy), self.case(case, on), on if on is not None else today())
+
     def brief(self, case: str, on: Day | str | None = None, **policy: Any) -> Brief:
         """A page on a case: standing, curve, evidence, precedents and gaps; see ``comity.standing.brief``."""
         code = self.case(case, on)
         known: dict[str, Any] = {}
         if self.is_bundled:
-            known = {"covered_to": COVERED_TO, "gaps": gaps(code), "incomplete": incomplete()}
+            known = {"gaps": gaps(code), "incomplete": incomplete()}
         return brief(self.view(**policy), code, on if on is not None else today(), **known)
 
 

@@ -1,4 +1,4 @@
-"""Brief: everything that one page on a case says, computed; how it looks is decided in ``comity.standing.rendering``."""
+"""Brief: everything that one page on a case says, computed; ``comity.standing.rendering`` decides how it looks."""
 
 from __future__ import annotations
 
@@ -174,6 +174,11 @@ class Brief:
     coverage: Coverage
 
     @property
+    def begun(self) -> bool:
+        """False where the day is before the case began and nothing about it is on record by then."""
+        return bool(self.evidence) or self.begins <= self.on.latest
+
+    @property
     def case(self) -> str:
         """Code of the case."""
         return self.standing.case
@@ -240,7 +245,6 @@ def brief(
     case: str,
     on: Day | str,
     *,
-    covered_to: Day | None = None,
     gaps: tuple[str, ...] = (),
     incomplete: Collection[str] = (),
 ) -> Brief:
@@ -251,40 +255,32 @@ def brief(
     view       : the ledger and the policy it is read under.
     case       : code of a polity or government.
     on         : the day, with its precision; of a month or year, its last day.
-    covered_to : the last month that the ledger claims to cover, if it does.
     gaps       : what is known to be missing from it about this case.
     incomplete : cases whose numbers are known to be too low; the headline then says "at least".
 
     Raises
     ------
-    UnknownParty : no such case. BadInput : the ledger holds no act towards it under this policy.
+    UnknownParty : no such party. BadInput : it is no case, or the ledger holds no act about it under this policy.
     """
-    claims = view.ledger.claims(party=case, recorded_by=view.recorded_by)
-    if claims and not any(isinstance(one.row, Claim) and one.row.receiver == case for one in claims):
-        raise BadInput(
-            f"{registry().label(case)} ({case}) acts in this ledger, and nobody is on record as dealing with it as a case",
-            hint=f"`comity cases` lists the cases; `comity ledger acts` with `--sender {case}` what it did",
-        )
     found = standing(view, case, on)
+    # A state that recognises others is in the ledger too, and a count of who recognised it would be a falsehood.
+    if case not in view.cases and case not in registry().governments:
+        raise BadInput(
+            f"{found.name} ({case}) acts in this ledger, which does not follow who recognises it",
+            hint="`comity cases` lists the cases; `comity ledger acts` what a party did",
+        )
     day = found.on
     evidence = _evidence(view, case, day)
-    other = View(
-        view.ledger,
-        view.recorded_by,
-        "claimed" if view.counting == "documented" else "documented",
-        view.checked,
-        view.implied,
-    )
-    alternative = len(_present(other, case, day))
+    alternative = len(_present(case, view.carried_otherwise(case, day), day))
     competing = tuple(
-        Rival(slug, registry().label(slug), len(_present(view, slug, day)))
+        Rival(slug, registry().label(slug), len(_present(slug, view.carried_on(slug, day), day)))
         for slug in rivals(case)
         if view.spells(slug) and registry().is_in_being(slug, day)
     )
-    ends = min(day.latest, covered_to.latest) if covered_to else day.latest
+    ends = min(day.latest, view.covered_to.latest) if view.covered_to else day.latest
     stated = [row for row in evidence if row.counted]
     coverage = Coverage(
-        until=covered_to.text if covered_to else "",
+        until=view.covered_to.text if view.covered_to else "",
         acts=len(stated),
         recalled=sum(not row.checked for row in stated),
         coarse=sum(not row.happened or not Day.parse(row.happened).exact for row in stated),
@@ -296,7 +292,7 @@ def brief(
     curve = tuple(CurvePoint(date.isoformat(), count) for date, count in view.curve(case) if date <= ends)
     return Brief(
         standing=found,
-        headline=_headline(found, covered_to, case in incomplete),
+        headline=_headline(found, view.covered_to, case in incomplete),
         deck=tuple(_deck(found, alternative, curve, competing, incomplete)),
         alternative=alternative,
         begins=begins,
@@ -312,10 +308,10 @@ def brief(
     )
 
 
-def _present(view: View, case: str, day: Day) -> set[str]:
-    """States in being whose recognition of a case stands on a day."""
+def _present(case: str, stands: Collection[str], day: Day) -> set[str]:
+    """Of the parties whose recognition of a case stands on a day, the states in being."""
     who = registry()
-    return set(view.carried_on(case, day)) & (who.in_being(day) - {case, who.polity_of(case)})
+    return set(stands) & (who.in_being(day) - {case, who.polity_of(case)})
 
 
 # -- what is said ----------------------------------------------------------------------------------------------------
@@ -324,17 +320,16 @@ def _present(view: View, case: str, day: Day) -> set[str]:
 def _headline(found: Standing, covered_to: Day | None, incomplete: bool) -> str:
     who, name = registry(), with_article(found.name)
     party, when = who.get(found.case), _first(_when(found, covered_to))
-    gap = getattr(party, "interrupted", None)
     if found.on.latest < party.start.earliest:
         return f"{when}, no recognition of {name} is on record; it begins on {date_words(party.start)}."
-    if gap and gap[0].latest <= found.on.latest < gap[1].earliest:
+    if gap := _interruption(found):
         return (
-            f"{when}, {name} did not act for itself ({date_words(gap[0])} to {date_words(gap[1])}); this record does not "
-            "follow which states went on recognising it."
+            f"{when}, {name} did not act for itself ({date_words(gap[0])} to {date_words(gap[1])}); this record does "
+            "not follow which states went on recognising it."
         )
     counts, shares = found.counts, found.shares
     count, un, members = counts["in_being"], counts["un_members"], shares["un_members"].members
-    how = _HOW[found.counting].format(" checked" if found.checked_only else "")
+    how = _HOW[found.counting] + (" with checked dates" if found.checked_only else "")
     tail = f"by this record's {how}" + (", which is known to be incomplete" if incomplete else "")
     if not count:
         before = f"; {counts['ever']:,} had before" if counts["ever"] else ""
@@ -360,8 +355,8 @@ _NAMED = 3
 """Up to so many recognisers are named in the headline."""
 
 _HOW = {
-    "documented": "count of documented{} acts",
-    "claimed": "count of{} acts that are documented or claimed",
+    "documented": "count of documented acts",
+    "claimed": "count of acts that are documented or claimed",
 }
 
 
@@ -377,10 +372,22 @@ def _first(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
+def _interruption(found: Standing) -> tuple[Day, Day] | None:
+    """From and to of the spell in which the case did not act for itself, where the day is in it."""
+    gap: tuple[Day, Day] | None = getattr(registry().get(found.case), "interrupted", None)
+    return gap if gap and gap[0].latest <= found.on.latest < gap[1].earliest else None
+
+
 def _deck(
-    found: Standing, alternative: int, curve: tuple[CurvePoint, ...], competing: tuple[Rival, ...], incomplete: Collection[str]
+    found: Standing,
+    alternative: int,
+    curve: tuple[CurvePoint, ...],
+    competing: tuple[Rival, ...],
+    incomplete: Collection[str],
 ) -> list[str]:
     """What has to stand beside the headline for it to be fair, the weightiest first."""
+    if _interruption(found):
+        return []
     counts = found.counts
     said = []
     if counts["short"]:
@@ -388,6 +395,11 @@ def _deck(
             f"{plural(counts['short'], 'party', 'parties')} not counted had relations, a mission or an accepted envoy: "
             "steps short of recognition."
         )
+    others = {row.party for row in found.short}
+    denying = {row.name for row in found.statements if row.polarity == "denied" and row.party in others}
+    if denying:
+        names = listing(with_article(name) for name in sorted(denying))
+        said.append(f"{_first(names)} {'is' if len(denying) == 1 else 'are'} on record as saying that it is none.")
     if alternative != counts["in_being"]:
         said.append(
             f"{_OTHERWISE[found.counting]}, the number of states is {alternative:,} and not {counts['in_being']:,}."
@@ -398,14 +410,14 @@ def _deck(
     if severed:
         names = f" ({listing(with_article(name) for name in severed)})" if len(severed) <= _NAMED else ""
         said.append(
-            f"{len(severed):,} of those that recognised it{names} had broken off relations, which does not by itself end "
-            "recognition; no resumption is on record."
+            f"{len(severed):,} of those that recognised it{names} had broken off relations, which does not by itself "
+            "end recognition; no resumption is on record."
         )
     implied = sum(codebook()[row.kind].tie != "recognition" for row in found.recognisers)
     if implied:
         said.append(
-            f"{plural(implied, 'recognition')} counted {'is' if implied == 1 else 'are'} implied by diplomatic relations "
-            "or credentials, with no declaration of it on record."
+            f"{plural(implied, 'recognition')} counted {'is' if implied == 1 else 'are'} implied by diplomatic "
+            "relations or credentials, with no declaration of it on record."
         )
     endings = [
         f"{counts[how]:,} {'was' if counts[how] == 1 else 'were'} {words}"
@@ -427,15 +439,16 @@ def _deck(
         )
     if counts["possible"]:
         said.append(
-            f"For {plural(counts['possible'], 'other')} the dates are too coarse to say whether they recognised it then."
+            f"For {plural(counts['possible'], 'other')} the dates are too coarse to say whether they recognised it "
+            "then."
         )
     if counts["disputed"]:
         said.append(f"Something is disputed about {counts['disputed']:,} of the recognitions that are counted.")
     if counts["unchecked"]:
         verb = "is recalled and was" if counts["unchecked"] == 1 else "are recalled and were"
         said.append(
-            f"Of {plural(counts['recognisers'], 'date')} of recognition, {counts['unchecked']:,} {verb} not seen in the "
-            "source named."
+            f"Of {plural(counts['recognisers'], 'date')} of recognition, {counts['unchecked']:,} {verb} not seen in "
+            "the source named."
         )
     if found.implied != "relations":
         said.append(
@@ -462,7 +475,9 @@ def _powers(found: Standing) -> list[str]:
         (contest.powers_silent, "did neither on record"),
     ]
     parts = [
-        f"{listing(with_article(name) for name in sorted(map(who.label, codes)))} {verb}" for codes, verb in sides if codes
+        f"{listing(with_article(name) for name in sorted(map(who.label, codes)))} {verb}"
+        for codes, verb in sides
+        if codes
     ]
     return [f"Of the great powers of the day, {'; '.join(parts)}."] if parts else []
 
@@ -480,7 +495,7 @@ def _evidence(view: View, case: str, day: Day) -> list[Evidence]:
         and codebook()[act.kind].tie != "position"
         and (act.happened is None or act.happened.earliest <= day.latest)
     ]
-    claims = view.claims(sorted({id_ for act in acts for id_ in act.support}))
+    claims = view.claims(case)
     found = []
     for act in acts:
         said: list[Claim] = [claims[id_] for id_ in act.support if id_ in claims]

@@ -188,7 +188,10 @@ def breadth_curve(view: View, case: str) -> list[tuple[dt.date, int]]:
     own = {case, who.polity_of(case)}
     stands: Counter[str] = Counter()
     curve: list[tuple[dt.date, int]] = []
+    end = who.get(case).end
     for date in sorted({*moves, *(date for date in dates if date > first)}):
+        if end is not None and date >= end.latest:
+            break
         for spell, begins_now in moves.get(date, ()):
             stands[spell.party] += 1 if begins_now else -1
         on = Day.parse(date)
@@ -230,8 +233,8 @@ def share_at(view: View, case: str, curve: list[tuple[dt.date, int]], date: dt.d
 
 
 def age_on(view: View, case: str, day: Day) -> float:
-    """Years from the start of a case to a day."""
-    return (day.latest - view.start(case)).days / YEAR
+    """Years from the start of a case to a day, or to the last day that the ledger tells of."""
+    return (min(day.latest, view.horizon) - view.start(case)).days / YEAR
 
 
 def integration(view: View, case: str, day: Day, levels: dict[str, str]) -> Integration:

@@ -26,7 +26,18 @@ from comity.standing.measures import YEAR
 from comity.standing.view import View
 from comity.tables import Table
 
-__all__ = ["AFTER", "FIRST", "WEIGHTS", "Outcome", "Portrait", "Precedent", "differences", "portrait", "portrait_on", "precedents"]
+__all__ = [
+    "AFTER",
+    "FIRST",
+    "WEIGHTS",
+    "Outcome",
+    "Portrait",
+    "Precedent",
+    "differences",
+    "portrait",
+    "portrait_on",
+    "precedents",
+]
 
 AFTER = (1, 5, 10)
 """Years after which it is told what became of a case."""
@@ -61,7 +72,7 @@ class Portrait:
     continents: dict[str, float]
     """Share of the first movers in each continent."""
     organisations: dict[str, float]
-    """Share of the first movers that belonged to each organisation, when they moved; every organisation that then was."""
+    """Share of the first movers that belonged to each organisation when they moved, of all that there were then."""
     government: bool
     """Whether it is a government, not a state."""
 
@@ -251,7 +262,7 @@ def differences(one: Portrait, other: Portrait) -> dict[str, float]:
 
 
 def _first_movers(view: View, case: str, day: Day) -> list[tuple[str, Day]]:
-    """Up to ``FIRST`` parties in the order in which they recognised the case, with the day; certain by the day asked."""
+    """Up to ``FIRST`` parties in the order in which they recognised the case, with the day; those certain by then."""
     found: dict[str, Day] = {}
     spells = [spell for spell in view.spells(case) if spell.began.happened and spell.began_by(day)]
     for spell in sorted(spells, key=lambda spell: (spell.began.happened.latest, spell.party)):  # type: ignore[union-attr]

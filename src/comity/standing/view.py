@@ -28,6 +28,7 @@ class View:
     counting    : ``documented`` or ``claimed``; see ``comity.ledger.acts``.
     checked     : only acts whose date was seen in the source named.
     implied     : which implied recognitions count: ``relations``, ``all`` or ``none``; see ``comity.standing.spells``.
+    covered_to  : the last month that the ledger claims to cover, where it does.
     """
 
     ledger: Ledger
@@ -35,6 +36,7 @@ class View:
     counting: str = "documented"
     checked: bool = False
     implied: str = "relations"
+    covered_to: Day | None = None
     _spells: dict[str, list[Spell]] = field(default_factory=dict, repr=False)
     _curves: dict[str, list[tuple[dt.date, int]]] = field(default_factory=dict, repr=False)
     _claims: dict[str, dict[str, Claim]] = field(default_factory=dict, repr=False)
@@ -108,14 +110,14 @@ class View:
 
         Nobody's, once the case has ended.
         """
-        end = registry().get(case).end
-        if end is not None and end.latest <= day.latest:
-            return {}
-        found: dict[str, Spell] = {}
-        for spell in self.spells(case):
-            if spell.began_by(day) and spell.ended_by(day) is False:
-                found.setdefault(party_on(spell.party, day), spell)
-        return found
+        return _carried(case, self.spells(case), day)
+
+    def carried_otherwise(self, case: str, day: Day) -> dict[str, Spell]:
+        """The same under the other counting, without deriving every act of the ledger for it."""
+        other = "claimed" if self.counting == "documented" else "documented"
+        against = [act for rival in rivals(case) for act in self.acts(rival, counting=other)]
+        found = spells(case, self.acts(case, counting=other), against, implied=self.implied)
+        return _carried(case, found, day)
 
     def curve(self, case: str) -> list[tuple[dt.date, int]]:
         """Recognisers of a case over time, made once; see ``comity.standing.measures.breadth_curve``."""
@@ -127,7 +129,12 @@ class View:
 
     @cached_property
     def horizon(self) -> dt.date:
-        """The last day of which the ledger tells anything: beyond it nothing is known of any case."""
+        """The last day of which the ledger tells anything: the end of what it claims to cover, or its latest act.
+
+        Beyond it nothing is known of any case.
+        """
+        if self.covered_to:
+            return self.covered_to.latest
         dates = [
             spell.began.happened.latest for case in self.cases for spell in self.spells(case) if spell.began.happened
         ]
@@ -139,6 +146,17 @@ class View:
             found = self.ledger.claims(party=case, recorded_by=self.recorded_by)
             self._claims[case] = {one.row.id: one.row for one in found if isinstance(one.row, Claim)}
         return self._claims[case]
+
+
+def _carried(case: str, members: list[Spell], day: Day) -> dict[str, Spell]:
+    end = registry().get(case).end
+    if end is not None and end.latest <= day.latest:
+        return {}
+    found: dict[str, Spell] = {}
+    for spell in members:
+        if spell.began_by(day) and spell.ended_by(day) is False:
+            found.setdefault(party_on(spell.party, day), spell)
+    return found
 
 
 _MANY = 10

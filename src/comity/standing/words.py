@@ -26,7 +26,7 @@ _ARTICLE = re.compile(
 
 
 def date_words(day: Day | dt.date | str) -> str:
-    """A day as a newspaper writes it, to its own precision: ``3 July 2025``, ``July 2025``, ``2025``, ``about 2025``."""
+    """A day as a newspaper writes it, to its own precision: ``3 July 2025``, ``July 2025``, ``about 2025``."""
     day = Day.parse(day)
     first = day.earliest
     if day.precision == "day":

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from comity.codebook import codebook
 from comity.days import Day
 from comity.polities import registry
 from comity.standing.brief import Brief, Evidence
-from comity.standing.precedents import Outcome, Precedent
-from comity.standing.words import date_words, listing, plural, with_article
+from comity.standing.precedents import Outcome
+from comity.standing.words import date_words, listing, plural
 
 __all__ = [
-    "CONTESTED_NAMES", "LIKENESS", "act_words", "age_words", "band_words", "conditions", "counting_words", "coverage_words",
-    "measure_words", "outcome_words", "percent", "powers_words", "summary_of_curve",
+    "CONTESTED_NAMES", "LIKENESS", "act_words", "age_words", "band_words", "conditions", "counting_words",
+    "coverage_words", "measure_words", "outcome_words", "percent", "powers_words", "summary_of_curve",
 ]  # fmt: skip
 
 CONTESTED_NAMES = (
-    "Names are labels from the table of polities and imply nothing about status. This page records what parties did and "
-    "said, and who says so; it takes no side."
+    "Names are labels from the table of polities and imply nothing about status. This page records what parties did "
+    "and said, and who says so; it takes no side."
 )
 
 LIKENESS = (
-    "Likeness is 1 less the mean difference, at the same age, in four things: share of states that recognise it, share of "
-    "great powers, who recognised it first (continents and organisations of the first ten), and whether it is a state or "
-    "a government. Nothing later than that age counts. These cases show how things can go, not how likely it is."
+    "Likeness is 1 less the mean difference, at the same age, in four things: share of states that recognise it, share "
+    "of great powers, who recognised it first (continents and organisations of the first ten), and whether it is a "
+    "state or a government. Nothing later than that age counts. These cases show how things can go, not how likely it "
+    "is."
 )
 
 
@@ -33,14 +33,14 @@ def percent(share: float) -> str:
     return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
 
 
-def act_words(row: Evidence, case: str = "it") -> str:
-    """The act as a clause without its party: ``opened a mission in it (embassy)``."""
-    words = codebook()[row.kind].words
-    extra = [word for word in (row.level, "de facto" if row.mode == "de-facto" else "") if word]
-    tail = f" ({', '.join(extra)})" if extra else ""
-    if row.by_case:
-        return f"[was the one that {words} {with_article(row.name)}]{tail}"
-    return f"{words} {case}{tail}"
+def act_words(row: Evidence) -> str:
+    """The act in a few words: ``accept credentials (embassy)``."""
+    extra = [
+        word
+        for word in (row.level, "de facto" if row.mode == "de-facto" else "", "by the case" if row.by_case else "")
+        if word
+    ]
+    return row.kind.replace("-", " ") + (f" ({', '.join(extra)})" if extra else "")
 
 
 def age_words(age: float) -> str:
@@ -67,9 +67,10 @@ def band_words(brief: Brief) -> str:
     if band is None:
         return ""
     return (
-        f"{percent(own.breadth)} of states recognised it at the age of {age_words(own.age)}. Of {len(band.cases)} other "
-        f"cases at that age, half were recognised by less than {percent(band.middle)}, and all but the lowest and highest "
-        f"tenth by {percent(band.low)} to {percent(band.high)}; {band.rank} of them by fewer than this one."
+        f"{percent(own.breadth)} of states recognised it at the age of {age_words(own.age)}. Of {len(band.cases)} "
+        f"other cases at that age, half were recognised by less than {percent(band.middle)}, and all but the lowest "
+        f"and highest tenth by {percent(band.low)} to {percent(band.high)}; {band.rank or 'none'} of them by fewer "
+        "than this one."
     )
 
 
@@ -109,27 +110,27 @@ def measure_words(brief: Brief) -> list[tuple[str, str, str]]:
         (
             "Integration",
             "how far it is taken into the system of states",
-            f"breadth {percent(one.breadth)} ({states.recognisers:,} of {states.members:,} states); depth {one.depth:.2f} "
-            f"of 1, level of representation known for {one.depth_known:,} of them; reach {percent(one.reach)} of world "
-            f"regions. Rests on {plural(len(one.rows), 'act')}.",
+            f"breadth {percent(one.breadth)} ({states.recognisers:,} of {states.members:,} states); depth "
+            f"{one.depth:.2f} of 1, level of representation known for {one.depth_known:,} of them; reach "
+            f"{percent(one.reach)} of world regions. Rests on {plural(len(one.rows), 'act')}.",
         ),
         (
             "Contest",
             "how much of who recognises it follows alignment",
-            (
-                f"of the variation, {listing(explained)}. "
-                if explained
-                else "too few states on one side for a share. "
-            )
+            (f"of the variation, {listing(explained)}. " if explained else "too few states on one side for a share. ")
             + _powers(brief)
-            + f" Rests on {plural(len(two.rows), 'act')} of great powers.",
+            + f" Rests on {plural(len(two.rows), 'act')}.",
         ),
         (
             "Dependence",
             "on how few its ties rest",
             f"{three.effective_patrons:.1f} patrons in effect"
             + (f" (largest shares: {patrons})" if patrons else "")
-            + (f"; {plural(len(three.conditions), 'condition')} on record" if three.conditions else "; no condition on record")
+            + (
+                f"; {plural(len(three.conditions), 'condition')} on record"
+                if three.conditions
+                else "; no condition on record"
+            )
             + f". Rests on {plural(len(three.rows), 'act')} of recognition and the levels known.",
         ),
     ]
@@ -159,12 +160,12 @@ def powers_words(codes: Sequence[str]) -> str:
     return listing(sorted(_label(code) for code in codes)) or "none"
 
 
-def outcome_words(row: Precedent, outcome: Outcome) -> str:
-    """What had become of a case: ``16``, ``ended 1989-04-30``, ``not yet known``; ``, UN`` for a new member."""
+def outcome_words(outcome: Outcome) -> str:
+    """What had become of a case: ``16``, ``ended 1989``, ``not yet known``; ``, UN`` for a member."""
     if outcome.status == "ended":
-        return f"ended {outcome.ended}"
+        return f"ended {outcome.ended[:4]}"
     if outcome.status != "known" or outcome.recognisers is None:
-        return outcome.status
+        return "not yet known"
     return f"{outcome.recognisers:,}{', UN' if outcome.un_member else ''}"
 
 
@@ -176,12 +177,14 @@ def coverage_words(brief: Brief) -> list[str]:
         lines.append(f"The record ends in {date_words(held.until)}; what happened since is not on this page.")
     if held.acts:
         lines.append(
-            f"Of {plural(held.acts, 'act')} on record, {held.recalled:,} {'has' if held.recalled == 1 else 'have'} a recalled "
-            f"date, {held.coarse:,} {'is' if held.coarse == 1 else 'are'} dated to a month, a year or roughly, and "
-            f"{held.disputed:,} {'is' if held.disputed == 1 else 'are'} disputed."
+            f"Of {plural(held.acts, 'act')} on record, {held.recalled:,} {'has' if held.recalled == 1 else 'have'} a "
+            f"recalled date, {held.coarse:,} {'is' if held.coarse == 1 else 'are'} dated to a month, a year or "
+            f"roughly, and {held.disputed:,} {'is' if held.disputed == 1 else 'are'} disputed."
         )
     if held.left_out:
-        lines.append(f"{plural(held.left_out, 'act')} more {'is' if held.left_out == 1 else 'are'} claimed and not counted.")
+        lines.append(
+            f"{plural(held.left_out, 'act')} more {'is' if held.left_out == 1 else 'are'} claimed and not counted."
+        )
     if not held.until:
         lines.append("This ledger does not say what it covers; what it does not hold may still have happened.")
     return [*lines, *held.gaps]

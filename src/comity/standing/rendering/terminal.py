@@ -33,7 +33,7 @@ from comity.standing.words import date_words, plural
 
 __all__ = ["render", "shortened", "text"]
 
-_FEW = 40
+_FEW = 24
 """Acts that are listed in full; a longer list is shortened."""
 
 _ORGANISATIONS = 8
@@ -43,7 +43,8 @@ _ENDED = 15
 def text(brief: Brief, width: int = 80, *, all_acts: bool = False) -> str:
     """The page as plain text of this width."""
     out = io.StringIO()
-    render(brief, Console(file=out, width=width, highlight=False, color_system=None), all_acts=all_acts)
+    console = Console(file=out, width=width, highlight=False, color_system=None, force_terminal=False)
+    render(brief, console, all_acts=all_acts)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
@@ -52,27 +53,33 @@ def render(brief: Brief, console: Console, *, all_acts: bool = False) -> None:
     found = brief.standing
     kind = "government" if "/" in brief.case else "polity"
     console.print(Text(brief.name, style="bold"))
-    console.print(Text(f"{brief.case} · recorded as a {kind} · {date_words(found.on)} · {counting_words(brief)}"))
+    console.print(Text(f"{brief.case} · recorded as a {kind} · {date_words(found.on)}"))
+    console.print(Text(counting_words(brief), style="dim"))
     console.print()
     _indented(console, Text(brief.headline, style="bold"))
-    console.print()
+    if brief.deck:
+        console.print()
     for line in brief.deck:
         _bullet(console, line)
-    _curve(brief, console)
-    _shares(brief, console)
-    _acts(brief, console, all_acts)
-    _ended(brief, console)
-    _short(brief, console)
-    _statements(brief, console)
-    _measures(brief, console)
-    _precedents(brief, console)
+    if brief.begun:
+        _curve(brief, console)
+        _shares(brief, console)
+        _acts(brief, console, all_acts)
+        _ended(brief, console)
+        _short(brief, console)
+        _statements(brief, console)
+        _measures(brief, console)
+        _precedents(brief, console)
     _heading(console, "What the record does not know")
     for line in coverage_words(brief):
         _bullet(console, line)
     console.print()
     console.print(Text(CONTESTED_NAMES, style="dim"))
     console.print(
-        Text("Sources with their addresses: --html FILE, --markdown or --json. Every act: comity ledger acts.", style="dim")
+        Text(
+            "Sources with their addresses: --html FILE, --markdown or --json. Every act: comity ledger acts.",
+            style="dim",
+        )
     )
 
 
@@ -136,7 +143,9 @@ def _shares(brief: Brief, console: Console) -> None:
     groups = [share for share in found.shares.values() if share.members]
     regions = [share for share in found.regions if share.recognisers]
     rows = [(share.group, f"{share.recognisers:,} of {share.members:,}", _bar(share.share)) for share in groups]
-    rows += [(f"  {share.group}", f"{share.recognisers:,} of {share.members:,}", _bar(share.share)) for share in regions]
+    rows += [
+        (f"  {share.group}", f"{share.recognisers:,} of {share.members:,}", _bar(share.share)) for share in regions
+    ]
     _table(console, ("of", "recognised", "share"), rows, whole=("recognised", "share"), right=("recognised",))
     none = len(found.regions) - len(regions)
     if none:
@@ -170,15 +179,14 @@ def _acts(brief: Brief, console: Console, all_acts: bool) -> None:
     if not rows:
         console.print(Text("None by that day."))
         return
-    _table(
-        console,
-        ("day", "", "act", "evidence"),
-        (
-            (row.happened or "no day", _sign(row), Text(f"{row.name} {act_words(row)}"), _source(row))
-            for row in shown
-        ),
-        whole=("day", ""),
-    )
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in shown:
+        table.add_row(row.happened or "no day", _sign(row), Text(f"{row.name}: {act_words(row)}"))
+        table.add_row("", "", _source(row))
+    console.print(table)
     signs = {
         "·": "date recalled, not seen in the source named",
         "!": "disputed",
@@ -268,23 +276,28 @@ def _precedents(brief: Brief, console: Console) -> None:
     _heading(console, "Cases most like it at the same age")
     console.print(
         Text(
-            f"It: {age_words(own.age)} after its beginning ({date_words(own.on)}), {plural(own.recognisers, 'recogniser')}, "
-            f"{plural(len(own.great_powers), 'great power')} among them."
+            f"It: {age_words(own.age)} after its beginning ({date_words(own.on)}), "
+            f"{plural(own.recognisers, 'recogniser')}, {plural(len(own.great_powers), 'great power')} among them."
         )
     )
     _table(
         console,
-        ("case", "like", "at that age", *(f"+{years} y" for years in AFTER)),
+        ("case", "like", "then", "by", "powers", *(f"+{plural(years, 'year')}" for years in AFTER)),
         (
             (
                 row.name,
                 f"{row.likeness:.2f}",
-                f"{row.portrait.on}: {row.portrait.recognisers:,}, {plural(len(row.portrait.great_powers), 'power')}",
-                *(outcome_words(row, outcome) for outcome in row.outcomes),
+                row.portrait.on[:4],
+                f"{row.portrait.recognisers:,}",
+                f"{len(row.portrait.great_powers):,}",
+                *(outcome_words(outcome) for outcome in row.outcomes),
             )
             for row in rows
         ),
-        whole=("like",),
+        whole=("like", "then", "by", "powers", *(f"+{plural(years, 'year')}" for years in AFTER)),
+        right=("by", "powers"),
     )
-    console.print(Text("Numbers are states that recognised it; “UN” says that it was a member by then.", style="dim"))
+    console.print(
+        Text("by: states that recognised it; powers: great powers among them; UN: a member by then.", style="dim")
+    )
     console.print(Text(LIKENESS, style="dim"))

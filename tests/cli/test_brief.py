@@ -1,0 +1,96 @@
+"""``comity brief`` and ``comity precedents``: what is printed and written, and how they fail."""
+
+import json
+
+import pytest
+from tests.cli.examples import examples, run
+
+from comity.cli import main
+
+
+def comity(capsys, *arguments):
+    """Run in this process; exit code, stdout, stderr."""
+    with pytest.raises(SystemExit) as left:
+        main([*arguments])
+    out, err = capsys.readouterr()
+    return left.value.code or 0, out, err
+
+
+@pytest.mark.parametrize("line", [*examples("brief"), *examples("precedents")])
+def test_the_example_in_each_help_runs(line, tmp_path):
+    done = run(line, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or list(tmp_path.glob("*.html"))
+
+
+@pytest.mark.parametrize("case", ["AFG/emirate-2021", "XKX", "DDR", "CHN/prc"])
+def test_the_page_fits_eighty_columns(capsys, case):
+    code, out, _ = comity(capsys, "brief", case)
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_precedents_fit_eighty_columns(capsys):
+    _, out, _ = comity(capsys, "precedents", "XKX", "--limit", "0")
+    assert max(len(line.rstrip()) for line in out.splitlines()) <= 80
+    assert "Bosnia and Herzegovina" in out
+
+
+def test_json_is_one_object_with_the_keys_of_the_standing(capsys):
+    _, out, _ = comity(capsys, "brief", "PSE", "--on", "2026-04-30", "--json")
+    told = json.loads(out)
+    assert len(out.splitlines()) == 1
+    assert told["counts"]["un_members"] == 157
+    assert told["headline"].startswith("On 30 April 2026, 157 of the 193")
+    assert told["precedents"][0]["outcomes"][0]["years"] == 1
+
+
+def test_html_goes_to_a_file_or_to_stdout(capsys, tmp_path):
+    code, out, err = comity(capsys, "brief", "CYN", "--html", str(tmp_path / "page.html"))
+    assert (code, out) == (0, "")
+    assert "wrote" in err
+    written = (tmp_path / "page.html").read_text(encoding="utf-8")
+    _, printed, _ = comity(capsys, "brief", "CYN", "--html", "-")
+    assert written == printed
+    assert written.startswith("<!DOCTYPE html>")
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_markdown_begins_with_the_name(capsys):
+    _, out, _ = comity(capsys, "brief", "DDR", "--markdown")
+    assert out.startswith("# East Germany\n")
+
+
+def test_a_ledger_file_is_read_instead_of_the_record(capsys, tmp_path):
+    path = str(tmp_path / "own.db")
+    comity(capsys, "ledger", "init", path)
+    done = run(
+        "printf 'kind,sender,receiver,happened\\nrecognise,FRA,XKX,2008-02-18\\n' > acts.csv "
+        f"&& comity ledger append {path} acts.csv",
+        tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    _, out, _ = comity(capsys, "brief", "XKX", "--on", "2009", "--ledger", path)
+    assert "France alone recognised Kosovo" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "hint"),
+    [
+        (("brief", "FRA"), "does not follow who recognises it", "comity cases"),
+        (("brief", "Ruritania"), "nobody is called 'Ruritania'", "did you mean"),
+        (("brief", "XKX", "--on", "2011-02-31"), "there is no day '2011-02-31'", "EDTF"),
+        (("brief", "XKX", "--counting", "all"), "counting cannot be 'all'", "documented, claimed"),
+        (("brief", "XKX", "--implied", "some"), "implied cannot be 'some'", "relations, all, none"),
+        (("brief", "XKX", "--html", "a.html", "--json"), "exclude each other", "one of them"),
+        (("brief", "XKX", "--html", "/nowhere/a.html"), "the page cannot be written", "folder that exists"),
+        (("brief", "XKX", "--ledger", "/nowhere/l.db"), "no such ledger", "comity ledger init"),
+        (("brief", "XKX", "--recorded-by", "2020"), "holds no act towards XKX", "comity cases"),
+    ],
+)
+def test_a_mistake_is_said_with_what_to_do(capsys, arguments, error, hint):
+    code, out, err = comity(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ")
+    assert error in err
+    assert hint in err.partition("hint: ")[2]
