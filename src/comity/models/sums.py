@@ -15,13 +15,11 @@ matter.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numba import njit
 
 from comity.models.design import Design
+from comity.models.parts import Part, side_by_side
 
 __all__ = ["choice_pass", "rem_pass"]
 
@@ -36,7 +34,7 @@ def rem_pass(design: Design, beta: np.ndarray, *, anew: bool = False) -> tuple[f
     """
     line = design.timeline
 
-    def part(start: int, stop: int) -> tuple[float, np.ndarray, np.ndarray]:
+    def part(start: int, stop: int) -> Part:
         out = _rem(
             start, stop, beta, line.timed, TIES[line.convention.ties], anew, line.exposure, line.event_ptr,
             design.event_sender, design.event_receiver, design.event_slot, *design.senders.arrays,
@@ -45,19 +43,14 @@ def rem_pass(design: Design, beta: np.ndarray, *, anew: bool = False) -> tuple[f
         )  # fmt: skip
         return float(out[0]), out[1], out[2]
 
-    cuts = _cuts(design)
-    if len(cuts) == 2:
-        return part(*cuts)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = list(pool.map(part, cuts[:-1], cuts[1:]))
-    return sum(each[0] for each in parts), sum(each[1] for each in parts), sum(each[2] for each in parts)  # type: ignore[return-value]
+    return side_by_side(part, _cuts(design))
 
 
 def _cuts(design: Design) -> list[int]:
     """Where the readings are cut into parts of about the same cost, which run side by side.
 
     A part starts from the statistics at its first reading, so it has to write all changes before it, but not to sum
-    them. The cuts depend on the design alone, so the number of cores changes no digit.
+    them.
     """
     R = design.timeline.n_readings
     sweeps = (design.senders.ptr * design.n2 + design.receivers.ptr * design.n1).astype(np.float64)
