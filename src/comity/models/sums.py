@@ -32,18 +32,30 @@ def rem_pass(design: Design, beta: np.ndarray, *, anew: bool = False) -> tuple[f
 
     ``anew`` makes the sums from all candidates at every reading: the dense pass, for comparison.
     """
-    line = design.timeline
+    line, layout = design.timeline, _layout(design)
 
     def part(start: int, stop: int) -> Part:
         out = _rem(
             start, stop, beta, line.timed, TIES[line.convention.ties], anew, line.exposure, line.event_ptr,
             design.event_sender, design.event_receiver, design.event_slot, *design.senders.arrays,
             *design.receivers.arrays, *design.dyads.arrays, *design.table.arrays, design.table.rest,
-            design.history.one_mode, design.sides, design.n1, design.n2,
+            design.history.one_mode, *layout, design.n1, design.n2,
         )  # fmt: skip
         return float(out[0]), out[1], out[2]
 
     return side_by_side(part, _cuts(design))
+
+
+def _layout(design: Design) -> tuple[np.ndarray, ...]:
+    """Where the columns are, int64 all.
+
+    place : (p,), the row of a column among the dyads' values, or -1.   dyad_cols : the columns with such a row.
+    row_cols, row_place : the columns that vary along a row, and their rows or -1.   col_cols, col_place : a column.
+    """
+    senders, receivers, dyads = design.sides
+    place = np.where(dyads, np.cumsum(dyads) - 1, -1).astype(np.int64)
+    row_cols, col_cols = np.flatnonzero(receivers | dyads), np.flatnonzero(senders | dyads)
+    return place, np.flatnonzero(dyads), row_cols, place[row_cols], col_cols, place[col_cols]
 
 
 def _cuts(design: Design) -> list[int]:
@@ -64,8 +76,8 @@ def choice_pass(design: Design, beta: np.ndarray) -> tuple[float, np.ndarray, np
     line = design.timeline
     out = _choice(
         beta, line.event_ptr, design.event_sender, design.event_receiver, design.event_slot,
-        *design.receivers.arrays, *design.dyads.arrays, *design.table.arrays[:3], design.table.rest,
-        design.history.one_mode, design.sides, design.n1, design.n2,
+        *design.receivers.arrays, *design.dyads.arrays, design.table.j, design.table.row_ptr, design.table.rest,
+        design.history.one_mode, *_layout(design)[:2], design.n2,
     )  # fmt: skip
     return float(out[0]), out[1], out[2]
 
@@ -104,8 +116,10 @@ def _sweep(lo, hi, other, W, z, G, D, cols, place, rest, w, v, Y, R1, R2):
     w, v : float64 (n,), Y : float64 (q, n), scratch    R1 : float64 (q,), R2 : float64 (q, q), overwritten
     """
     n = hi - lo
-    R1[:] = 0.0
-    R2[:] = 0.0
+    for k in range(cols.size):
+        R1[k] = 0.0
+        for m in range(cols.size):
+            R2[k, m] = 0.0
     for t in range(n):
         w[t] = W[other[lo + t]] * G[lo + t]
     for k in range(cols.size):
@@ -130,8 +144,8 @@ def _sweep(lo, hi, other, W, z, G, D, cols, place, rest, w, v, Y, R1, R2):
 
 
 @njit(cache=True)
-def _put(W, z, R0, R1, R2, cols, S1, S2):
-    """Add W times the sums of x = y + z to S1, S2 (lower triangle); returns what S0 gains. z : float64 (p,)."""
+def _put(W, z, R0, R1, R2, cols, S0, S1, S2):
+    """Add W times the sums of x = y + z to S0 (1,), S1 (p,), S2 (p, p) (lower triangle). z : float64 (p,)."""
     p, q = z.size, cols.size
     for k in range(q):
         r = cols[k]
@@ -148,295 +162,309 @@ def _put(W, z, R0, R1, R2, cols, S1, S2):
         S1[k] += f
         for m in range(k + 1):
             S2[k, m] += f * z[m]
-    return W * R0
+    S0[0] += W * R0
 
 
 @njit(cache=True)
-def _one(w, x, S1, S2):
-    """Add one candidate's terms to S1, S2 (lower triangle); returns what S0 gains."""
+def _one(w, x, S0, S1, S2):
+    """Add one candidate's terms to S0 (1,), S1 (p,), S2 (p, p) (lower triangle)."""
     for k in range(x.size):
         f = w * x[k]
         S1[k] += f
         for m in range(k + 1):
             S2[k, m] += f * x[m]
-    return w
+    S0[0] += w
+
+
+@njit(cache=True)
+def _clear(S0, S1, S2):
+    """Set sums to 0."""
+    S0[0] = 0.0
+    for k in range(S1.size):
+        S1[k] = 0.0
+        for m in range(S1.size):
+            S2[k, m] = 0.0
 
 
 @njit(cache=True)
 def _of(z, i, out):
-    """Copy z[:, i] to ``out`` and return it: the sums then see one memory layout only, and are compiled once."""
+    """Copy z[:, i] to ``out`` and return it."""
     for k in range(out.size):
         out[k] = z[k, i]
     return out
 
 
 @njit(cache=True)
-def _dot(beta, z, i):
-    """b'z_i for z : float64 (p, n)."""
+def _pair(e, i, a, j, out):
+    """Write e[:, i] + a[:, j] to ``out`` and return it."""
+    for k in range(out.size):
+        out[k] = e[k, i] + a[k, j]
+    return out
+
+
+@njit(cache=True)
+def _weight(beta, z, there, i):
+    """exp(b'z_i), or 0 where i is not there. z : float64 (p, n), there : float64 (n,)."""
+    if there[i] <= 0:
+        return 0.0
     s = 0.0
     for k in range(beta.size):
         s += beta[k] * z[k, i]
-    return s
+    return np.exp(s)
+
+
+@njit(cache=True)
+def _write(c, key, col, value, z, there):
+    """Write change c into the values z (p, n) of actors, or into who is there."""
+    if col[c] < 0:
+        there[key[c]] = value[c]
+    else:
+        z[col[c], key[c]] = value[c]
+
+
+@njit(cache=True)
+def _actor(
+    i, lo, hi, key, col, value, beta, there, z, W, oz, OW, swept, P0, P1, P2, cols, S0, S1, S2,
+    rest, one_mode, F0, F1, F2, B0, B1, B2, x,
+):  # fmt: skip
+    """Take an actor out of the sums, write its changes lo:hi, and put it back; returns the weight that went out.
+
+    z, W : the values (p, n) and weights (n,) of its side    oz, OW : of the other    P0, P1, P2 : its sweep
+    F : the sums over its side, B : over the diagonal, where there are dyads beside the table    x : float64 (p,)
+    """
+    out = 0.0
+    if swept:
+        _put(-W[i], _of(z, i, x), P0, P1, P2, cols, S0, S1, S2)
+        out = W[i] * abs(P0)
+    if rest:
+        _one(-W[i], _of(z, i, x), F0, F1, F2)
+        if one_mode:
+            _one(-W[i] * OW[i], _pair(z, i, oz, i, x), B0, B1, B2)
+    for c in range(lo, hi):
+        if key[c] == i:
+            _write(c, key, col, value, z, there)
+    W[i] = _weight(beta, z, there, i)
+    if swept:
+        _put(W[i], _of(z, i, x), P0, P1, P2, cols, S0, S1, S2)
+    if rest:
+        _one(W[i], _of(z, i, x), F0, F1, F2)
+        if one_mode:
+            _one(W[i] * OW[i], _pair(z, i, oz, i, x), B0, B1, B2)
+    return out
+
+
+@njit(cache=True)
+def _dyads(sign, dirty, m, slot_i, slot_j, E, A, e, a, G, D, dyad_cols, rest, x, S0, S1, S2):
+    """Add sign times the terms of the slots dirty[:m] to the sums; returns their weight."""
+    moved = 0.0
+    for c in range(m):
+        s = dirty[c]
+        i, j = slot_i[s], slot_j[s]
+        f = E[i] * A[j]
+        if f == 0.0:
+            continue
+        _pair(e, i, a, j, x)
+        if rest:
+            _one(-sign * f, x, S0, S1, S2)
+            moved += f
+        for k in range(dyad_cols.size):
+            x[dyad_cols[k]] += D[k, s]
+        _one(sign * f * G[s], x, S0, S1, S2)
+        moved += f * G[s]
+    return moved
+
+
+@njit(cache=True)
+def _mark(ptr_lo, ptr_hi, key, marked, dirty):
+    """List the keys that change once each in ``dirty``; returns how many."""
+    m = 0
+    for c in range(ptr_lo, ptr_hi):
+        if not marked[key[c]]:
+            marked[key[c]] = True
+            dirty[m] = key[c]
+            m += 1
+    for c in range(m):
+        marked[dirty[c]] = False
+    return m
+
+
+@njit(cache=True)
+def _lay(s, beta, dyad_cols, D, DT, G, GT, to_col):
+    """The weight of a slot from its values, in both orders."""
+    eta = 0.0
+    for k in range(dyad_cols.size):
+        DT[k, to_col[s]] = D[k, s]
+        eta += beta[dyad_cols[k]] * D[k, s]
+    G[s] = np.exp(eta) if eta != 0.0 else 1.0
+    GT[to_col[s]] = G[s]
+
+
+@njit(cache=True)
+def _end(
+    timed, ties, exposure, first, last, event_sender, event_receiver, event_slot, beta, e, a, E, A, D, G, dyad_cols,
+    T0, T1, T2, V0, V1, V2, x, z, score, info,
+):  # fmt: skip
+    """What one reading gives: its exposure and its events, from the sums T; returns the log-likelihood's part.
+
+    score (p,), info (p, p) (lower triangle) : added to
+    """
+    p, ll = beta.size, 0.0
+    if timed:
+        ll -= exposure * T0
+        for k in range(p):
+            score[k] -= exposure * T1[k]
+            for t in range(k + 1):
+                info[k, t] += exposure * T2[k, t]
+    d = last - first
+    if d == 0:
+        return ll
+    _clear(V0, V1, V2)
+    for t in range(first, last):
+        i, j, s = event_sender[t], event_receiver[t], event_slot[t]
+        _pair(e, i, a, j, x)
+        for k in range(dyad_cols.size):
+            x[dyad_cols[k]] += D[k, s]
+        eta = 0.0
+        for k in range(p):
+            eta += beta[k] * x[k]
+            score[k] += x[k]
+        # An event of a dyad that is not at risk has probability 0.
+        f = E[i] * A[j] * G[s]
+        ll += eta if f > 0.0 else -np.inf
+        if ties == 2 and d > 1:
+            _one(f, x, V0, V1, V2)
+    if timed:
+        return ll
+    for t in range(d if ties == 2 else 1):
+        share = t / d if ties == 2 else 0.0
+        times = d if ties == 0 else 1
+        W0 = T0 - share * V0[0]
+        ll -= times * np.log(W0)
+        for k in range(p):
+            z[k] = (T1[k] - share * V1[k]) / W0
+            score[k] -= times * z[k]
+            for h in range(k + 1):
+                info[k, h] += times * ((T2[k, h] - share * V2[k, h]) / W0 - z[k] * z[h])
+    return ll
 
 
 @njit(cache=True, nogil=True)
 def _rem(
     start, stop, beta, timed, ties, anew, exposure, event_ptr, event_sender, event_receiver, event_slot,
     s_ptr, s_key, s_col, s_value, r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value,
-    slot_i, slot_j, row_ptr, col_ptr, to_col, col_i, rest, one_mode, sides, n1, n2,
+    slot_i, slot_j, row_ptr, col_ptr, to_col, col_i, rest, one_mode,
+    place, dyad_cols, row_cols, row_place, col_cols, col_place, n1, n2,
 ):  # fmt: skip
     """What the readings start:stop give to log-likelihood, score and information; arrays as in Design and its parts.
 
     ties : 0 one denominator an event, 1 one a time point, 2 Efron
+    place : int64 (p,), the row of a column among the dyads' values, or -1; the others as in ``_layout``
     """
-    p, n_slots = beta.size, slot_i.size
-    place = np.full(p, -1, dtype=np.int64)
-    pd = 0
-    for k in range(p):
-        if sides[2, k]:
-            place[k] = pd
-            pd += 1
-    dyad_cols = np.flatnonzero(sides[2])
-    row_cols, col_cols = np.flatnonzero(sides[1] | sides[2]), np.flatnonzero(sides[0] | sides[2])
-    row_place, col_place = place[row_cols], place[col_cols]
+    p, pd, n_slots = beta.size, dyad_cols.size, slot_i.size
     e, a, there1, there2 = np.zeros((p, n1)), np.zeros((p, n2)), np.zeros(n1), np.zeros(n2)
     E, A = np.zeros(n1), np.zeros(n2)
     # Dyads twice, so that a sweep over a row and one over a column both read memory in order.
     D, DT = np.zeros((max(pd, 1), n_slots)), np.zeros((max(pd, 1), n_slots))
     G, GT = np.ones(n_slots), np.ones(n_slots)
-    S1, S2, S0, spent = np.zeros(p), np.zeros((p, p)), 0.0, 0.0
+    S0, S1, S2, spent = np.zeros(1), np.zeros(p), np.zeros((p, p)), 0.0
     # Of the dyads beside the table: sums over senders and over receivers, and their diagonal.
-    F1, F2, F0 = np.zeros(p), np.zeros((p, p)), 0.0
-    H1, H2, H0 = np.zeros(p), np.zeros((p, p)), 0.0
-    B1, B2, B0 = np.zeros(p), np.zeros((p, p)), 0.0
+    F0, F1, F2 = np.zeros(1), np.zeros(p), np.zeros((p, p))
+    H0, H1, H2 = np.zeros(1), np.zeros(p), np.zeros((p, p))
+    B0, B1, B2 = np.zeros(1), np.zeros(p), np.zeros((p, p))
     T1, T2 = np.zeros(p), np.zeros((p, p))
+    V0, V1, V2 = np.zeros(1), np.zeros(p), np.zeros((p, p))
     score, info, ll = np.zeros(p), np.zeros((p, p)), 0.0
-    n = max(n1, n2)
-    q1, q2 = row_cols.size, col_cols.size
+    n, q1, q2 = max(n1, n2), row_cols.size, col_cols.size
     w, v, Y = np.empty(n), np.empty(n), np.empty((max(q1, q2), n))
     P1, P2, Q1, Q2 = np.empty(q1), np.empty((q1, q1)), np.empty(q2), np.empty((q2, q2))
-    x, y, z = np.empty(p), np.empty(p), np.empty(p)
+    x, z = np.empty(p), np.empty(p)
     marked1, marked2 = np.zeros(n1, dtype=np.bool_), np.zeros(n2, dtype=np.bool_)
     marked = np.zeros(n_slots, dtype=np.bool_)
     dirty1, dirty2, dirty = np.empty(n1, dtype=np.int64), np.empty(n2, dtype=np.int64), np.empty(1024, dtype=np.int64)
     for r in range(stop):
         if r < start:
             for c in range(s_ptr[r], s_ptr[r + 1]):
-                if s_col[c] < 0:
-                    there1[s_key[c]] = s_value[c]
-                else:
-                    e[s_col[c], s_key[c]] = s_value[c]
+                _write(c, s_key, s_col, s_value, e, there1)
             for c in range(r_ptr[r], r_ptr[r + 1]):
-                if r_col[c] < 0:
-                    there2[r_key[c]] = r_value[c]
-                else:
-                    a[r_col[c], r_key[c]] = r_value[c]
+                _write(c, r_key, r_col, r_value, a, there2)
             for c in range(d_ptr[r], d_ptr[r + 1]):
                 D[place[d_col[c]], d_key[c]] = d_value[c]
             continue
-        if r == start and r > 0:
+        if r == start:
             for i in range(n1):
-                E[i] = np.exp(_dot(beta, e, i)) if there1[i] > 0 else 0.0
+                E[i] = _weight(beta, e, there1, i)
             for j in range(n2):
-                A[j] = np.exp(_dot(beta, a, j)) if there2[j] > 0 else 0.0
+                A[j] = _weight(beta, a, there2, j)
             for s in range(n_slots):
-                eta = 0.0
-                for k in range(pd):
-                    DT[k, to_col[s]] = D[k, s]
-                    eta += beta[dyad_cols[k]] * D[k, s]
-                if eta != 0.0:
-                    G[s] = np.exp(eta)
-                    GT[to_col[s]] = G[s]
-        m1, m2, m = 0, 0, 0
-        for c in range(s_ptr[r], s_ptr[r + 1]):
-            if not marked1[s_key[c]]:
-                marked1[s_key[c]] = True
-                dirty1[m1] = s_key[c]
-                m1 += 1
-        for c in range(r_ptr[r], r_ptr[r + 1]):
-            if not marked2[r_key[c]]:
-                marked2[r_key[c]] = True
-                dirty2[m2] = r_key[c]
-                m2 += 1
+                _lay(s, beta, dyad_cols, D, DT, G, GT, to_col)
+        m1 = _mark(s_ptr[r], s_ptr[r + 1], s_key, marked1, dirty1)
+        m2 = _mark(r_ptr[r], r_ptr[r + 1], r_key, marked2, dirty2)
         if d_ptr[r + 1] - d_ptr[r] > dirty.size:
             dirty = np.empty(2 * (d_ptr[r + 1] - d_ptr[r]), dtype=np.int64)
-        for c in range(d_ptr[r], d_ptr[r + 1]):
-            if not marked[d_key[c]]:
-                marked[d_key[c]] = True
-                dirty[m] = d_key[c]
-                m += 1
+        m = _mark(d_ptr[r], d_ptr[r + 1], d_key, marked, dirty)
         # Where most of the table moves it is cheaper, and exact, to make the sums anew.
-        cost = 0.0
+        cost = 4 * m
         for c in range(m1):
             cost += row_ptr[dirty1[c] + 1] - row_ptr[dirty1[c]] + 2
         for c in range(m2):
             cost += col_ptr[dirty2[c] + 1] - col_ptr[dirty2[c]] + 2
-        whole = anew or r == start or cost + 4 * m > 1.2 * (n_slots + n1)
+        whole = anew or r == start or cost > 1.2 * (n_slots + n1)
         if not whole:
-            for c in range(m):
-                s = dirty[c]
-                i, j = slot_i[s], slot_j[s]
-                f = E[i] * A[j]
-                if f != 0.0:
-                    for k in range(p):
-                        x[k] = e[k, i] + a[k, j]
-                    if rest:
-                        S0 += _one(f, x, S1, S2)
-                    for k in range(pd):
-                        x[dyad_cols[k]] += D[k, s]
-                    S0 += _one(-f * G[s], x, S1, S2)
-                    spent += f * (G[s] + 1.0) if rest else f * G[s]
+            spent += _dyads(-1.0, dirty, m, slot_i, slot_j, E, A, e, a, G, D, dyad_cols, rest, x, S0, S1, S2)
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            k, s = place[d_col[c]], d_key[c]
-            D[k, s] = d_value[c]
-            DT[k, to_col[s]] = d_value[c]
+            D[place[d_col[c]], d_key[c]] = d_value[c]
         for c in range(m):
-            s = dirty[c]
-            marked[s] = False
-            eta = 0.0
-            for k in range(pd):
-                eta += beta[dyad_cols[k]] * D[k, s]
-            G[s] = np.exp(eta)
-            GT[to_col[s]] = G[s]
-            if not whole:
-                i, j = slot_i[s], slot_j[s]
-                f = E[i] * A[j]
-                if f != 0.0:
-                    for k in range(p):
-                        x[k] = e[k, i] + a[k, j]
-                    if rest:
-                        S0 += _one(-f, x, S1, S2)
-                    for k in range(pd):
-                        x[dyad_cols[k]] += D[k, s]
-                    S0 += _one(f * G[s], x, S1, S2)
+            _lay(dirty[c], beta, dyad_cols, D, DT, G, GT, to_col)
+        if not whole:
+            _dyads(1.0, dirty, m, slot_i, slot_j, E, A, e, a, G, D, dyad_cols, rest, x, S0, S1, S2)
         # Senders, then receivers: the sums over the other side stay, the actor's own weight and values change.
+        P0, Q0 = 0.0, 0.0
         for c in range(m1):
             i = dirty1[c]
-            marked1[i] = False
-            P0 = 0.0
             if not whole:
                 P0 = _sweep(row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, row_cols, row_place, rest, w, v, Y, P1, P2)
-                S0 += _put(-E[i], _of(e, i, y), P0, P1, P2, row_cols, S1, S2)
-                spent += E[i] * abs(P0)
-            if rest:
-                F0 += _one(-E[i], _of(e, i, y), F1, F2)
-                if one_mode:
-                    for k in range(p):
-                        x[k] = e[k, i] + a[k, i]
-                    B0 += _one(-E[i] * A[i], x, B1, B2)
-            for t in range(s_ptr[r], s_ptr[r + 1]):
-                if s_key[t] == i:
-                    if s_col[t] < 0:
-                        there1[i] = s_value[t]
-                    else:
-                        e[s_col[t], i] = s_value[t]
-            E[i] = np.exp(_dot(beta, e, i)) if there1[i] > 0 else 0.0
-            if not whole:
-                S0 += _put(E[i], _of(e, i, y), P0, P1, P2, row_cols, S1, S2)
-            if rest:
-                F0 += _one(E[i], _of(e, i, y), F1, F2)
-                if one_mode:
-                    for k in range(p):
-                        x[k] = e[k, i] + a[k, i]
-                    B0 += _one(E[i] * A[i], x, B1, B2)
+            spent += _actor(
+                i, s_ptr[r], s_ptr[r + 1], s_key, s_col, s_value, beta, there1, e, E, a, A, not whole,
+                P0, P1, P2, row_cols, S0, S1, S2, rest, one_mode, F0, F1, F2, B0, B1, B2, x,
+            )  # fmt: skip
         for c in range(m2):
             j = dirty2[c]
-            marked2[j] = False
-            Q0 = 0.0
             if not whole:
                 Q0 = _sweep(col_ptr[j], col_ptr[j + 1], col_i, E, e, GT, DT, col_cols, col_place, rest, w, v, Y, Q1, Q2)
-                S0 += _put(-A[j], _of(a, j, y), Q0, Q1, Q2, col_cols, S1, S2)
-                spent += A[j] * abs(Q0)
-            if rest:
-                H0 += _one(-A[j], _of(a, j, y), H1, H2)
-                if one_mode:
-                    for k in range(p):
-                        x[k] = e[k, j] + a[k, j]
-                    B0 += _one(-E[j] * A[j], x, B1, B2)
-            for t in range(r_ptr[r], r_ptr[r + 1]):
-                if r_key[t] == j:
-                    if r_col[t] < 0:
-                        there2[j] = r_value[t]
-                    else:
-                        a[r_col[t], j] = r_value[t]
-            A[j] = np.exp(_dot(beta, a, j)) if there2[j] > 0 else 0.0
-            if not whole:
-                S0 += _put(A[j], _of(a, j, y), Q0, Q1, Q2, col_cols, S1, S2)
-            if rest:
-                H0 += _one(A[j], _of(a, j, y), H1, H2)
-                if one_mode:
-                    for k in range(p):
-                        x[k] = e[k, j] + a[k, j]
-                    B0 += _one(E[j] * A[j], x, B1, B2)
+            spent += _actor(
+                j, r_ptr[r], r_ptr[r + 1], r_key, r_col, r_value, beta, there2, a, A, e, E, not whole,
+                Q0, Q1, Q2, col_cols, S0, S1, S2, rest, one_mode, H0, H1, H2, B0, B1, B2, x,
+            )  # fmt: skip
         # Each subtraction may leave 2^-53 of what it took; 4096 S0 keeps the sums good to about 1e-12.
-        if whole or not spent < 4096.0 * (S0 + (F0 * H0 if rest else 0.0)):
-            S0, spent, F0, H0, B0 = 0.0, 0.0, 0.0, 0.0, 0.0
-            S1[:] = 0.0
-            S2[:] = 0.0
+        if whole or not spent < 4096.0 * (S0[0] + F0[0] * H0[0]):
+            spent = 0.0
+            _clear(S0, S1, S2)
             for i in range(n1):
                 if E[i] != 0.0:
                     P0 = _sweep(
                         row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, row_cols, row_place, rest, w, v, Y, P1, P2
                     )
-                    S0 += _put(E[i], _of(e, i, y), P0, P1, P2, row_cols, S1, S2)
+                    _put(E[i], _of(e, i, x), P0, P1, P2, row_cols, S0, S1, S2)
             if rest:
-                F1[:], F2[:], H1[:], H2[:], B1[:], B2[:] = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+                _clear(F0, F1, F2)
+                _clear(H0, H1, H2)
+                _clear(B0, B1, B2)
                 for i in range(n1):
-                    F0 += _one(E[i], _of(e, i, y), F1, F2)
+                    _one(E[i], _of(e, i, x), F0, F1, F2)
                     if one_mode:
-                        for k in range(p):
-                            x[k] = e[k, i] + a[k, i]
-                        B0 += _one(E[i] * A[i], x, B1, B2)
+                        _one(E[i] * A[i], _pair(e, i, a, i, x), B0, B1, B2)
                 for j in range(n2):
-                    H0 += _one(A[j], _of(a, j, y), H1, H2)
-        first, last = event_ptr[r], event_ptr[r + 1]
-        U0 = S0
-        if rest:
-            # The table's sums, and the rest: (senders) x (receivers) less the diagonal.
-            U0 += F0 * H0 - B0
-            for k in range(p):
-                T1[k] = S1[k] + F1[k] * H0 + F0 * H1[k] - B1[k]
-                for t in range(k + 1):
-                    T2[k, t] = S2[k, t] + F2[k, t] * H0 + F0 * H2[k, t] + F1[k] * H1[t] + H1[k] * F1[t] - B2[k, t]
-        else:
-            T1[:] = S1
-            T2[:] = S2
-        if timed:
-            ll -= exposure[r] * U0
-            for k in range(p):
-                score[k] -= exposure[r] * T1[k]
-                for t in range(k + 1):
-                    info[k, t] += exposure[r] * T2[k, t]
-        if last == first:
-            continue
-        d = last - first
-        V0, V1, V2 = 0.0, np.zeros(p), np.zeros((p, p))
-        for t in range(first, last):
-            i, j, s = event_sender[t], event_receiver[t], event_slot[t]
-            for k in range(p):
-                x[k] = e[k, i] + a[k, j]
-            for k in range(pd):
-                x[dyad_cols[k]] += D[k, s]
-            eta = 0.0
-            for k in range(p):
-                eta += beta[k] * x[k]
-                score[k] += x[k]
-            # An event of a dyad that is not at risk has probability 0.
-            f = E[i] * A[j] * G[s]
-            ll += eta if f > 0.0 else -np.inf
-            if ties == 2 and d > 1:
-                V0 += _one(f, x, V1, V2)
-        if not timed:
-            for t in range(1 if ties == 1 or ties == 0 or d == 1 else d):
-                share = t / d if ties == 2 else 0.0
-                times = d if ties == 0 else 1
-                W0 = U0 - share * V0
-                ll -= times * np.log(W0)
-                for k in range(p):
-                    z[k] = (T1[k] - share * V1[k]) / W0
-                    score[k] -= times * z[k]
-                    for h in range(k + 1):
-                        info[k, h] += times * ((T2[k, h] - share * V2[k, h]) / W0 - z[k] * z[h])
+                    _one(A[j], _of(a, j, x), H0, H1, H2)
+        # The table's sums, and the rest: (senders) x (receivers) less the diagonal; F, H and B are 0 without a rest.
+        T0 = S0[0] + F0[0] * H0[0] - B0[0]
+        for k in range(p):
+            T1[k] = S1[k] + F1[k] * H0[0] + F0[0] * H1[k] - B1[k]
+            for t in range(k + 1):
+                T2[k, t] = S2[k, t] + F2[k, t] * H0[0] + F0[0] * H2[k, t] + F1[k] * H1[t] + H1[k] * F1[t] - B2[k, t]
+        ll += _end(
+            timed, ties, exposure[r], event_ptr[r], event_ptr[r + 1], event_sender, event_receiver, event_slot, beta,
+            e, a, E, A, D, G, dyad_cols, T0, T1, T2, V0, V1, V2, x, z, score, info,
+        )  # fmt: skip
     for k in range(p):
         for t in range(k):
             info[t, k] = info[k, t]
@@ -447,23 +475,18 @@ def _rem(
 def _choice(
     beta, event_ptr, event_sender, event_receiver, event_slot,
     r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value,
-    slot_i, slot_j, row_ptr, rest, one_mode, sides, n1, n2,
+    slot_j, row_ptr, rest, one_mode, place, dyad_cols, n2,
 ):  # fmt: skip
     """Log-likelihood, score and information of the receiver given the sender; arrays as in Design, Merged, Timeline.
 
     Only the sender's own row is summed, and only when it sends; weights move where statistics do.
     """
-    p, n_slots = beta.size, slot_i.size
-    place = np.full(p, -1, dtype=np.int64)
-    pd = 0
-    for k in range(p):
-        if sides[2, k]:
-            place[k] = pd
-            pd += 1
-    cols, dyad_cols = np.arange(p), np.flatnonzero(sides[2])
+    p, pd, n_slots = beta.size, dyad_cols.size, slot_j.size
+    cols = np.arange(p)
     a, there, A = np.zeros((p, n2)), np.zeros(n2), np.zeros(n2)
     D, G = np.zeros((max(pd, 1), n_slots)), np.ones(n_slots)
-    H1, H2, H0, spent = np.zeros(p), np.zeros((p, p)), 0.0, 0.0
+    H0, H1, H2, spent = np.zeros(1), np.zeros(p), np.zeros((p, p)), 0.0
+    B0 = np.zeros(1)
     score, info, ll = np.zeros(p), np.zeros((p, p)), 0.0
     w, v, Y, y = np.empty(n2), np.empty(n2), np.empty((p, n2)), np.empty(p)
     P1, P2 = np.empty(p), np.empty((p, p))
@@ -481,35 +504,33 @@ def _choice(
             j = r_key[c]
             if rest and not moved[j]:
                 moved[j] = True
-                H0 += _one(-A[j], _of(a, j, y), H1, H2)
+                _one(-A[j], _of(a, j, y), H0, H1, H2)
                 spent += A[j]
-            if r_col[c] < 0:
-                there[j] = r_value[c]
-            else:
-                a[r_col[c], j] = r_value[c]
+            _write(c, r_key, r_col, r_value, a, there)
         for c in range(r_ptr[r], r_ptr[r + 1]):
             j = r_key[c]
-            A[j] = np.exp(_dot(beta, a, j)) if there[j] > 0 else 0.0
+            A[j] = _weight(beta, a, there, j)
             if moved[j]:
                 moved[j] = False
-                H0 += _one(A[j], _of(a, j, y), H1, H2)
-        if rest and not spent < 4096.0 * H0:
-            H0, spent = 0.0, 0.0
-            H1[:] = 0.0
-            H2[:] = 0.0
+                _one(A[j], _of(a, j, y), H0, H1, H2)
+        if rest and not spent < 4096.0 * H0[0]:
+            spent = 0.0
+            _clear(H0, H1, H2)
             for j in range(n2):
-                H0 += _one(A[j], _of(a, j, y), H1, H2)
+                _one(A[j], _of(a, j, y), H0, H1, H2)
         for t in range(event_ptr[r], event_ptr[r + 1]):
             i, j, s = event_sender[t], event_receiver[t], event_slot[t]
             P0 = _sweep(row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, cols, place, rest, w, v, Y, P1, P2)
             if rest:
-                P0 += H0
+                P0 += H0[0]
                 for k in range(p):
                     P1[k] += H1[k]
                     for m in range(k + 1):
                         P2[k, m] += H2[k, m]
                 if one_mode:
-                    P0 += _one(-A[i], _of(a, i, y), P1, P2)
+                    B0[0] = P0
+                    _one(-A[i], _of(a, i, y), B0, P1, P2)
+                    P0 = B0[0]
             eta = 0.0
             for k in range(p):
                 x = a[k, j]
