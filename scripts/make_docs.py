@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts import polities_page
+from scripts import effects_page, polities_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "reference/effects.md": effects_page.page,
     "reference/polities.md": polities_page.page,
 }
 
