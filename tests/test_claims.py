@@ -31,15 +31,20 @@ claims = st.builds(
     mode=st.sampled_from(MODES),
     polarity=st.sampled_from(POLARITIES),
     level=st.sampled_from(["", *LEVELS]),
-    note=st.text(max_size=20),
+    note=st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20),
     checked=st.booleans(),
     confidence=st.sampled_from([None, 0.0, 0.5, 1.0]),
 )
 
 
 def test_how_it_was_read_is_no_part_of_its_name():
-    again = dataclasses.replace(RUSSIA, reader="another 2", confidence=0.4, evidence="x", checked=False, note="n")
+    again = dataclasses.replace(RUSSIA, reader="another 2", confidence=0.4, evidence="x", note="n")
     assert again.id == RUSSIA.id
+
+
+def test_a_day_recalled_and_the_same_day_seen_are_two_claims():
+    """Otherwise whichever came first would hide the other, and the acts would depend on the order of arrival."""
+    assert dataclasses.replace(RUSSIA, checked=not RUSSIA.checked).id != RUSSIA.id
     assert dataclasses.replace(RUSSIA, polarity="denied").id != RUSSIA.id
 
 

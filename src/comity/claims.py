@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from comity.codebook import LEVELS, MODES, POLARITIES, kind
 from comity.days import Day
 from comity.errors import BadInput
 
-__all__ = ["LONGEST", "Claim", "canonical", "digest"]
+__all__ = ["LONGEST", "Claim", "canonical", "check_text", "digest"]
 
 LONGEST = 1_000_000
 """Characters that one text field of a claim may have; a field longer than this is a fault of whatever wrote it."""
@@ -88,11 +89,13 @@ class Claim:
         return digest(self.says())
 
     def says(self) -> dict[str, Any]:
-        """What is hashed: the fields of ``SAYS``, and names where there is no code."""
+        """What is hashed: the fields of ``SAYS``, names where there is no code, and ``checked`` where it is false."""
         said: dict[str, Any] = {name: getattr(self, name) for name in SAYS}
         said["happened"] = self.happened.text if self.happened else ""
         said["sender"] = self.sender or self.sender_name
         said["receiver"] = self.receiver or self.receiver_name
+        if not self.checked:  # a day recalled is another statement than the same day seen: neither hides the other
+            said["checked"] = False
         return said
 
     def to_dict(self) -> dict[str, Any]:
@@ -157,23 +160,40 @@ class Claim:
         if not (self.sender or self.sender_name):
             raise BadInput("a claim needs a sender, as a code or a name", where=where)
         for name in _TEXTS:
-            if len(getattr(self, name)) > LONGEST:
-                raise BadInput(
-                    f"{name} has {len(getattr(self, name)):,} characters; at most {LONGEST:,} are taken",
-                    where=where,
-                    hint="keep the text in a document, and give the span",
-                )
+            check_text(name, getattr(self, name), where=where)
         if not 0 <= self.start <= self.end:
-            raise BadInput(f"the span {self.start}–{self.end} ends before it starts", where=where)
+            raise BadInput(f"the span {self.start:.6g}–{self.end:.6g} ends before it starts", where=where)
+        if self.end >= 2**53:  # beyond it, readers of JSON disagree on what a whole number is
+            raise BadInput(f"no text has the character {self.end:.6g} at which the span from start ends", where=where)
         if self.confidence is not None and not 0 <= self.confidence <= 1:
             raise BadInput(f"confidence must be between 0 and 1, not {self.confidence!r}", where=where)
 
+
+def check_text(name: str, text: str, *, where: str = "") -> None:
+    """Raise BadInput where a field holds what no ledger can keep: too much, a NUL, or what is no character."""
+    if len(text) > LONGEST:
+        raise BadInput(
+            f"{name} has {len(text):,} characters; at most {LONGEST:,} are taken",
+            where=where,
+            hint="keep the text in a document, and give the span",
+        )
+    if "\0" in text:  # PostgreSQL has no text with a NUL in it
+        raise BadInput(f"{name} holds a NUL character", where=where, hint="remove it, or replace it by U+FFFD")
+    if not text.isascii() and _SURROGATE.search(text):
+        raise BadInput(
+            f"{name} holds half a surrogate pair, which is no character",
+            where=where,
+            hint="read the text again as UTF-8",
+        )
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 SAYS = (
     "kind", "sender", "receiver", "happened", "document", "start", "end", "mode", "polarity", "attributed_to",
     "level", "condition",
 )  # fmt: skip
-"""The fields that a claim's id is made from."""
+"""The fields that a claim's id is made from; see ``says``."""
 
 _TEXTS = tuple(name for name, field in Claim.__dataclass_fields__.items() if field.type == "str")
 

@@ -65,6 +65,10 @@ class NewerLedger(LedgerError):
     """A ledger written by a newer comity than this one."""
 
 
+class OlderLedger(LedgerError):
+    """A ledger of an earlier version, which has to be migrated first."""
+
+
 class BrokenChain(LedgerError):
     """A row whose content does not agree with its hash, or with the row before it."""
 

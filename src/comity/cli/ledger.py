@@ -14,7 +14,7 @@ from comity.cli.options import Checked, Counting, On, RecordedBy
 from comity.cli.output import account, json_line
 from comity.errors import BadInput, BrokenChain
 from comity.ledger import Ledger, Ruling
-from comity.ledger.exchange import Row, as_lines, import_rows, read_rows, refuse_duplicates
+from comity.ledger.exchange import Read, as_lines, import_rows, read_rows, refuse_duplicates
 from comity.ledger.rulings import VERBS
 
 LedgerPath = Annotated[Path, typer.Argument(help="The ledger's file.", show_default=False)]
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Make, fill, read and check a ledger of claims.", no_args_is_help=True)
     for command, name in (
         (init, "init"), (append, "append"), (rule, "rule"), (acts, "acts"), (show, "show"), (verify, "verify"),
-        (export, "export"), (import_, "import"),
+        (export, "export"), (import_, "import"), (migrate, "migrate"),
     ):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="ledger")
@@ -58,14 +58,16 @@ def append(
     Example:
       $ comity ledger append acts.db claims.jsonl
     """
-    with Ledger.open(path) as ledger:
-        rows: list[Row] = []
+
+    def found() -> Iterator[Read]:
         for source in inputs:
             with _open(source) as stream:
                 form = "csv" if source.suffix.lower() == ".csv" else "jsonl"
-                found = read_rows(stream, str(source), form=form)
-                rows += [row for _, row, _ in (found if skip_duplicates else refuse_duplicates(found))]
-        done = ledger.append(rows, by=by or account())
+                yield from read_rows(stream, str(source), form=form)
+
+    with Ledger.open(path) as ledger:
+        rows = found() if skip_duplicates else refuse_duplicates(found())
+        done = ledger.append((row for _, row, _ in rows), by=by or account())
     _note(f"appended {done.new} rows; {done.known} were there already")
     json_line({"new": done.new, "known": done.known})
 
@@ -110,7 +112,7 @@ def acts(
 
     \b
     Example:
-      $ comity ledger acts acts.db --receiver XKX --recorded-by 2020-01-01
+      $ comity ledger acts acts.db --receiver XKX --on 2020
     """
     with Ledger.open(path) as ledger:
         for act in ledger.acts(
@@ -184,14 +186,26 @@ def import_(
       $ comity ledger import copy.db acts.jsonl
     """
     with Ledger.open(path) as ledger, _open(source) as stream:
-        new, known = import_rows(ledger, list(read_rows(stream, str(source))), by=by)
-    _note(f"imported {new} rows; {known} were there already")
-    json_line({"new": new, "known": known})
+        done = import_rows(ledger, read_rows(stream, str(source)), by=by)
+    _note(f"imported {done.new} rows; {done.known} were there already")
+    json_line({"new": done.new, "known": done.known})
+
+
+def migrate(path: LedgerPath) -> None:
+    """Bring a ledger that an earlier comity wrote up to this version; its rows and hashes stay as they are.
+
+    \b
+    Example:
+      $ comity ledger migrate acts.db
+    """
+    done = Ledger.migrate(path)
+    _note(f"applied {len(done)} migrations")
+    json_line({"applied": done})
 
 
 def _claim(ledger: Ledger, id_: str) -> dict[str, Any]:
     recorded = ledger.claim(id_)
-    document = ledger.document(recorded.row.document)  # type: ignore[union-attr]
+    document = ledger.document(recorded.row.document)
     about = {key: value for key, value in document.to_dict().items() if key != "text"} if document else None
     rulings = [one.to_dict() for one in ledger.rulings(claim=recorded.row.id) if isinstance(one.row, Ruling)]
     return {**recorded.to_dict(), "rulings": rulings, "document_kept": about}

@@ -9,7 +9,7 @@ The rule, in order:
 3. Within these, claims of one exact day are one act. Days no more than ``within_days`` of the codebook apart are one
    act on whose day the claims disagree. A claim that knows only the month or year joins the act that its span
    holds, the earliest where there are several; if there is none, such claims form acts of their own by overlap.
-   ``same-act`` and ``not-same-act`` overrule this.
+   ``same-act`` and ``not-same-act`` overrule this, where both claims have one kind, sender, receiver and mode.
 4. The act's day is that of a claim seen in its source before one recalled, the finer before the coarser, the one with
    more claims before the one with fewer, then the earlier.
 5. A claim that denies the act contradicts it. So does a claim of another day.
@@ -31,7 +31,7 @@ from comity.claims import Claim
 from comity.codebook import codebook
 from comity.days import Day
 from comity.errors import BadInput
-from comity.ledger.rulings import Ruling, corrected
+from comity.ledger.rulings import Ruling, corrected, in_force
 
 __all__ = ["COUNTINGS", "Act", "Held", "derive", "hold"]
 
@@ -43,7 +43,7 @@ class Act:
     """What is held to have been done, with all its support and all that contradicts it."""
 
     id: str
-    """``kind:sender:receiver:day``; stays the same while the day held stays the same."""
+    """``kind:sender:receiver:day``, the parties as the supporting claim with the first id has them."""
     kind: str
     sender: str
     receiver: str
@@ -106,12 +106,9 @@ def hold(claims: Iterable[tuple[str, Claim]], rulings: Sequence[Ruling]) -> list
     claims  : (id, claim) pairs.
     rulings : every ruling that bears on them, in the order they were recorded.
     """
-    undone = {ruling.claim for ruling in rulings if ruling.verb == "undo"}
     verdict: dict[str, str] = {}
     corrections: dict[str, dict[str, str]] = defaultdict(dict)
-    for ruling in rulings:
-        if ruling.id in undone:
-            continue
+    for ruling in in_force(rulings):
         if ruling.verb in ("accept", "reject", "withdraw"):
             verdict[ruling.claim] = ruling.verb
         elif ruling.verb == "correct":
@@ -178,11 +175,10 @@ def _key(claim: Claim) -> tuple[str, str, str]:
 
 def _links(rulings: Sequence[Ruling]) -> dict[frozenset[str], bool]:
     """Pairs of claims that a ruling joins (True) or parts (False); the latest holds."""
-    undone = {ruling.claim for ruling in rulings if ruling.verb == "undo"}
     return {
         frozenset((ruling.claim, ruling.other)): ruling.verb == "same-act"
-        for ruling in rulings
-        if ruling.verb in ("same-act", "not-same-act") and ruling.id not in undone
+        for ruling in in_force(rulings)
+        if ruling.verb in ("same-act", "not-same-act")
     }
 
 
@@ -232,25 +228,37 @@ def _by_day(held: Held) -> tuple[Any, ...]:
 
 
 def _rule_links(clusters: list[list[Held]], links: dict[frozenset[str], bool]) -> list[list[Held]]:
-    """Clusters after ``same-act`` has joined and ``not-same-act`` has parted claims."""
-    home = {one.id: index for index, cluster in enumerate(clusters) for one in cluster}
-    parted: set[str] = set()
-    for pair, same in sorted(links.items(), key=lambda item: sorted(item[0])):
-        first, second = sorted(pair)
-        if first not in home or second not in home:
-            continue
-        if same and home[first] != home[second]:
-            old, new = max(home[first], home[second]), min(home[first], home[second])
-            home = {id_: new if place == old else place for id_, place in home.items()}
-        elif not same and home[first] == home[second]:
-            parted.add(second)
-    for offset, id_ in enumerate(sorted(parted)):
-        home[id_] = len(clusters) + offset
-    joined: dict[int, list[Held]] = defaultdict(list)
+    """Clusters after ``same-act`` has joined and ``not-same-act`` has parted claims.
+
+    What a ruling joins comes first, then what the days join; neither joins two sets of claims of which a ruling parts
+    one pair.
+    """
+    home: dict[str, tuple[str, ...]] = {one.id: (one.id,) for cluster in clusters for one in cluster}
+    pairs = {pair: same for pair, same in links.items() if all(id_ in home for id_ in pair)}
+    if not pairs:
+        return clusters
+    parted = {pair for pair, same in pairs.items() if not same}
+
+    def join(first: str, second: str) -> bool:
+        one, two = home[first], home[second]
+        if one == two or any(frozenset((a, b)) in parted for a in one for b in two):
+            return one == two
+        for id_ in one + two:
+            home[id_] = one + two
+        return True
+
+    for pair in sorted(sorted(pair) for pair, same in pairs.items() if same):
+        join(pair[0], pair[1])
+    for cluster in clusters:
+        firsts: list[str] = []
+        for one in cluster:
+            if not any(join(first, one.id) for first in firsts):
+                firsts.append(one.id)
+    joined: dict[tuple[str, ...], list[Held]] = defaultdict(list)
     for cluster in clusters:
         for one in cluster:
             joined[home[one.id]].append(one)
-    return [joined[index] for index in sorted(joined)]
+    return list(joined.values())
 
 
 def _act(cluster: list[Held], denials: list[Held], within: int) -> Act:

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from comity.claims import LONGEST, Claim
 from comity.errors import AmbiguousName, BadInput, UnknownParty
-from comity.ledger.rulings import Ruling
+from comity.ledger.appending import Appended
+from comity.ledger.rows import FORMS, Row, check_recorded
 from comity.ledger.store import Ledger
 from comity.polities import registry
 from comity.reading.acts_csv import read_acts_csv
@@ -20,27 +21,22 @@ from comity.sources.documents import Document
 
 __all__ = ["as_lines", "import_rows", "read_rows", "refuse_duplicates", "settle_parties"]
 
-Row = Claim | Document | Ruling
+Read = tuple[str, Row, dict[str, str]]
+"""A row with its place (``file:line``) and what an export says of its recording."""
 
 LONGEST_LINE = 64 * LONGEST
 """Bytes of one line of JSON that are taken; a kept document is one line."""
 
-_FORMS: dict[str, type[Claim] | type[Document] | type[Ruling]] = {
-    "claim": Claim,
-    "document": Document,
-    "ruling": Ruling,
-}
 
-
-def read_rows(stream: BinaryIO, name: str, *, form: str = "jsonl") -> Iterator[tuple[str, Row, dict[str, str]]]:
+def read_rows(stream: BinaryIO, name: str, *, form: str = "jsonl") -> Iterator[Read]:
     """The rows of a stream, each with its place (``file:line``) and what an export says of its recording.
 
     Parameters
     ----------
     stream : bytes; UTF-8, with or without a byte-order mark.
     name   : what to call it in messages.
-    form   : ``jsonl``, one object a line: a claim, or with ``"row"`` a claim, document or ruling as an export writes
-        them; ``csv``, a table of acts, which is kept as a document.
+    form   : ``jsonl``, one object a line: a claim, or with ``"row"`` a claim, document, original or ruling as an
+        export writes them; ``csv``, a table of acts, which is kept as a document.
 
     Raises
     ------
@@ -56,7 +52,7 @@ def read_rows(stream: BinaryIO, name: str, *, form: str = "jsonl") -> Iterator[t
             continue
         try:
             said = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
             cut = not line.endswith(b"\n")
             raise BadInput(
                 f"the line is no JSON object ({error})" + (": it seems to be cut short" if cut else ""),
@@ -66,11 +62,14 @@ def read_rows(stream: BinaryIO, name: str, *, form: str = "jsonl") -> Iterator[t
         if not isinstance(said, dict):
             raise BadInput(f"the line is no JSON object but {text.strip():.40}", where=where)
         form_name = said.pop("row", "claim")
-        if form_name not in _FORMS:
-            raise BadInput(f"a row cannot be a {form_name!r}", where=where, hint=f"one of: {', '.join(_FORMS)}")
+        if not isinstance(form_name, str) or form_name not in FORMS:
+            raise BadInput(f"a row cannot be a {form_name!r}", where=where, hint=f"one of: {', '.join(FORMS)}")
         recorded = {key: str(said.pop(key)) for key in ("recorded", "recorded_by_whom", "seq") if key in said}
-        row = _FORMS[form_name].from_dict(said, where=where)
-        yield where, settle_parties(row, where=where) if isinstance(row, Claim) else row, recorded
+        row = FORMS[form_name].from_dict(said, where=where)
+        # What an export says was settled when it was recorded; parties' names may since have come to mean others.
+        if isinstance(row, Claim) and "recorded" not in recorded:
+            row = settle_parties(row, where=where)
+        yield where, row, recorded
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
@@ -97,7 +96,7 @@ def _decode(data: bytes, where: str) -> str:
         ) from None
 
 
-def _read_csv(stream: BinaryIO, name: str) -> Iterator[tuple[str, Row, dict[str, str]]]:
+def _read_csv(stream: BinaryIO, name: str) -> Iterator[Read]:
     data = stream.read()
     for number, line in enumerate(data.split(b"\n"), start=1):
         _decode(line, f"{name}:{number}")
@@ -144,34 +143,25 @@ def settle_parties(claim: Claim, *, where: str = "") -> Claim:
     return claim
 
 
-def import_rows(ledger: Ledger, rows: Iterable[tuple[str, Row, dict[str, str]]], *, by: str = "") -> tuple[int, int]:
-    """Append an export to a ledger, whole or not at all; returns how many rows are new and how many were known.
+def import_rows(ledger: Ledger, rows: Iterable[Read], *, by: str = "") -> Appended:
+    """Append an export to a ledger, whole or not at all.
 
     Into an empty ledger rows go with the times and hands of the export, so that the copy has the hashes of the
     original. Into a ledger that has rows they are recorded now: that is when they were written down there.
     """
-    fresh = all(count == 0 for count, _ in (ledger.head().documents, ledger.head().claims, ledger.head().rulings))
-    batches: list[tuple[str, str, list[Row]]] = []
-    for where, row, recorded in rows:
-        when, who = recorded.get("recorded", ""), recorded.get("recorded_by_whom", "")
-        key = (when, who) if fresh else ("", by or who)
-        if not batches or batches[-1][:2] != key:
-            batches.append((*key, []))
-        batches[-1][2].append(row)
-        if fresh and when and not _is_instant(when):
-            raise BadInput(f"recorded cannot be {when!r}", where=where, hint="UTC as 2026-01-31T12:00:00.000000Z")
-    return ledger.append_batches(batches)
+    fresh = not any(ledger.head().counts.values())
+
+    def recorded() -> Iterator[tuple[Row, str, str]]:
+        for where, row, said in rows:
+            when, who = said.get("recorded", ""), said.get("recorded_by_whom", "")
+            if when:
+                check_recorded(when, where=where)
+            yield (row, when, who) if fresh else (row, "", by or who)
+
+    return ledger.append_recorded(recorded())
 
 
-def _is_instant(text: str) -> bool:
-    try:
-        dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
-    except ValueError:
-        return False
-    return True
-
-
-def refuse_duplicates(rows: Iterable[tuple[str, Row, dict[str, str]]]) -> Iterator[tuple[str, Row, dict[str, str]]]:
+def refuse_duplicates(rows: Iterable[Read]) -> Iterator[Read]:
     """The same rows; raises BadInput where one says what an earlier one of the input said."""
     seen: dict[str, str] = {}
     for where, row, recorded in rows:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comity.claims import Claim, digest
+from comity.claims import Claim, check_text, digest
 from comity.codebook import LEVELS, MODES, POLARITIES, kind
 from comity.days import Day
-from comity.errors import BadInput
+from comity.errors import BadDay, BadInput
 
-__all__ = ["CORRECTABLE", "VERBS", "Ruling"]
+__all__ = ["CORRECTABLE", "VERBS", "Ruling", "corrected", "in_force"]
 
 VERBS = {
     "accept": "the claim says what its document says, and may be relied on",
@@ -85,6 +87,8 @@ class Ruling:
 
     def check(self, *, where: str = "") -> None:
         """Raise BadInput unless the fields fit the verb."""
+        for field in dataclasses.fields(self):
+            check_text(field.name, getattr(self, field.name), where=where)
         if self.verb not in VERBS:
             raise BadInput(f"a ruling cannot say {self.verb!r}", where=where, hint=f"one of: {', '.join(VERBS)}")
         if self.verb in ("same-act", "not-same-act"):
@@ -106,9 +110,35 @@ def check_correction(field: str, value: str, *, where: str = "") -> None:
     if field == "kind":
         kind(value, where=where)
     elif field == "happened" and value:
-        Day.parse(value)
+        try:
+            Day.parse(value)
+        except BadDay as error:
+            error.where = error.where or where
+            raise
     elif field in allowed and value not in allowed[field]:
         raise BadInput(f"{field} cannot be {value!r}", where=where, hint=f"one of: {', '.join(allowed[field])}")
+
+
+def in_force(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """The rulings that still hold, in their order; an undoing may be undone in turn."""
+    undone_by: dict[str, list[str]] = defaultdict(list)
+    for ruling in rulings:
+        if ruling.verb == "undo":
+            undone_by[ruling.claim].append(ruling.id)
+    if not undone_by:
+        return list(rulings)
+    ids = [ruling.id for ruling in rulings]
+    holds: dict[str, bool] = {}
+    # An undoing names the ruling by its hash, so no chain of them comes back to its beginning; it may be long.
+    waiting = list(ids)
+    while waiting:
+        unknown = [undo for undo in undone_by.get(waiting[-1], ()) if undo not in holds]
+        if unknown:
+            waiting += unknown
+        else:
+            id_ = waiting.pop()
+            holds[id_] = not any(holds[undo] for undo in undone_by.get(id_, ()))
+    return [ruling for ruling, id_ in zip(rulings, ids, strict=True) if holds[id_]]
 
 
 def corrected(claim: Claim, corrections: dict[str, str]) -> Claim:

@@ -1,12 +1,12 @@
-"""The ledger's tables, and what the database itself refuses."""
+"""The ledger's tables."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-__all__ = ["APPLICATION_ID", "TABLES", "VERSION", "claims", "documents", "metadata", "refusals", "rulings", "versions"]
+__all__ = ["APPLICATION_ID", "TABLES", "VERSION", "claims", "documents", "metadata", "originals", "rulings", "versions"]
 
-VERSION = 1
+VERSION = 2
 """Version of the tables; a ledger of a later version is refused."""
 
 APPLICATION_ID = 0x636F6D69
@@ -14,49 +14,44 @@ APPLICATION_ID = 0x636F6D69
 
 metadata = sa.MetaData()
 
+# By bytes, whatever the language of the database: an id's beginning is looked up as a range.
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def _text(name: str) -> sa.Column:
+    return sa.Column(name, _TEXT, nullable=False)
+
+
 versions = sa.Table(
     "comity_versions",
     metadata,
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("migration", sa.Text, nullable=False),
-    sa.Column("recorded", sa.Text, nullable=False),
+    _text("migration"),
+    _text("recorded"),
+    _text("hash"),
 )
 
 
-def _chained(name: str, *columns: sa.Column) -> sa.Table:
+def _chained(name: str, *columns: str) -> sa.Table:
     """A table of rows that are each chained to the one before by ``hash``."""
     return sa.Table(
         name,
         metadata,
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
-        sa.Column("id", sa.Text, nullable=False, unique=True),
-        sa.Column("recorded", sa.Text, nullable=False),
-        sa.Column("by", sa.Text, nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-        *columns,
-        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("id", _TEXT, nullable=False, unique=True),
+        _text("recorded"),
+        _text("by"),
+        _text("body"),
+        *map(_text, columns),
+        _text("hash"),
     )
 
 
 # What stands beside the body is there to be searched; `verify` holds it against the body.
-documents = _chained("documents", sa.Column("publisher_is_party", sa.Text, nullable=False))
-
-claims = _chained(
-    "claims",
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("sender", sa.Text, nullable=False),
-    sa.Column("receiver", sa.Text, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
-
-rulings = _chained(
-    "rulings",
-    sa.Column("verb", sa.Text, nullable=False),
-    sa.Column("claim", sa.Text, nullable=False),
-    sa.Column("other", sa.Text, nullable=False),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("value", sa.Text, nullable=False),
-)
+originals = _chained("originals")
+documents = _chained("documents", "publisher_is_party")
+claims = _chained("claims", "kind", "sender", "receiver", "document")
+rulings = _chained("rulings", "verb", "claim", "other", "field", "value")
 
 sa.Index("claims_sender", claims.c.sender)
 sa.Index("claims_receiver", claims.c.receiver)
@@ -65,30 +60,5 @@ sa.Index("rulings_claim", rulings.c.claim)
 sa.Index("rulings_other", rulings.c.other)
 sa.Index("rulings_correction", rulings.c.field, rulings.c.value)
 
-TABLES = {"documents": documents, "claims": claims, "rulings": rulings}
-"""The chained tables, by name."""
-
-
-def refusals(dialect: str) -> list[str]:
-    """Statements that make the database itself refuse to change or delete a row.
-
-    In SQLite an ``INSERT OR REPLACE`` deletes without firing a delete trigger, so taking a number or an id that is
-    there already is refused as well.
-    """
-    if dialect != "sqlite":
-        raise NotImplementedError(dialect)
-    statements = []
-    for name in (*TABLES, "comity_versions"):
-        key = "version" if name == "comity_versions" else "seq"
-        taken = f"{key} = NEW.{key}" + ("" if name == "comity_versions" else " OR id = NEW.id")
-        for event in ("UPDATE", "DELETE"):
-            statements.append(
-                f"CREATE TRIGGER {name}_no_{event.lower()} BEFORE {event} ON {name} "
-                f"BEGIN SELECT RAISE(ABORT, 'a ledger row is never changed or deleted ({name})'); END"
-            )
-        statements.append(
-            f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "
-            f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {taken}) "
-            f"BEGIN SELECT RAISE(ABORT, 'a ledger row is never replaced ({name})'); END"
-        )
-    return statements
+TABLES = {"originals": originals, "documents": documents, "claims": claims, "rulings": rulings}
+"""The chained tables by name, in the order in which rows can be read back: what is named comes before what names it."""

@@ -5,58 +5,38 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
-from comity.claims import Claim, canonical
+from comity.claims import Claim
 from comity.days import Day
-from comity.errors import BadInput, BrokenChain, LedgerError, NewerLedger, NotALedger
-from comity.ledger import schema
+from comity.errors import BadInput, LedgerError, NewerLedger, NotALedger, OlderLedger
+from comity.ledger import guards, schema
 from comity.ledger.acts import Act, derive
-from comity.ledger.rulings import Ruling
-from comity.sources.documents import Document
+from comity.ledger.appending import Appended, Appender
+from comity.ledger.cache import Kept
+from comity.ledger.database import Database, is_url
+from comity.ledger.heads import Head
+from comity.ledger.migrations import MIGRATIONS, record_version
+from comity.ledger.rows import FORMS, Row, parse
+from comity.ledger.rulings import Ruling, in_force
+from comity.ledger.verifying import verify
+from comity.sources.documents import Document, hash_bytes
 from comity.tables import Table
 
-__all__ = ["Appended", "Head", "Ledger", "Recorded"]
-
-BUSY_SECONDS = 30
-"""How long a writer waits for another before it gives up and says so."""
+__all__ = ["Ledger", "Recorded"]
 
 _CHUNK = 500
-"""Ids asked for in one statement; well under SQLite's limit on parameters."""
+"""Ids asked for in one statement."""
 
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """What an append did: how many rows are new, and how many were there already."""
-
-    new: int
-    known: int
-    ids: tuple[str, ...]
-    """Ids of all rows of the batch, in its order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last row of each table: how many rows there are, and the hash that all of them lead to."""
-
-    documents: tuple[int, str]
-    claims: tuple[int, str]
-    rulings: tuple[int, str]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As one JSON object."""
-        return {
-            name: {"rows": getattr(self, name)[0], "hash": getattr(self, name)[1]}
-            for name in ("documents", "claims", "rulings")
-        }
+_PAGE = 5_000
+"""Rows read in one transaction where all are read: a long reader would keep the database from clearing up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +47,8 @@ class Recorded:
     recorded: str
     """UTC, ISO 8601 with microseconds."""
     by: str
-    row: Claim | Ruling | Document
+    row: Any
+    """A claim, ruling or document."""
     publisher: str = ""
     """For a claim: code of the party that published its document, where the publisher is a party; else empty."""
 
@@ -79,61 +60,182 @@ class Recorded:
 class Ledger:
     """An append-only store of documents, claims and rulings.
 
-    ``Ledger.create(path)`` makes one, ``Ledger.open(path)`` opens one, ``Ledger.in_memory()`` makes one that is gone
-    with the process. Rows are never changed or deleted; the database itself refuses it.
+    ``Ledger.create(place)`` makes one, ``Ledger.open(place)`` opens one, ``Ledger.in_memory()`` makes one that is gone
+    with the process. A place is the path of a SQLite file, or ``postgresql://USER@HOST/DATABASE?schema=NAME``. Rows
+    are never changed or deleted; the database itself refuses it. Threads may share one.
     """
 
-    def __init__(self, engine: sa.Engine, place: str) -> None:
-        self._engine = engine
-        self.place = place
-        """Where it is, for messages."""
-        self._cache: dict[Any, Any] = {}
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.place = database.place
+        """Where it is, for messages; without the password."""
+        self._kept = Kept()
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, path: str | Path) -> Ledger:
-        """A new, empty ledger at a path where there is no file yet."""
-        place = Path(path)
-        if place.exists():
-            raise LedgerError("there is a file already", where=str(path), hint="open it, or choose another name")
-        if not place.parent.is_dir():
-            raise LedgerError(f"there is no folder {place.parent}", where=str(path), hint="make it first")
-        ledger = cls(_engine(place), str(path))
-        ledger._make()
-        return ledger
+    def create(cls, place: str | Path, *, writer: str = "", reader: str = "") -> Ledger:
+        """A new, empty ledger where there is none yet.
+
+        Parameters
+        ----------
+        place  : the path of a file that is not there yet, or the address of a PostgreSQL database.
+        writer : PostgreSQL: a role that may read and append, and nothing else. Whoever makes the ledger owns it.
+        reader : PostgreSQL: a role that may read.
+        """
+        if is_url(place):
+            ledger = cls(Database.server(str(place)))
+            with ledger._closed_on_error():
+                ledger._make_on_server(writer, reader)
+            return ledger
+        if writer or reader:
+            raise BadInput(
+                "only a ledger in PostgreSQL has roles", where=str(place), hint="leave out writer and reader"
+            )
+        return cls._make_file(Path(place))
 
     @classmethod
-    def open(cls, path: str | Path) -> Ledger:
-        """The ledger in a file.
+    def _make_file(cls, path: Path) -> Ledger:
+        """Made beside its place and put there whole: a process killed half-way leaves no half a ledger."""
+        if path.exists():
+            raise LedgerError("there is a file already", where=str(path), hint="open it, or choose another name")
+        if not path.parent.is_dir():
+            raise LedgerError(f"there is no folder {path.parent}", where=str(path), hint="make it first")
+        try:
+            with tempfile.TemporaryDirectory(prefix=".comity-", dir=path.parent) as folder:
+                beside = Path(folder) / "new.db"
+                made = cls(Database.file(beside, str(path)))
+                with made._closed_on_error():
+                    with made._database.engine.connect() as connection, made._database._faults("nothing was made"):
+                        connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+                        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                    with made._database.write() as connection:
+                        made._make_tables(connection)
+                made.close()
+                _settle(beside)
+                _put(beside, path)
+        except FileExistsError:
+            raise LedgerError(
+                "there is a file already", where=str(path), hint="open it, or choose another name"
+            ) from None
+        except OSError as error:
+            raise LedgerError(
+                f"cannot be made: {error.strerror}", where=str(path), hint="check that the folder may be written"
+            ) from None
+        return cls(Database.file(path, str(path)))
+
+    def _make_on_server(self, writer: str, reader: str) -> None:
+        database = self._database
+        with database.write() as connection:
+            if connection.exec_driver_sql("SHOW server_encoding").scalar() != "UTF8":
+                raise LedgerError(
+                    "the database does not keep text as UTF-8",
+                    where=self.place,
+                    hint="createdb --encoding UTF8 --template template0 NAME",
+                )
+            there = connection.exec_driver_sql("SELECT to_regnamespace(%(name)s)", {"name": database.schema}).scalar()
+            if there is None:
+                connection.exec_driver_sql(f"CREATE SCHEMA {database.schema}")
+            elif "comity_versions" in sa.inspect(connection).get_table_names(schema=database.schema):
+                raise LedgerError("there is a ledger already", where=self.place, hint="open it, or add ?schema=NAME")
+            self._make_tables(connection)
+            quote = connection.dialect.identifier_preparer.quote
+            for role, rights in ((writer, "SELECT, INSERT"), (reader, "SELECT")):
+                if not role:
+                    continue
+                found = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %(r)s", {"r": role}).scalar()
+                if not found:
+                    raise LedgerError(
+                        f"there is no role {role!r}", where=self.place, hint=f"CREATE ROLE {quote(role)} LOGIN"
+                    )
+                connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {database.schema} TO {quote(role)}")
+                for name in schema.TABLES:
+                    connection.exec_driver_sql(f"GRANT {rights} ON {name} TO {quote(role)}")
+                connection.exec_driver_sql(f"GRANT SELECT ON comity_versions TO {quote(role)}")
+
+    def _make_tables(self, connection: sa.Connection) -> None:
+        schema.metadata.create_all(connection)
+        record_version(connection, schema.VERSION, "made", _now())
+        guards.put_up(connection)
+
+    @classmethod
+    def open(cls, place: str | Path) -> Ledger:
+        """The ledger in a file, or in a PostgreSQL database.
 
         Raises
         ------
-        LedgerError : there is no such file. NotALedger : it is something else. NewerLedger : a later comity wrote it.
+        LedgerError : there is no such file or server. NotALedger : it is something else. NewerLedger : a later comity
+        wrote it. OlderLedger : an earlier one did, and ``Ledger.migrate`` makes it one of this.
         """
-        place = Path(path)
-        if not place.is_file():
-            raise LedgerError("there is no such ledger", where=str(path), hint="`comity ledger init PATH` makes one")
-        with place.open("rb") as file:
-            head = file.read(16)
+        ledger = cls._reach(place)
+        with ledger._closed_on_error():
+            found = ledger._version()
+            if found < schema.VERSION:
+                raise OlderLedger(
+                    f"this ledger has version {found}; this comity writes version {schema.VERSION}",
+                    where=ledger.place,
+                    hint=f"keep a copy, then `comity ledger migrate {ledger.place}`",
+                )
+        return ledger
+
+    @classmethod
+    def migrate(cls, place: str | Path) -> list[str]:
+        """Bring a ledger of an earlier version up to this one; the names of the migrations that were applied.
+
+        Each is applied in a transaction of its own, so that it is done or not done. On PostgreSQL the owner does it.
+        """
+        ledger = cls._reach(place)
+        with ledger._closed_on_error():
+            done = []
+            for version in range(ledger._version() + 1, schema.VERSION + 1):
+                with ledger._database.write() as connection:
+                    # Asked again with the writer's place held: somebody else may have done it meanwhile.
+                    if ledger._version(connection) < version:
+                        MIGRATIONS[version](connection)
+                        name = MIGRATIONS[version].__name__
+                        record_version(connection, version, name, _now())
+                        done.append(name)
+            if ledger._database.sqlite:
+                with ledger._database._faults("nothing was changed"), ledger._database.engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        ledger.close()
+        return done
+
+    @classmethod
+    def _reach(cls, place: str | Path) -> Ledger:
+        if is_url(place):
+            return cls(Database.server(str(place)))
+        path = Path(place)
+        if not path.is_file():
+            raise LedgerError(
+                "there is no such ledger" if not path.exists() else "this is no file",
+                where=str(place),
+                hint="`comity ledger init PATH` makes one",
+            )
+        try:
+            with path.open("rb") as file:
+                head = file.read(16)
+        except OSError as error:
+            raise LedgerError(
+                f"cannot be opened: {error.strerror}", where=str(place), hint="check that it may be read"
+            ) from None
         if head != b"SQLite format 3\0":
             raise NotALedger(
-                "this file is not a comity ledger", where=str(path), hint="`comity ledger init PATH` makes one"
+                "this file is not a comity ledger", where=str(place), hint="`comity ledger init PATH` makes one"
             )
-        ledger = cls(_engine(place), str(path))
-        ledger._check_version()
-        return ledger
+        return cls(Database.file(path, str(place)))
 
     @classmethod
     def in_memory(cls) -> Ledger:
         """A new ledger that lives as long as the process."""
-        ledger = cls(_engine(None), "(in memory)")
-        ledger._make()
+        ledger = cls(Database.memory())
+        with ledger._database.write() as connection:
+            ledger._make_tables(connection)
         return ledger
 
     def close(self) -> None:
         """Close every connection."""
-        self._engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> Ledger:
         return self
@@ -141,127 +243,128 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _make(self) -> None:
-        with self._write() as connection:
-            schema.metadata.create_all(connection)
-            for statement in schema.refusals(self._engine.dialect.name):
-                connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-            connection.execute(
-                schema.versions.insert(), {"version": schema.VERSION, "migration": "first tables", "recorded": _now()}
-            )
+    @contextlib.contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
-    def _check_version(self) -> None:
-        with self._read() as connection:
-            try:
-                marked = connection.exec_driver_sql("PRAGMA application_id").scalar()
-                tables = set(sa.inspect(connection).get_table_names())
-            except sa.exc.DatabaseError as error:
-                raise NotALedger(f"this file cannot be read as a database ({error.orig})", where=self.place) from None
-            if marked != schema.APPLICATION_ID or "comity_versions" not in tables:
-                raise NotALedger(
-                    "this database is not a comity ledger", where=self.place, hint="`comity ledger init PATH` makes one"
-                )
-            found = connection.execute(sa.select(sa.func.max(schema.versions.c.version))).scalar() or 0
+    def _version(self, connection: sa.Connection | None = None) -> int:
+        """Version of the tables.
+
+        Raises
+        ------
+        NotALedger, NewerLedger.
+        """
+        if connection is None:
+            with self._database.read() as connection:
+                return self._version(connection)
+        known = set(sa.inspect(connection).get_table_names(schema=self._database.schema or None))
+        marked = not self._database.sqlite or (
+            connection.exec_driver_sql("PRAGMA application_id").scalar() == schema.APPLICATION_ID
+        )
+        if not marked or "comity_versions" not in known:
+            raise NotALedger(
+                "this database is not a comity ledger", where=self.place, hint="`comity ledger init PATH` makes one"
+            )
+        found = connection.exec_driver_sql("SELECT max(version) FROM comity_versions").scalar() or 0
         if found > schema.VERSION:
             raise NewerLedger(
                 f"this ledger has version {found}; this comity knows versions up to {schema.VERSION}",
                 where=self.place,
                 hint="upgrade comity: `pip install --upgrade comity`",
             )
+        return int(found)
 
-    @contextlib.contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
-        with self._guard(), self._engine.begin() as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def _write(self) -> Iterator[sa.Connection]:
-        """A transaction that holds the writer's lock from its start, so that no two writers read one head."""
-        with (
-            self._guard(),
-            self._engine.connect().execution_options(comity_write=True) as connection,
-            connection.begin(),
-        ):
-            yield connection
-
-    @contextlib.contextmanager
-    def _guard(self) -> Iterator[None]:
-        """Database faults as ledger errors, each with what to do."""
-        try:
-            yield
-        except sa.exc.OperationalError as error:
-            said = str(error.orig)
-            hint = next((hint for word, hint in _FAULTS.items() if word in said), "nothing was written; try again")
-            raise LedgerError(f"the database says: {said}", where=self.place, hint=hint) from error
-        except sa.exc.DatabaseError as error:
-            said = str(error.orig)
-            if "not a database" in said or "malformed" in said:
-                raise NotALedger(f"this file cannot be read as a database ({said})", where=self.place) from error
-            raise LedgerError(f"the database says: {said}", where=self.place, hint="nothing was written") from error
+    def on_waiting(self, tell: Callable[[float], None]) -> None:
+        """Call ``tell`` with the seconds waited, about each second that another writer makes this one wait."""
+        self._database.waiting = tell
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    def append(
-        self, rows: Claim | Document | Ruling | Iterable[Claim | Document | Ruling], *, by: str = "", recorded: str = ""
-    ) -> Appended:
+    def append(self, rows: Row | Iterable[Row], *, by: str = "", recorded: str = "") -> Appended:
         """Append a batch, whole or not at all. Rows that are there already add nothing.
+
+        A client that did not hear the answer sends the same batch again.
 
         Parameters
         ----------
-        rows : claims, documents and rulings, in any mixture. A ruling may name claims of the same batch.
+        rows : claims, documents, originals and rulings, in any mixture; read one by one, so that there may be many
+            more than fit in memory (rulings are held to the end). A ruling may name claims of the same batch.
         by   : who appends: a name, an account, an office.
         recorded : when it was written down, where that was before now: for a copy of another ledger's rows.
 
         Raises
         ------
-        BadInput : a ruling names a claim that is neither in the ledger nor in the batch; nothing is written.
-        LedgerError : the database could not take it; nothing is written.
+        BadInput : a row is of a wrong form, or a ruling names a claim that is neither in the ledger nor in the batch;
+            nothing is written.
+        LedgerError : the database could not take it; the message says whether it may have been written.
         """
-        batch = [rows] if isinstance(rows, (Claim, Document, Ruling)) else list(rows)
-        with self._write() as connection:
-            return self._append(connection, batch, by, recorded)
+        if isinstance(rows, tuple(FORMS.values())):
+            rows = [rows]  # type: ignore[list-item]
+        recorded = recorded or _now()
+        return self.append_recorded((row, recorded, by) for row in rows)  # type: ignore[union-attr]
 
-    def append_batches(self, batches: Iterable[tuple[str, str, list[Claim | Document | Ruling]]]) -> tuple[int, int]:
-        """Append several batches, each with its ``recorded`` and ``by``, all or none; returns rows new and known."""
-        new = known = 0
-        with self._write() as connection:
-            for recorded, by, batch in batches:
-                done = self._append(connection, batch, by, recorded)
-                new, known = new + done.new, known + done.known
-        return new, known
+    def append_recorded(self, rows: Iterable[tuple[Row, str, str]]) -> Appended:
+        """Append rows that each bring their ``recorded`` and ``by``, all or none; an empty ``recorded`` is now."""
+        now = _now()
+        with self._database.write() as connection:
+            appender = Appender(self._database, connection)
+            for row, recorded, by in rows:
+                appender.add(row, recorded or now, by)
+            return appender.finish()
 
-    def _append(
-        self, connection: sa.Connection, batch: list[Claim | Document | Ruling], by: str, recorded: str
+    def append_in_parts(
+        self,
+        rows: Iterable[Row],
+        *,
+        by: str = "",
+        part: int = 20_000,
+        progress: Callable[[Appended], None] | None = None,
     ) -> Appended:
-        sorted_in: dict[str, dict[str, Any]] = {name: {} for name in schema.TABLES}
-        ids = []
-        for row in batch:
-            id_ = row.id
-            ids.append(id_)
-            sorted_in[_table(row)].setdefault(id_, row)
-        now = recorded or _now()
-        new = 0
-        for name, wanted in sorted_in.items():
-            if wanted:
-                fresh = self._fresh(connection, name, wanted)
-                if name == "rulings":
-                    self._check_rulings(connection, fresh, sorted_in["claims"], wanted)
-                new += self._insert(connection, name, fresh, now, by)
-        return Appended(new, len(set(ids)) - new, tuple(ids))
+        """Append very many rows as batches of ``part``, each whole or not at all.
+
+        After a fault the batches before it are there. Given the same rows again, it goes on where it was: what is
+        there adds nothing. ``progress`` is told after each batch what has been done so far.
+        """
+        done = Appended(0, 0)
+        waiting: list[Row] = []
+
+        def send() -> None:
+            nonlocal done
+            last = self.append(waiting, by=by)
+            done = Appended(done.new + last.new, done.known + last.known)
+            waiting.clear()
+            if progress:
+                progress(done)
+
+        for row in rows:
+            waiting.append(row)
+            if len(waiting) >= part:
+                send()
+        if waiting:
+            send()
+        return done
 
     def rule(self, verb: str, claim: str, *, by: str = "", because: str = "", **fields: str) -> Ruling:
-        """Append one ruling; ``fields`` are ``other``, or ``field`` and ``value``. Ids may be shortened."""
-        if verb == "undo":
-            full = self._full_id("rulings", claim)
-        else:
-            full = self._full_id("claims", claim)
+        """Append one ruling; ``fields`` are ``other``, or ``field`` and ``value``. Ids may be shortened.
+
+        A decision that is the latest on its claim already, by the same hand and for the same reason, adds nothing.
+        """
+        full = self._full_id("rulings" if verb == "undo" else "claims", claim)
         if fields.get("other"):
             fields["other"] = self._full_id("claims", fields["other"])
-        previous = self.rulings(claim=full)
-        after = previous[-1].row.id if previous else ""
-        ruling = Ruling(verb=verb, claim=full, by=by, because=because, after=after, **fields)
+        earlier = [one.row for one in self.rulings(claim=full)]
+        last = earlier[-1] if earlier else None
+        ruling = Ruling(verb=verb, claim=full, by=by, because=because, after=last.id if last else "", **fields)
         ruling.check()
+        if last and dataclasses.replace(ruling, after=last.after) == last:
+            with self._database.read() as connection:
+                undoings = [one.row for one in _undoings(connection, [last.id])]
+            if last in in_force([last, *undoings]):
+                return last
         self.append(ruling, by=by)
         return ruling
 
@@ -269,79 +372,12 @@ class Ledger:
         """A claim that was put in by mistake counts no more; the row stays."""
         return self.rule("withdraw", claim, by=by, because=because)
 
-    def _fresh(self, connection: sa.Connection, name: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """The rows that are not there yet."""
-        table = schema.TABLES[name]
-        ids = list(wanted)
-        known: set[str] = set()
-        if connection.execute(sa.select(table.c.seq).limit(1)).first() is not None:
-            for start in range(0, len(ids), _CHUNK):
-                part = ids[start : start + _CHUNK]
-                known.update(connection.execute(sa.select(table.c.id).where(table.c.id.in_(part))).scalars())
-        return {id_: row for id_, row in wanted.items() if id_ not in known}
-
-    def _check_rulings(
-        self,
-        connection: sa.Connection,
-        fresh: Mapping[str, Ruling],
-        claims: Mapping[str, Any],
-        batch: Mapping[str, Any],
-    ) -> None:
-        for ruling in fresh.values():
-            ruling.check()
-            for id_ in filter(None, (ruling.claim, ruling.other)):
-                undo = ruling.verb == "undo"
-                if id_ in (batch if undo else claims):
-                    continue
-                table = schema.TABLES["rulings" if undo else "claims"]
-                if connection.execute(sa.select(table.c.seq).where(table.c.id == id_)).first() is None:
-                    what = "ruling" if undo else "claim"
-                    raise BadInput(
-                        f"there is no {what} {id_[:12]!r} to rule on", where=self.place, hint="see `comity ledger show`"
-                    )
-
-    def _insert(self, connection: sa.Connection, name: str, rows: Mapping[str, Any], now: str, by: str) -> int:
-        if not rows:
-            return 0
-        table = schema.TABLES[name]
-        last = connection.execute(
-            sa.select(table.c.seq, table.c.hash, table.c.recorded).order_by(table.c.seq.desc()).limit(1)
-        ).first()
-        seq, previous = (last.seq, last.hash) if last else (0, _genesis(name))
-        # A clock that went back must not make a later row look earlier: what was known when is read from this column.
-        recorded = max(now, last.recorded) if last else now
-        values = []
-        for id_, row in rows.items():
-            seq += 1
-            body = _body(row)
-            previous = _chain(previous, seq, id_, recorded, by, body)
-            values.append(
-                {
-                    "seq": seq,
-                    "id": id_,
-                    "recorded": recorded,
-                    "by": by,
-                    "body": body,
-                    "hash": previous,
-                    **_columns(name, row),
-                }
-            )
-        connection.execute(table.insert(), values)
-        return len(values)
-
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def head(self) -> Head:
         """How far each table goes."""
-        with self._read() as connection:
-            return self._head(connection)
-
-    def _head(self, connection: sa.Connection) -> Head:
-        found = []
-        for name, table in schema.TABLES.items():
-            row = connection.execute(sa.select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
-            found.append((row.seq, row.hash) if row else (0, _genesis(name)))
-        return Head(*found)
+        with self._database.read() as connection:
+            return Head.read(connection)
 
     def claims(
         self,
@@ -358,63 +394,55 @@ class Ledger:
         party    : only those whose sender or receiver this is, as read or as a ruling corrects it.
         document : only those read from this document.
         ids      : only these.
+        recorded_by : only those recorded by the end of this day, UTC.
         """
         table = schema.claims
-        base = sa.select(
-            table.c.seq, table.c.recorded, table.c.by, table.c.body, schema.documents.c.publisher_is_party
-        ).outerjoin(schema.documents, schema.documents.c.id == table.c.document)
-        base = base.order_by(table.c.seq)
+        base = _claims_query(party, recorded_by)
         if document:
             base = base.where(table.c.document == document)
-        if recorded_by is not None:
-            base = base.where(table.c.recorded < _end_of(recorded_by))
-        if party:
-            corrected = sa.select(schema.rulings.c.claim).where(
-                schema.rulings.c.field.in_(("sender", "receiver")), schema.rulings.c.value == party
-            )
-            # A union of two indexed look-ups: SQLite scans the table for an OR with a sub-select.
-            found = sa.union(
-                sa.select(table.c.seq).where(table.c.sender == party),
-                sa.select(table.c.seq).where(table.c.receiver == party),
-                sa.select(table.c.seq).where(table.c.id.in_(corrected)),
-            )
-            base = base.where(table.c.seq.in_(found))
         parts: list[Any] = [base]
         if ids is not None:
             wanted = list(ids)
             parts = [base.where(table.c.id.in_(wanted[i : i + _CHUNK])) for i in range(0, len(wanted), _CHUNK)]
         rows = []
-        with self._read() as connection:
+        with self._database.read() as connection:
             for query in parts:
-                for row in connection.execute(query):
-                    rows.append(Recorded(row.seq, row.recorded, row.by, _claim(row.body), row.publisher_is_party or ""))
+                rows += [_recorded_claim(row) for row in connection.execute(query)]
         return sorted(rows, key=lambda row: row.seq)
 
     def rulings(self, *, claim: str = "", recorded_by: Day | str | None = None) -> list[Recorded]:
-        """Rulings as recorded, in the order they came; those on one claim, or all."""
+        """Rulings as recorded, in the order they came; those on one claim (or that undo one ruling), or all."""
         table = schema.rulings
-        query = sa.select(table.c.seq, table.c.recorded, table.c.by, table.c.body).order_by(table.c.seq)
+        query = _rulings_query(recorded_by)
         if claim:
             query = query.where(sa.or_(table.c.claim == claim, table.c.other == claim))
-        if recorded_by is not None:
-            query = query.where(table.c.recorded < _end_of(recorded_by))
-        with self._read() as connection:
-            return [Recorded(r.seq, r.recorded, r.by, Ruling(**json.loads(r.body))) for r in connection.execute(query)]
+        with self._database.read() as connection:
+            return [_recorded("rulings", row) for row in connection.execute(query)]
 
     def documents(self) -> list[Recorded]:
         """Documents as recorded, in the order they came."""
-        table = schema.documents
-        with self._read() as connection:
-            return [
-                Recorded(r.seq, r.recorded, r.by, Document.from_dict(json.loads(r.body)))
-                for r in connection.execute(sa.select(table).order_by(table.c.seq))
-            ]
+        return [_recorded("documents", row) for row in self._pages("documents")]
 
     def document(self, id_: str) -> Document | None:
         """The document of that name, if it is kept here."""
-        with self._read() as connection:
-            body = connection.execute(sa.select(schema.documents.c.body).where(schema.documents.c.id == id_)).scalar()
-        return Document.from_dict(json.loads(body)) if body else None
+        return self._one("documents", id_)
+
+    def original(self, id_: str) -> bytes | None:
+        """The bytes of a document as they came, if they are kept here or its text gives them back."""
+        found = self._one("originals", id_)
+        if found is not None:
+            return found.data
+        document = self.document(id_)
+        if document is None:
+            return None
+        data = document.text.encode()
+        return data if hash_bytes(data) == id_ else None
+
+    def _one(self, name: str, id_: str) -> Any:
+        table = schema.TABLES[name]
+        with self._database.read() as connection:
+            body = connection.execute(sa.select(table.c.body).where(table.c.id == id_)).scalar()
+        return parse(name, body) if body else None
 
     def claim(self, id_: str) -> Recorded:
         """One claim, by its id or the beginning of it."""
@@ -422,12 +450,12 @@ class Ledger:
 
     def _full_id(self, name: str, beginning: str) -> str:
         table = schema.TABLES[name]
-        what = {"claims": "claim", "rulings": "ruling", "documents": "document"}[name]
+        what = name[:-1]
         if not beginning or not set(beginning) <= set("0123456789abcdef"):
             raise BadInput(
                 f"{beginning!r} is no id of a {what}", where=self.place, hint="an id is 64 hexadecimal characters"
             )
-        with self._read() as connection:
+        with self._database.read() as connection:
             query = sa.select(table.c.id).where(table.c.id >= beginning, table.c.id < beginning + "g").limit(2)
             found = list(connection.execute(query).scalars())
         if not found:
@@ -439,9 +467,36 @@ class Ledger:
     def parties(self) -> list[str]:
         """Codes of every party that some claim names, sorted."""
         table = schema.claims
-        with self._read() as connection:
+        with self._database.read() as connection:
             query = sa.union(sa.select(table.c.sender), sa.select(table.c.receiver))
             return sorted(code for code in connection.execute(query).scalars() if code)
+
+    def rows(self, tables: Iterable[str] = tuple(schema.TABLES)) -> Iterator[dict[str, Any]]:
+        """Every row in the form of an export, each as recorded: originals, documents, claims, then rulings.
+
+        The ledger may grow meanwhile; what is given is the state at the first row.
+        """
+        head = self.head()
+        for name in tables:
+            for row in self._pages(name, upto=getattr(head, name)[0]):
+                said = parse(name, row.body).to_dict()
+                yield {"row": name[:-1], **said, "recorded": row.recorded, "recorded_by_whom": row.by}
+
+    def _pages(self, name: str, *, after: int = 0, upto: int | None = None) -> Iterator[Any]:
+        """Raw rows by number, in short transactions: rows never change, so that it makes no difference."""
+        table = schema.TABLES[name]
+        while upto is None or after < upto:
+            query = sa.select(table).where(table.c.seq > after).order_by(table.c.seq).limit(_PAGE)
+            if upto is not None:
+                query = query.where(table.c.seq <= upto)
+            with self._database.read() as connection:
+                page = connection.execute(query).all()
+            if not page:
+                return
+            yield from page
+            after = page[-1].seq
+
+    # -- acts --------------------------------------------------------------------------------------------------------
 
     def acts(
         self,
@@ -470,9 +525,9 @@ class Ledger:
         """
         kinds = {kind} if isinstance(kind, str) else set(kind)
         kinds.discard("")
+        limit = Day.parse(on) if on is not None else None
         subject = party or receiver or sender
         found = self._derived(subject, recorded_by, counting, checked, implied)
-        limit = Day.parse(on) if on is not None else None
         kept = [
             act
             for act in found
@@ -487,32 +542,80 @@ class Ledger:
     def _derived(
         self, subject: str, recorded_by: Day | str | None, counting: str, checked: bool, implied: bool
     ) -> list[Act]:
-        """Acts of one party (or of all), kept until the ledger grows."""
+        """Acts of one party (or of all), kept until the ledger grows by something that bears on them."""
         head = self.head()
+        self._kept.grow(head, self._touched)
         key = (subject, str(recorded_by or ""), counting, checked, implied)
-        cached = self._cache.get(key)
-        if cached is not None and cached[0] == head:
-            return cached[1]
-        pairs = []
-        for one in self.claims(party=subject, recorded_by=recorded_by):
-            claim = one.row
-            assert isinstance(claim, Claim)
-            pairs.append((claim.id, _with_sayer(claim, one.publisher)))
-        rulings = [one.row for one in self.rulings(recorded_by=recorded_by)] if head.rulings[0] else []
-        acts = derive(pairs, rulings, counting=counting, checked=checked, implied=implied)  # type: ignore[arg-type]
-        if len(self._cache) > 4096:
-            self._cache.clear()
-        self._cache[key] = (head, acts)
+        acts = self._kept.get(key)
+        if acts is None:
+            with self._database.read() as connection:
+                # The state may be a later one than `head`; what is kept is marked with the state it was made from.
+                made_from = Head.read(connection)
+                claims = [_recorded_claim(row) for row in connection.execute(_claims_query(subject, recorded_by))]
+                rulings = []
+                if made_from.rulings[0]:
+                    query = _rulings_query(recorded_by)
+                    if subject:
+                        query = query.where(schema.rulings.c.seq.in_(_rulings_on(_claim_numbers(subject))))
+                    rulings = [_recorded("rulings", row) for row in connection.execute(query)]
+                    if subject:
+                        undoings = _undoings(connection, [one.row.id for one in rulings], recorded_by)
+                        by_number = {one.seq: one for one in (*rulings, *undoings)}
+                        rulings = [by_number[seq] for seq in sorted(by_number)]
+            acts = derive(
+                [(one.row.id, _with_sayer(one.row, one.publisher)) for one in claims],
+                [one.row for one in rulings],
+                counting=counting,
+                checked=checked,
+                implied=implied,
+            )
+            self._kept.put(key, made_from, acts)
         return acts
+
+    def _touched(self, old: Head, new: Head) -> set[str] | None:
+        """Parties whose acts the rows between two heads may change; None where there are too many to say."""
+        if any(new.counts[name] - old.counts[name] > _PAGE for name in schema.TABLES):
+            return None
+        claims, rulings, documents = schema.claims, schema.rulings, schema.documents
+        with self._database.read() as connection:
+
+            def between(table: sa.Table, *columns: Any) -> Any:
+                since, upto = old.counts[table.name], new.counts[table.name]
+                return connection.execute(sa.select(*columns).where(table.c.seq > since, table.c.seq <= upto))
+
+            found = set(between(claims, claims.c.id).scalars())
+            said = [parse("rulings", body) for body in between(rulings, rulings.c.body).scalars()]
+            undone = {ruling.claim for ruling in said if ruling.verb == "undo"}
+            while undone:
+                query = sa.select(rulings.c.body).where(rulings.c.id.in_(undone))
+                more = [parse("rulings", body) for body in connection.execute(query).scalars()]
+                said += more
+                undone = {ruling.claim for ruling in more if ruling.verb == "undo"}
+            found.update(id_ for ruling in said if ruling.verb != "undo" for id_ in (ruling.claim, ruling.other) if id_)
+            speaking = between(documents, documents.c.id, documents.c.publisher_is_party)
+            papers = [row.id for row in speaking if row.publisher_is_party]
+            for part in _parts(papers):
+                found.update(connection.execute(sa.select(claims.c.id).where(claims.c.document.in_(part))).scalars())
+            parties: set[str] = set()
+            for part in _parts(sorted(found)):
+                query = sa.select(claims.c.sender, claims.c.receiver).where(claims.c.id.in_(part))
+                parties.update(code for row in connection.execute(query) for code in row)
+                # A claim counts for whom a correction says, too.
+                query = sa.select(rulings.c.value).where(
+                    rulings.c.claim.in_(part), rulings.c.field.in_(("sender", "receiver"))
+                )
+                parties.update(connection.execute(query).scalars())
+        return parties
 
     # -- verifying ---------------------------------------------------------------------------------------------------
 
-    def verify(self, progress: Callable[[str, int, int], None] | None = None) -> Head:
+    def verify(self, progress: Callable[[str, int, int], None] | None = None, *, since: Head | None = None) -> Head:
         """Walk every row of every table and hold it against its hash, its id and the row before.
 
         Parameters
         ----------
         progress : called with table, rows done and rows in all, now and then.
+        since    : a head that was published earlier; it must be one that this ledger has gone through.
 
         Returns the head that was reached.
 
@@ -520,105 +623,112 @@ class Ledger:
         ------
         BrokenChain : the first row that is not what it was, by table and number.
         """
-        found = []
-        with self._read() as connection:
-            if self._engine.dialect.name == "sqlite":
-                names = set(
-                    connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
-                )
-                wanted = {statement.split()[2] for statement in schema.refusals("sqlite")}
-                if wanted - names:
-                    raise BrokenChain(
-                        f"the guard {sorted(wanted - names)[0]!r} is gone: rows could have been changed",
-                        where=self.place,
-                        hint="compare with a copy or an export you trust",
-                    )
-            for name, table in schema.TABLES.items():
-                total = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar() or 0
-                previous, seq, recorded = _genesis(name), 0, ""
-                for row in connection.execution_options(stream_results=True).execute(
-                    sa.select(table).order_by(table.c.seq)
-                ):
-                    seq += 1
-                    self._verify_row(name, row, seq, previous, recorded)
-                    previous, recorded = row.hash, row.recorded
-                    if progress and seq % 10_000 == 0:
-                        progress(name, seq, total)
-                if progress:
-                    progress(name, seq, total)
-                found.append((seq, previous))
-        return Head(*found)
-
-    def _verify_row(self, name: str, row: Any, seq: int, previous: str, recorded: str) -> None:
-        def bad(what: str) -> BrokenChain:
-            return BrokenChain(
-                what, where=f"{self.place}: {name} row {seq}", hint="restore it from a copy or an export you trust"
-            )
-
-        if row.seq != seq:
-            raise bad(f"row {seq} is missing; the next is {row.seq}")
-        if row.hash != _chain(previous, row.seq, row.id, row.recorded, row.by, row.body):
-            raise bad("the row does not agree with its hash, or does not follow the row before")
-        if row.recorded < recorded:
-            raise bad(f"the row is recorded at {row.recorded}, before the row above it")
-        said = _PARSE[name](row.body)
-        if said.id != row.id:
-            raise bad("the id is not that of what the row says")
-        for column, value in _columns(name, said).items():
-            if getattr(row, column) != value:
-                raise bad(f"the column {column} says {getattr(row, column)!r}, the row itself {value!r}")
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Every row in the form of an export: documents, then claims, then rulings, each as recorded."""
-        for name, table in schema.TABLES.items():
-            with self._read() as connection:
-                for row in connection.execution_options(stream_results=True).execute(
-                    sa.select(table).order_by(table.c.seq)
-                ):
-                    said = _PARSE[name](row.body).to_dict()
-                    yield {"row": name[:-1], **said, "recorded": row.recorded, "recorded_by_whom": row.by}
+        return verify(self._database, progress, since)
 
 
-_FAULTS = {
-    "locked": f"another program has been writing for over {BUSY_SECONDS} s; nothing was written, try again",
-    "busy": f"another program has been writing for over {BUSY_SECONDS} s; nothing was written, try again",
-    "readonly": "the file or its folder cannot be written; nothing was written",
-    "full": "the disk is full; nothing was written. Make room and append the same batch again",
-    "unable to open": "check that the folder exists and may be written",
-}
-
-_ACT_COLUMNS = (
-    "id", "kind", "sender", "receiver", "happened", "mode", "level", "documented", "disputed", "checked", "accepted",
-    "implied_by", "attributed_to", "days", "why", "support", "contradicted_by",
-)  # fmt: skip
-
-_PARSE: dict[str, Callable[[str], Any]] = {
-    "documents": lambda body: Document.from_dict(json.loads(body)),
-    "claims": lambda body: _claim(body),
-    "rulings": lambda body: Ruling(**json.loads(body)),
-}
+def _parts(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
 
 
-def _engine(path: Path | None) -> sa.Engine:
-    if path is None:
-        engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    else:
-        engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+def _undoings(connection: sa.Connection, ids: list[str], recorded_by: Day | str | None = None) -> list[Recorded]:
+    """Every ruling that undoes one of these, and what undoes those, and so on."""
+    found: dict[int, Recorded] = {}
+    while ids:
+        later = []
+        for part in _parts(ids):
+            query = _rulings_query(recorded_by).where(schema.rulings.c.claim.in_(part))
+            later += [
+                _recorded("rulings", row) for row in connection.execute(query.where(schema.rulings.c.verb == "undo"))
+            ]
+        ids = [one.row.id for one in later if one.seq not in found]
+        found.update((one.seq, one) for one in later)
+    return list(found.values())
 
-    @sa.event.listens_for(engine, "connect")
-    def _connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
 
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("comity_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _claims_query(party: str, recorded_by: Day | str | None) -> sa.Select[Any]:
+    table, documents = schema.claims, schema.documents
+    kept = documents.c.id == table.c.document
+    if recorded_by is not None:
+        kept = sa.and_(kept, documents.c.recorded < _end_of(recorded_by))  # who published it was not known before
+    query = (
+        sa.select(table.c.seq, table.c.recorded, table.c.by, table.c.body, documents.c.publisher_is_party)
+        .outerjoin(documents, kept)
+        .order_by(table.c.seq)
+    )
+    if party:
+        query = query.where(table.c.seq.in_(_claim_numbers(party)))
+    if recorded_by is not None:
+        query = query.where(table.c.recorded < _end_of(recorded_by))
+    return query
 
-    return engine
+
+def _claim_numbers(party: str) -> sa.CompoundSelect[Any]:
+    """Numbers of the claims that bear on a party, as read or as corrected.
+
+    A union of indexed look-ups: SQLite scans the table for an OR with a sub-select.
+    """
+    table, rulings = schema.claims, schema.rulings
+    corrected = sa.select(rulings.c.claim).where(rulings.c.field.in_(("sender", "receiver")), rulings.c.value == party)
+    return sa.union(
+        sa.select(table.c.seq).where(table.c.sender == party),
+        sa.select(table.c.seq).where(table.c.receiver == party),
+        sa.select(table.c.seq).where(table.c.id.in_(corrected)),
+    )
+
+
+def _rulings_on(numbers: sa.CompoundSelect[Any]) -> sa.CompoundSelect[Any]:
+    """Numbers of the rulings on the claims of these numbers."""
+    rulings = schema.rulings
+    ids = sa.select(schema.claims.c.id).where(schema.claims.c.seq.in_(numbers))
+    return sa.union(
+        sa.select(rulings.c.seq).where(rulings.c.claim.in_(ids)),
+        sa.select(rulings.c.seq).where(rulings.c.other.in_(ids)),
+    )
+
+
+def _rulings_query(recorded_by: Day | str | None) -> sa.Select[Any]:
+    table = schema.rulings
+    query = sa.select(table.c.seq, table.c.recorded, table.c.by, table.c.body).order_by(table.c.seq)
+    return query if recorded_by is None else query.where(table.c.recorded < _end_of(recorded_by))
+
+
+def _recorded(name: str, row: Any) -> Recorded:
+    return Recorded(row.seq, row.recorded, row.by, parse(name, row.body))
+
+
+def _recorded_claim(row: Any) -> Recorded:
+    return Recorded(row.seq, row.recorded, row.by, parse("claims", row.body), row.publisher_is_party or "")
+
+
+def _with_sayer(claim: Claim, publisher: str) -> Claim:
+    """A document whose publisher is a party speaks with that party's word."""
+    if claim.attributed_to or not publisher:
+        return claim
+    return dataclasses.replace(claim, attributed_to=publisher)
+
+
+def _settle(path: Path) -> None:
+    """A closed SQLite file, on disk for good."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _put(beside: Path, path: Path) -> None:
+    """Give a finished file its name; FileExistsError where the name has been taken meanwhile."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(str(path)) from None
+        beside.rename(path)
+    with contextlib.suppress(OSError):  # Windows cannot open a folder
+        _settle(path.parent)
 
 
 def _now() -> str:
@@ -631,55 +741,7 @@ def _end_of(day: Day | str) -> str:
     return (latest + dt.timedelta(days=1)).isoformat() if latest < dt.date.max else "9999-12-31T99"
 
 
-def _genesis(name: str) -> str:
-    return hashlib.sha256(f"comity {name}".encode()).hexdigest()
-
-
-def _chain(previous: str, seq: int, id_: str, recorded: str, by: str, body: str) -> str:
-    return hashlib.sha256(canonical([previous, seq, id_, recorded, by, body])).hexdigest()
-
-
-def _table(row: Claim | Document | Ruling) -> str:
-    return {Claim: "claims", Document: "documents", Ruling: "rulings"}[type(row)]
-
-
-_CLAIM_DEFAULTS = {
-    name: field.default for name, field in Claim.__dataclass_fields__.items() if name not in ("kind", "sender")
-}
-
-
-def _body(row: Claim | Document | Ruling) -> str:
-    """What is stored: canonical JSON; of a claim only the fields that say something, since most are empty."""
-    if isinstance(row, Claim):
-        said = {name: getattr(row, name) for name in Claim.__dataclass_fields__ if name != "happened"}
-        said = {name: value for name, value in said.items() if value != _CLAIM_DEFAULTS.get(name, "")}
-        if row.happened:
-            said["happened"] = row.happened.text
-        return canonical(said).decode()
-    said = row.to_dict()
-    if isinstance(row, Ruling):
-        del said["id"]
-    return canonical(said).decode()
-
-
-def _claim(body: str) -> Claim:
-    said = json.loads(body)
-    if "happened" in said:
-        said["happened"] = Day.parse(said["happened"])
-    said.setdefault("sender", "")
-    return Claim(**said)
-
-
-def _columns(name: str, row: Any) -> dict[str, Any]:
-    if name == "claims":
-        return {"kind": row.kind, "sender": row.sender, "receiver": row.receiver, "document": row.document}
-    if name == "rulings":
-        return {"verb": row.verb, "claim": row.claim, "other": row.other, "field": row.field, "value": row.value}
-    return {"publisher_is_party": row.publisher_is_party}
-
-
-def _with_sayer(claim: Claim, publisher: str) -> Claim:
-    """A document whose publisher is a party speaks with that party's word."""
-    if claim.attributed_to or not publisher:
-        return claim
-    return dataclasses.replace(claim, attributed_to=publisher)
+_ACT_COLUMNS = (
+    "id", "kind", "sender", "receiver", "happened", "mode", "level", "documented", "disputed", "checked", "accepted",
+    "implied_by", "attributed_to", "days", "why", "support", "contradicted_by",
+)  # fmt: skip
