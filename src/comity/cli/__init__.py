@@ -21,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "read": "read",
     "fit": "fit",
     "effects": "effects",
+    "serve": "serve",
+    "token": "token",
 }
 
 

@@ -1,0 +1,93 @@
+"""Links: the address of every page, live and in a static copy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlencode
+
+__all__ = ["Links", "slug", "unslug"]
+
+_KEPT = re.compile(r"[A-Za-z0-9.~-]")
+
+
+def slug(id_: str) -> str:
+    """An act's id as one segment of an address that is also a file name on any system.
+
+    ``:`` becomes ``_``; whatever else is no letter, digit, ``.``, ``~`` or ``-`` becomes ``=`` and two hexadecimal
+    digits a byte. ``unslug`` gives the id back.
+    """
+    return "".join(
+        letter
+        if _KEPT.match(letter)
+        else "_"
+        if letter == ":"
+        else "".join(f"={byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
+        for letter in id_
+    )
+
+
+def unslug(text: str) -> str:
+    """The id that ``slug`` made a segment of; a plain id comes back as it is."""
+    if ":" in text:
+        return text
+    return unquote(text.replace("%", "%25").replace("_", ":").replace("=", "%"), errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as they are written on one page.
+
+    Live they begin at the root of the host; in a static copy they are relative, so that the copy may lie anywhere, and
+    end in a file's name, so that it may be opened from a disk.
+    """
+
+    here: str = "/"
+    static: bool = False
+    assets: str = "/static"
+    """Where the files of the atlas lie; live, with their version in the path."""
+    policy: dict[str, str] = field(default_factory=dict)
+    """What of the page's policy is not the default: links to other pages keep it."""
+
+    def to(self, path: str, **query: str) -> str:
+        """The address of a path of ours, with a query where there is a server to read it."""
+        if not self.static:
+            asked = urlencode({key: value for key, value in query.items() if value})
+            return quote(path, safe="/:=~") + (f"?{asked}" if asked else "")
+        up = "../" * (self.here.count("/") - 1)
+        name = "index" if path == "/" else path.removeprefix("/")
+        if not re.search(r"\.(json|csv|arrow|css|js|txt|svg|woff2)$", name):
+            name += ".html"
+        return up + quote(name, safe="/=~")
+
+    def page(self, path: str, **query: str) -> str:
+        """As ``to``, keeping the policy of this page."""
+        return self.to(path, **{**self.policy, **query})
+
+    def world(self, case: str, on: str = "") -> str:
+        """Who recognises a case, on a map."""
+        return self.page(f"/world/{case}", on=on)
+
+    def case(self, code: str, on: str = "") -> str:
+        """The brief of a case."""
+        return self.page(f"/case/{code}", on=on)
+
+    def party(self, code: str, on: str = "") -> str:
+        """What a party recognises, and who recognises it."""
+        return self.page(f"/party/{code}", on=on)
+
+    def act(self, id_: str) -> str:
+        """An act with its evidence."""
+        return self.page(f"/act/{slug(id_)}")
+
+    def claim(self, id_: str) -> str:
+        """A claim in its document."""
+        return self.page(f"/claim/{id_}")
+
+    def document(self, id_: str, claim: str = "") -> str:
+        """A document with its claims marked; with a claim, at that claim."""
+        return self.to(f"/document/{id_}") + (f"#c-{claim[:12]}" if claim else "")
+
+    def asset(self, name: str) -> str:
+        """A file of the atlas itself."""
+        return self.to(f"/static/{name}") if self.static else f"{self.assets}/{name}"

@@ -1,0 +1,136 @@
+"""Case: the standing of a case as a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from comity.atlas.charts import Curve, Strip, curve_chart, strip_chart
+from comity.atlas.pages.rows import ActRow, act_row
+from comity.atlas.site import Policy, Site
+from comity.days import Day
+from comity.polities import registry
+from comity.record.record import today
+from comity.standing import Standing, standing
+from comity.standing.measures import YEAR
+
+__all__ = ["CasePage", "CasesPage", "case_page", "cases_page", "measures_series"]
+
+SAMPLES = 40
+"""Days for which the measures of a case are computed for a chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasesPage:
+    """Every case of the record."""
+
+    rows: tuple[dict[str, Any], ...]
+    """Code, name, number of acts, day of the first and of the last."""
+
+
+def cases_page(site: Site, policy: Policy) -> CasesPage:
+    """The list of cases."""
+    return CasesPage(tuple(site.cases(policy)))
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The brief of a case on a day."""
+
+    standing: Standing
+    kind: str
+    """What the case is: a kind of polity, or ``government``."""
+    about: str
+    """What the tables of polities note of it."""
+    polity: str
+    """For a government, the polity it is of; else empty."""
+    rivals: tuple[tuple[str, str], ...]
+    """Codes and names of other governments of the same polity that are cases."""
+    curve: Curve
+    strip: Strip
+    acts: tuple[ActRow, ...]
+    """Acts that the case is a party to, up to the day, the latest first."""
+    beyond: bool
+
+
+def case_page(site: Site, case: str, policy: Policy) -> CasePage:
+    """The page of a case on the policy's day.
+
+    Raises
+    ------
+    Problem : there is no such case.
+    """
+    found = site.standing(case, policy)
+    code = found.case
+    view = site.view(policy)
+    party = registry().get(code)
+    known = [act for act in view.acts(code) if not act.implied_by]
+    acts = [act for act in known if act.happened and act.happened.earliest <= found.on.latest]
+    listed = {row["case"] for row in site.cases(policy)}
+    others = () if "/" not in code else registry().governments_of(party.code)
+    return CasePage(
+        standing=found,
+        kind="government" if "/" in code else party.kind,
+        about=party.note,
+        polity=party.code if "/" in code else "",
+        rivals=tuple((one.slug, one.name) for one in others if one.slug != code and one.slug in listed),
+        curve=curve_chart(view.curve(code), found.on.latest, _events(found)),
+        strip=strip_chart(acts, code),
+        acts=tuple(act_row(act) for act in sorted(acts, key=lambda act: act.sort_key, reverse=True)),
+        beyond=bool(site.covered_to) and found.on.latest > Day.parse(site.covered_to).latest,
+    )
+
+
+def _events(found: Standing) -> list[tuple[str, str, str]]:
+    """Day, words and act of what is marked on the curve: great powers, and ends of recognition."""
+    events = []
+    for one in found.recognisers:
+        if one.great_power:
+            events.append((one.since, f"{one.name} recognises it", one.act))
+    for one in found.ended:
+        words = {"withdrawn": "withdraws", "frozen": "freezes", "rival": "turns to a rival"}[one.how]
+        events.append((one.until, f"{one.name} {words}", one.ended_by))
+    return sorted(events)
+
+
+def measures_series(site: Site, case: str, policy: Policy) -> list[dict[str, Any]]:
+    """The measures of a case on up to ``SAMPLES`` days from its first act to the policy's day.
+
+    Each row has the day, the age in years, breadth with the band of the other cases at that age, depth, reach, the
+    shares of contest, and patrons in effect.
+    """
+    code = site.standing(case, policy).case
+    last = min(site.standing(case, policy).on.latest, today().latest)
+    key = ("measures", code, last.isoformat(), repr(policy.changes()))
+    return site.once(key, lambda: _measures(site, code, last, policy))
+
+
+def _measures(site: Site, code: str, last: dt.date, policy: Policy) -> list[dict[str, Any]]:
+    view = site.view(policy)
+    start = max(view.start(code), dt.date(1816, 1, 1))
+    if start >= last:
+        return []
+    steps = min(SAMPLES, max(2, round((last - start).days / YEAR * 2)))
+    rows = []
+    for step in range(steps + 1):
+        date = start + (last - start) * step // steps
+        one = standing(view, code, Day.parse(date))
+        band = one.integration.band
+        rows.append(
+            {
+                "on": date.isoformat(), "age": round(one.integration.age, 2),
+                "breadth": round(one.integration.breadth, 4), "depth": round(one.integration.depth, 4),
+                "reach": round(one.integration.reach, 4),
+                "band_low": round(band.low, 4) if band else None,
+                "band_middle": round(band.middle, 4) if band else None,
+                "band_high": round(band.high, 4) if band else None, "band_cases": len(band.cases) if band else 0,
+                "by_region": _round(one.contest.by_region), "by_organisation": _round(one.contest.by_organisation),
+                "effective_patrons": round(one.dependence.effective_patrons, 2),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
