@@ -463,7 +463,7 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
         token = access.may(request, "contributor")
         done = append(site, body.rows, token.name)
         live.wake()
-        return JSONResponse({"new": done.new, "known": done.known, "ids": list(done.ids)}, 201)
+        return JSONResponse(done, 201)
 
     @app.post(
         "/api/rulings", tags=["writing"], summary="Record a ruling (adjudicator)", status_code=201,

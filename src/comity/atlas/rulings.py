@@ -11,7 +11,7 @@ from comity.atlas.problems import Problem
 from comity.atlas.site import Site
 from comity.claims import Claim
 from comity.errors import BadInput
-from comity.ledger import Appended, Ruling
+from comity.ledger import Ruling
 from comity.ledger.exchange import read_rows
 from comity.ledger.rulings import VERBS
 from comity.sources.documents import Document
@@ -51,8 +51,10 @@ def rule(site: Site, said: Mapping[str, str], by: str) -> Ruling:
         raise BadInput(error.message, where="body", hint=error.hint) from None
 
 
-def append(site: Site, rows: list[dict[str, Any]], by: str) -> Appended:
+def append(site: Site, rows: list[dict[str, Any]], by: str) -> dict[str, Any]:
     """Append claims and documents, all or none, in the form in which a ledger exports them.
+
+    Returns how many rows are new, how many say what an earlier one says, and the ids of all of them in their order.
 
     Raises
     ------
@@ -67,7 +69,8 @@ def append(site: Site, rows: list[dict[str, Any]], by: str) -> Appended:
         raise BadInput("a text holds half a character (a lone surrogate)", where="rows") from None
     if any(not isinstance(row, (Claim, Document)) for row in found):
         raise Problem("not-allowed", "rulings are not appended as rows", hint="POST /api/rulings")
-    return site.record.ledger.append(found, by=by)
+    done = site.record.ledger.append(found, by=by)
+    return {"new": done.new, "known": done.known, "ids": [row.id for row in found]}
 
 
 def _check_writable(site: Site) -> None:
