@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from comity.reading.lexicon import Act, Lexicon, any_of, forms
-from comity.reading.phrases import PARTY, Reduced, symbols
+from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
 __all__ = ["Frames", "Telling"]
 
@@ -66,7 +66,9 @@ _AFTER = re.compile(
 )
 _AND_THING = re.compile(rf",? and (?:the |an? |its |their |{_PARTYISH}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
 _LIST = rf"(?:the |both the |both |{_PARTYISH}'s? |[a-z]+ )?{_PARTYISH}(?:(?:,? and (?:the |of the )?|, (?:the )?){_PARTYISH})*"
-_BETWEEN = re.compile(rf"^[^.;]{{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{_LIST})")
+_BETWEEN = re.compile(
+    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{_LIST})"
+)
 _WITH = re.compile(
     rf"^(?:(?!\b(?:when|while|and|after|that|but)\b|[{_S('Q')}])[^;.]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{_LIST})"
 )
@@ -90,6 +92,16 @@ _ASIDE = re.compile(
 )
 
 
+_BECAME = re.compile(rf"(?P<m>[{_S('M')}]) (?P<verb>became) (?:an?|the) (?:[a-z]+ )?(?P<to>[{_S('M')}])")
+_STATES = ("republic", "monarchy", "kingdom", "empire")
+_WITH_PLAIN = re.compile(r"\b(?:did|not|to|would|will|could|might|should)\b")
+
+
+def _sent(person: Symbol) -> bool:
+    """Whether somebody is an envoy or a consul."""
+    return person.letter == "H" and person.office not in ("ruling", "own", "")
+
+
 class Frames:
     """Finds the acts that a reduced sentence tells, by the tables it is given."""
 
@@ -99,7 +111,7 @@ class Frames:
         nouns: dict[str, list[Act]] = {}
         begins: dict[str, list[Act]] = {}
         irregular = lexicon.irregular
-        self.participles: set[str] = set()
+        self.plain_begins: set[str] = set()
         for act in lexicon.acts:
             for plain in act.verbs:
                 for form in forms(plain, irregular):
@@ -109,8 +121,9 @@ class Frames:
             for noun in act.nouns:
                 nouns.setdefault(noun, []).append(act)
             for plain in act.begins:
-                # "remained open", "is close to": the plain form says a state, not an act.
-                inflected = forms(plain, irregular) - {plain}
+                # "remained open", "is close to": the plain form counts only after "did not", "to", "would".
+                inflected = forms(plain, irregular)
+                self.plain_begins.add(plain)
                 inflected |= {f"{a} {b.capitalize()}" for form in inflected for a, _, b in [form.rpartition(" ")] if a}
                 for form in inflected:
                     begins.setdefault(form, []).append(act)
@@ -141,6 +154,14 @@ class Frames:
             out += self._verb(r, symbol, found)
         for found in self.begin.finditer(r):
             out += self._begins(r, symbol, found)
+        for found in _BECAME.finditer(r):
+            out.append(
+                Telling(
+                    "raise-mission", found.start(), found.end(), found.span("verb"),
+                    thing=found["m"], to=found["to"], voice="passive", subject_missing=True,
+                )
+            )  # fmt: skip
+        out += self._shared(r, symbol, out)
         for found in self.noun.finditer(r):
             out += self._noun(r, symbol, found)
         taken = {telling.verb[0] for telling in out if telling.voice == "begins"}
@@ -161,6 +182,8 @@ class Frames:
         left = r[: found.start()]
         aux = _AUX.search(left)
         start = aux.start() if aux else found.start()
+        if found[0].endswith("ing") and re.search(r"\b(?:the|of) (?:formal |official )?$", left):
+            return []  # "the signing of a treaty" is a noun
         if start == 0 and found[0][0].isupper():
             return self._fronted(r, symbol, found)
         passive = bool(aux and _BE.search(aux[0])) and not found[0].endswith("ing")
@@ -187,6 +210,25 @@ class Frames:
             out += self._topple_(r, symbol, found, start, passive)
         if kinds & {"withdraw-recognition", "freeze-recognition", "reaffirm-recognition"}:
             out += self._recognition(r, symbol, found, kinds, start, passive)
+        return out
+
+    def _shared(self, r: str, symbol: dict, told: list[Telling]) -> list[Telling]:
+        """A second participle after "was": "lowered to a consulate in 1925, and raised again to a legation in 1926"."""
+        out: list[Telling] = []
+        for found in self.verb.finditer(r):
+            if any(telling.verb[0] == found.start() for telling in told) or not _VP.search(r[: found.start()]):
+                continue
+            before = [t for t in told if t.voice == "passive" and t.verb[1] < found.start() and t.thing in symbol]
+            kind = self._thing_kind(self.verbs[found[0]], before[-1].thing, symbol) if before else ""
+            if not kind:
+                continue
+            telling = Telling(
+                kind, found.start(), found.end(), found.span(),
+                thing=before[-1].thing, voice="passive", subject_missing=True,
+            )  # fmt: skip
+            self._sides(telling, r[found.end() : found.end() + 300], "", symbol)
+            telling.receiver = telling.receiver or before[-1].receiver
+            out.append(telling)
         return out
 
     def _fronted(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
@@ -262,7 +304,7 @@ class Frames:
                 telling.receiver = [place["p"]]
                 telling.end += place.end()
             if to := re.match(
-                rf" (?:to|into|from [^.;]{{0,60}}? to) (?:the (?:rank|status|level) of )?(?:an? |the |its )?(?P<m>[{_S('M')}])",
+                rf" (?:again |back |once more )?(?:to|into|from [^.;]{{0,60}}? to) (?:the (?:rank|status|level) of )?(?:an? |the |its )?(?P<m>[{_S('M')}])",
                 tail,
             ):
                 telling.to = to["m"]
@@ -369,6 +411,8 @@ class Frames:
         left = r[: found.start()]
         aux = _AUX.search(left)
         start = aux.start() if aux else found.start()
+        if found[0] in self.plain_begins and not (aux and _WITH_PLAIN.search(aux[0])):
+            return []
         after = r[found.end() : found.end() + 90]
         for act in self.begins[found[0]]:
             if act.object in ("relations", "mission"):
@@ -430,6 +474,14 @@ class Frames:
             if not subject:
                 return []
             telling = Telling("recognise", self._at(r, subject[0], start), found.end(), found.span(), voice="passive")
+            person = symbol[subject[0]]
+            as_ = re.match(rf"[^;]{{0,60}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{_S('H')}])", right)
+            if person.letter in "HWQ" and (_sent(person) or (as_ and _sent(symbol[as_["h"]]))):
+                telling.kind, telling.thing = "accept-credentials", subject[0]
+                telling.to = as_["h"] if as_ else ""
+                telling.sender = _PARTIES.findall(by["list"]) if (by := _BY.match(right)) else []
+                telling.subject_missing = not telling.sender
+                return [telling]
             telling.receiver = subject
             if by := _BY.match(right):
                 telling.sender = _PARTIES.findall(by["list"])
@@ -671,6 +723,8 @@ class Frames:
             plural = re.search(r"(?<!Affaire)s\b(?! de)", here.text) and not here.person
             if (not sent or plural) and not as_ and here.text.lower() not in ("he", "she"):
                 return []
+            if re.match(r" (?:informally|unofficially|privately|in [^ ]{1,3} (?:private|personal))\b", right):
+                return []
             telling = Telling(
                 "accept-credentials",
                 self._at(r, person[0], start),
@@ -728,6 +782,16 @@ class Frames:
             ) or re.search(
                 rf"[Ii]ndependence of (?:the )?(?P<p>[{_S('NA')}])(?: from (?:the )?(?P<o>{_PARTYISH}))? $", r[:start]
             )
+            state = re.search(rf"(?P<p>[{_S('NV')}]|[Rr]epublic|[Mm]onarchy|[Kk]ingdom|[Ee]mpire) $", r[:start])
+            if not own and state and found[0].startswith("proclaim"):
+                named = symbol.get(state["p"])
+                if named is None or named.letter == "N" or named.text.lower() in _STATES:
+                    return [
+                        Telling(
+                            "change-government", state.start(), found.end(), found.span(),
+                            sender=[state["p"]] if named and named.letter == "N" else [], voice="passive", reduced=True,
+                        )
+                    ]  # fmt: skip
             if own:
                 telling = Telling(
                     "declare-independence", own.start(), found.end(), found.span(), sender=[own["p"]], voice="passive"
@@ -937,14 +1001,18 @@ class Frames:
         )
         if act.object == "credentials" and not of:
             # "the reception of Minister X"
-            person = re.match(rf" of (?:the |an? )?(?P<p>[{_S('H')}])", right)
-            if act.kind == "accept-credentials" and person and symbol[person["p"]].office not in ("ruling", "own", ""):
+            person = re.match(
+                rf" of (?:the |an? )?(?P<p>[{_S('HW')}])(?: as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{_S('H')}]))?",
+                right,
+            )
+            if act.kind == "accept-credentials" and person and _sent(symbol[person["h"] or person["p"]]):
                 telling = Telling(
                     act.kind,
                     found.start(),
                     found.end() + person.end(),
                     found.span(),
                     thing=person["p"],
+                    to=person["h"] or "",
                     voice="noun",
                     subject_missing=True,
                 )

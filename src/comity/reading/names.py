@@ -141,7 +141,7 @@ class Names:
 
     def _english(self, code: str, text: str, rows: tuple[Name, ...], on: dt.date | None) -> str:
         """The name as written where it is one ("Kingdom of Naples"), else the name of the time ("Siamese": Siam)."""
-        if any(row.kind in _PROPER and row.code == code for row in rows):
+        if any(row.kind in _PROPER for row in self.by_text.get(_key(text), rows)):
             return text.removeprefix("the ").removeprefix("The ")
         return self.called(code, on)
 
@@ -212,7 +212,8 @@ def names_of(parties: Polities) -> Names:
         governments.setdefault(held.code, []).append(
             GovernmentName(slug, _words(held.name), held.start.earliest, until)
         )
-    plain = {code: polity.name for code, polity in parties.polities.items()}
+    # The tables tell namesakes apart in brackets: "Korea (Joseon)", "Vietnam (Nguyen)".
+    plain = {code: polity.name.partition(" (")[0] for code, polity in parties.polities.items()}
     official = {code: polity.official_name for code, polity in parties.polities.items()}
     return Names(rows, lives, plain, governments, official)
 

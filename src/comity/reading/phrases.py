@@ -109,7 +109,7 @@ class Phrases:
             + _SMALL
             + r")\b)(?:(?:[A-Z]\.)+|[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
-            rf"(?!(?:{_SMALL}|{trie(offices)})\b)(?<!, )(?:(?:[A-Z]\.)+|[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.)?)"
+            rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{_SMALL}|{trie(offices)})\b)(?<!, )[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.)?)"
             r"|, [JS]r\.)*)"
             r"|\b(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|[Ww]e|[Oo]ur"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
@@ -311,6 +311,21 @@ def _form_of(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     return {"party": Resolved("", full, "not in the table of names")}
 
 
+def _halves(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    """ "East and West German": two parties that share the second word."""
+    half, other = self.symbols[found["w"]].text, self.symbols[found["n"]]
+    word = other.text.partition(" ")[2]
+    if half not in ("East", "West", "North", "South") or not word or other.party is None:
+        return None
+    who = self.resolve(f"{half} {word}")
+    return {"parties": (who, other.party)} if who.code else None
+
+
+def _in_full(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+    start, end = self.span(r, found.start("f"), found.end())
+    return {"party": Resolved("", self.text[start:end], "not in the table of names")}
+
+
 def _form_after(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     start, end = self.span(r, *found.span())
     full = self.text[start:end].removeprefix("the ").removeprefix("The ")
@@ -410,6 +425,12 @@ _STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable], ...] = tuple(
         (("NACW",), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
         # Riga, Latvia; Washington, D.C. is one name already
         (("CW", "N"), rf"[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
+        # the German Protectorate over Bohemia and Moravia: no part of Germany's name
+        (
+            ("F", "W"),
+            rf"(?:{_NA} )?(?P<f>{_F}) (?:of|over) (?P<n>{_W} and {_W})",
+            _merge("N", _in_full),
+        ),
         # Republic of the Orange Free State; Federation of Central American States
         (
             ("F", "NAW"),
@@ -417,6 +438,12 @@ _STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable], ...] = tuple(
             _merge("N", _form_of),
         ),
         (("NA", "F"), rf"(?P<n>{_NA}) {_F}", _merge("N", _form_after)),
+        # East and West German Governments; North and South Korea
+        (
+            ("W", "NA"),
+            rf"(?P<w>{_W}) and (?P<n>{_NA})(?: {_ADJ}{_V})?",
+            _merge("N", _halves),
+        ),
         # U.S. Department of State: both are the United States
         (("A", "N"), rf"(?P<n>{_A}) {_N}", _merge("N", _as_name)),
         (("NA", "V"), rf"(?:the )?(?P<n>{_NA})(?:'s?)? {_ADJ}{_V}(?! of {_NA})", _merge("N", _body)),

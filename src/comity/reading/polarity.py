@@ -26,9 +26,17 @@ class Verdict:
 
 
 _BREAK = re.compile(
-    rf"[;:{symbols('Q')}]|\b(?:when|while|whom|because|although|though|after|before|if|unless|that|where|since)\b|, and\b|, but\b|\bbut\b"
+    rf"[;:{symbols('Q')}]|\b(?:when|while|whom|because|although|though|after|before|if|unless|that|where|since|until)\b|, and\b|, but\b|\bbut\b"
 )
 _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequently|go on to|finally|ultimately|not)\b")
+
+
+_LIGHT = frozenset(
+    ("be", "been", "being", "to", "have", "has", "had", "yet", "ready", "willing", "prepared", "disposed", "able", "do",
+     "inclined", "choose", "dare", "manage", "did", "in", "a", "position", "the", "result", "so", "ever", "again", "also",
+     "then", "at", "first", "once", "going", "any", "move", "bring", "about", "for", "time", "think", "feel", "free",
+     "as", "by", "even", "now", "still", "afford")
+)  # fmt: skip
 
 
 class Polarities:
@@ -63,7 +71,7 @@ class Polarities:
         clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]
         near = " ".join(clause.split(" ")[-9:])
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
-        until = re.search(rf"\buntil (?:[^.;]{{0,140}}?)[{symbols('D')}]", r[verb_end : verb_end + 220])
+        until = re.search(r"^[^.;]{0,120}?\buntil\b", r[verb_end : verb_end + 220])
         before_thing = r[: telling.start]
 
         condition = self._find_condition(r, telling)
@@ -74,8 +82,10 @@ class Polarities:
             if until and not refused:
                 return Verdict("asserted", until=True)
             between = near[denied.end() :]
-            if not re.search(r",", between) or telling.voice != "noun":
+            if self._reaches(between, telling):
                 return Verdict("denied", condition=None, because=denied[0].strip())
+        if telling.voice == "active" and re.match(r" (?:no|neither)\b", r[verb_end:]):
+            return Verdict("denied", because="no")
         if re.search(
             r"\b(?:[Nn]o|[Nn]either|[Nn]or)(?: (?:formal|official|full|such|other|new))? $", before_thing
         ) or r[max(0, telling.start - 4) : telling.start].lower() in ("non-",):
@@ -85,6 +95,13 @@ class Polarities:
         if telling.voice != "begins" and (failed := self._failing.match(after)):
             return Verdict("denied", because=failed[0].strip())
         return self._weighed(r, telling, near, condition)
+
+    def _reaches(self, between: str, telling: Telling) -> bool:
+        """Whether a "not" is the verb's: "not be disposed to recognise", but "a country not at war to recognise"."""
+        if telling.voice == "noun":
+            return "," not in between
+        rest = self._wanting.sub(" ", self._doing.sub(" ", self._refusing.sub(" ", between)))
+        return all(word in _LIGHT or word.endswith("ly") for word in re.findall(r"[A-Za-z]+", rest))
 
     def _weighed(self, r: str, telling: Telling, near: str, condition: tuple[int, int] | None) -> Verdict:
         if telling.voice == "noun" and re.match(

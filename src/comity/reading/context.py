@@ -1,0 +1,225 @@
+"""What a sentence may leave unsaid: whose document it is, what it is about, who was spoken of before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from comity.codebook import LEVELS
+from comity.reading.frames import Telling
+from comity.reading.lexicon import Lexicon, any_of
+from comity.reading.names import Names, Resolved
+from comity.reading.phrases import Reduced, straight, symbols
+from comity.sources.documents import Document
+
+__all__ = ["NOBODY", "SENT", "Context", "Contexts", "Person", "day_of", "same", "year_of"]
+
+NOBODY = Resolved("", "", "")
+"""No party: a side that is not there, or that nobody says."""
+
+SENT = frozenset(LEVELS)
+"""Classes of office of those who are sent, by the level of their post."""
+
+HEAD = 6000
+"""Characters at the head of a document that show what it is about."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Whom somebody serves, where he is accredited, and in what class of office."""
+
+    party: Resolved | None
+    host: Resolved | None
+    office: str
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known where a sentence begins."""
+
+    home: Resolved = NOBODY
+    """Whose document it is."""
+    subject: Resolved = NOBODY
+    """The party that the text is about, other than ``home``."""
+    near: frozenset[str] = frozenset()
+    """Codes of the parties that the document speaks of; they decide between namesakes."""
+    leaders: re.Pattern[str] | None = None
+    """Names of the leaders of ``home``, where the tables list them."""
+    persons: dict[str, Person] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
+    """Words of names of several words: persons, where they stand alone."""
+    spoken: list[Resolved] = field(default_factory=list)
+    """Parties in the order in which the paragraph last spoke of them."""
+    actor: Resolved | None = None
+    """The party that the last sentence named first."""
+    last_person: Person | None = None
+
+    def begin_paragraph(self) -> None:
+        """Forget what only the last paragraph said."""
+        self.spoken, self.actor, self.last_person = [], None, None
+
+    def person(self, name: str) -> Person | None:
+        """A person by his name, or by the last word of it."""
+        return self.persons.get(name) or self.persons.get(name.rpartition(" ")[2])
+
+    def leader(self, name: str) -> Resolved | None:
+        """``home``, where the name is that of one of its leaders."""
+        return self.home if self.leaders is not None and self.leaders.search(name) else None
+
+    def meet(self, name: str, person: Person) -> None:
+        """Keep who serves whom, for the sentences where only the name stands."""
+        self.persons[name] = self.persons[name.rpartition(" ")[2]] = person
+
+    def remember(self, reduced: Reduced) -> None:
+        """Persons whom a sentence introduces."""
+        for symbol in reduced.symbols.values():
+            if symbol.letter == "H" and symbol.person and symbol.office and (symbol.party or symbol.host):
+                self.meet(symbol.person, Person(symbol.party, symbol.host, symbol.office))
+            elif symbol.letter == "W" and " " in symbol.person:
+                self.people.update(symbol.person.split(" "))
+        for found in _WAS.finditer(reduced.r):
+            held, who = reduced.symbols[found[1]], reduced.symbols[found[2]].person
+            if held.office in SENT and who:
+                self.last_person = Person(held.party, held.host, held.office)
+                self.meet(who, self.last_person)
+
+    def listen(self, reduced: Reduced, tellings: list[Telling]) -> None:
+        """What the next sentence may call "it" or "he"."""
+        first = True
+        for char in _NAH.findall(reduced.r):
+            symbol = reduced.symbols[char]
+            if symbol.party and symbol.letter in "NA":
+                if symbol.party in self.spoken:
+                    self.spoken.remove(symbol.party)
+                self.spoken.append(symbol.party)
+                if first:
+                    self.actor, first = symbol.party, False
+            if symbol.letter == "H" and symbol.office:
+                self.last_person = Person(symbol.party, symbol.host, symbol.office)
+        for telling in tellings:
+            envoy = reduced.symbols.get(telling.thing)
+            if envoy is None or envoy.letter not in "HW":
+                continue
+            to = reduced.symbols.get(telling.to)
+            party = envoy.party or (to.party if to else None)
+            host = (to.host if to else None) or envoy.host
+            self.last_person = Person(party, host, (to.office if to else "") or envoy.office or "legation")
+            if envoy.person and (party or host):
+                self.meet(envoy.person, self.last_person)
+
+
+_WAS = re.compile(rf"([{symbols('H')}])(?: (?:for|of|to) [^.;,]{{0,40}}?)? (?:was|is) (?:the )?([{symbols('W')}])")
+_NAH = re.compile(f"[{symbols('NAH')}]")
+
+
+class Contexts:
+    """Finds the context of a document, with the names and tables it is given."""
+
+    def __init__(self, names: Names, lexicon: Lexicon) -> None:
+        self.names = names
+        self._name = re.compile(rf"(?<!\w)(?:{names.pattern})(?!\w)")
+        self._viewpoints = lexicon.table["viewpoint"]
+        self._signs = {row["party"]: re.compile(any_of(row["signs"])) for row in self._viewpoints}
+        self._leaders = {
+            row["party"]: re.compile(any_of(row["leaders"])) for row in self._viewpoints if "leaders" in row
+        }
+
+    def of(self, document: Document) -> Context:
+        """The context in which a document begins.
+
+        Its own party is the publisher's, where that is a party. A text without a publisher or a day, a history or a
+        handbook, is read as of the party whose signs it bears.
+        """
+        out = Context()
+        head = document.text[:HEAD]
+        whole = straight(f"{document.title}\n{head}")
+        on = document.published.earliest if document.published else day_of(document.title) or day_of(head)
+        found = self._name.findall(whole)
+        out.near = frozenset(code for name in found if len(codes := self.names.codes(name)) == 1 for code in codes)
+        if document.publisher_is_party:
+            self._at_home(out, document.publisher_is_party.partition("/")[0], "the publisher")
+        elif not document.publisher and self._looks_back(document, whole):
+            for row in self._viewpoints:
+                entry = row.get("entry_heads") and _ENTRY.search(document.title)
+                leaders = self._leaders.get(row["party"])
+                if entry or self._signs[row["party"]].search(whole) or (leaders and leaders.search(whole)):
+                    self._at_home(out, row["party"], "the viewpoint of the text")
+                    break
+        out.subject = (
+            self.about(document.title, on, out)
+            or self.about(_words_of(document.name), on, out)
+            or self._most(head, on, out)
+            or NOBODY
+        )
+        out.near |= {out.home.code, out.subject.code} - {""}
+        return out
+
+    @staticmethod
+    def _looks_back(document: Document, head: str) -> bool:
+        """Whether a text is no news: without a day of publication, or about years well before it."""
+        if document.published is None:
+            return True
+        years = [int(year) for year in _YEAR.findall(head)]
+        recent = sum(year >= document.published.earliest.year - 2 for year in years)
+        return bool(years) and recent * 3 <= len(years)
+
+    def _at_home(self, context: Context, code: str, why: str) -> None:
+        context.home = Resolved(code, self.names.plain.get(code, code), why)
+        context.leaders = self._leaders.get(code)
+
+    def about(self, text: str, on: dt.date | None, context: Context) -> Resolved | None:
+        """The party, other than the document's own, that a title names first."""
+        for found in self._name.finditer(straight(text)):
+            if self.names.kinds(found[0]) <= _PLACES:
+                continue
+            who = self.names.resolve(found[0], on, context.near)
+            if who.code and who.code != context.home.code:
+                return who
+        return None
+
+    def _most(self, text: str, on: dt.date | None, context: Context) -> Resolved | None:
+        """The party, other than the document's own, that a text names most."""
+        count: dict[str, int] = {}
+        said: dict[str, Resolved] = {}
+        for name in self._name.findall(text):
+            who = self.names.resolve(name, on, context.near)
+            if who.code and who.code != context.home.code:
+                count[who.code] = count.get(who.code, 0) + 1
+                said.setdefault(who.code, who)
+        return said[max(count, key=lambda code: count[code])] if count else None
+
+
+_PLACES = frozenset({"capital", "government-seat"})
+_ENTRY = re.compile(r"[A-Za-z)], (?:1[78]|19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?\.?\s*$")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_LAST_YEAR = re.compile(r"(?<![-–—/\d])((?:1[5-9]|20)\d\d)[.:]?\s*$")
+
+
+def same(a: Resolved, b: Resolved) -> bool:
+    """Whether two names are one party."""
+    return a.code == b.code if a.code or b.code else a.name == b.name
+
+
+def year_of(heading: str) -> str:
+    """The one year of a heading, or the one that closes it; "" where that leaves a choice."""
+    years = set(_YEAR.findall(heading))
+    if len(years) == 1:
+        return years.pop()
+    last = _LAST_YEAR.search(heading)
+    return last[1] if last else ""
+
+
+def day_of(text: str) -> dt.date | None:
+    """The middle of the first year that a text names: near enough to tell names of the time."""
+    found = _YEAR.search(text)
+    return dt.date(int(found[0]), 7, 1) if found else None
+
+
+def _words_of(name: str) -> str:
+    """What a document's name may say of its subject: "two-sicilies/8" speaks of the Two Sicilies."""
+    words = re.sub(r"\.\w{1,5}$", "", " ".join(re.split(r"[/\\]", name)[-2:]))
+    out = re.sub(r"[-_.:#\d\s]+", " ", words).strip().title()
+    for small in ("Of", "The", "And"):
+        out = out.replace(f" {small} ", f" {small.lower()} ")
+    return out

@@ -1,0 +1,503 @@
+"""Who did it, to whom: the parties of a telling, those that its words name and those that they leave unsaid."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from comity.codebook import LEVELS
+from comity.reading.context import NOBODY, SENT, Context, same
+from comity.reading.frames import Telling
+from comity.reading.names import Names, Resolved
+from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
+
+__all__ = ["Side", "Sides"]
+
+
+@dataclass(slots=True)
+class Side:
+    """A side of an act, and how surely it is known."""
+
+    who: Resolved
+    why: str = ""
+    """What it was inferred from; empty where the words name it."""
+    said: str = ""
+    """The words that name it."""
+
+    def code(self, names: Names, on: dt.date | None) -> str:
+        """The code of the party, or of its government where the words single one out."""
+        return names.government(self.who.code, self.said, on) if self.said else self.who.code
+
+
+class Sides:
+    """The parties of one telling."""
+
+    def __init__(self, reduced: Reduced, telling: Telling, context: Context, speaker: Resolved | None) -> None:
+        self.speaker = speaker
+        self.reduced = reduced
+        self.telling = telling
+        self.context = context
+
+    def pairs(self, kind: str, about: str) -> tuple[list[tuple[Side, Side]], str, str]:
+        """Sender and receiver of every act that the telling tells, the level of its mission, and its kind.
+
+        Parameters
+        ----------
+        kind  : the kind of the telling; of a change of level, which way it goes is found here.
+        about : what the act's verb is said of, as the tables have it: relations, mission, treaty, ...
+        """
+        thing, to = self.reduced.symbols.get(self.telling.thing), self.reduced.symbols.get(self.telling.to)
+        if about == "mission":
+            return self._mission(thing, to, kind)
+        level = (
+            (to.level if to else thing.level if thing else "")
+            if kind == "accept-credentials" or about == "envoy"
+            else ""
+        )
+        if about == "relations":
+            pairs = self._relations(thing)
+        elif about == "treaty":
+            pairs = self._treaty()
+        elif kind == "present-credentials":
+            pairs = self._present(to)
+        elif kind == "accept-credentials":
+            pairs = self._accept(thing, to)
+        elif about == "envoy":
+            pairs = self._envoy(thing, to)
+        elif about in ("party", "recognition"):
+            pairs = self._recognise()
+        elif about == "independence":
+            pairs = self._independence()
+        elif about == "war":
+            pairs = self._war()
+        else:
+            pairs = self._government()
+        return pairs, level, kind
+
+    # --- single sides ---
+
+    def side(self, char: str) -> Side | None:
+        """Whom a symbol means; None where it cannot be told without the other side."""
+        symbol = self.reduced.symbols.get(char)
+        if symbol is None:
+            return None
+        if symbol.letter in "NAC":
+            if symbol.party is None:
+                return self._subject() if symbol.letter == "N" else None
+            return Side(symbol.party, said=symbol.text)
+        if symbol.letter == "H":
+            return self._official(symbol)
+        if symbol.letter == "W":
+            person = self.context.person(symbol.person)
+            if person and person.party:
+                return Side(person.party, f"whom {symbol.person} serves")
+            leader = self.context.leader(symbol.text)
+            return Side(leader, "the leader's name") if leader else None
+        if symbol.letter in "XQ":
+            return self._pronoun(char, symbol)
+        return None
+
+    def _official(self, symbol: Symbol) -> Side | None:
+        if symbol.party is not None:
+            return Side(symbol.party)
+        if symbol.office == "own" and self.context.home.code:
+            return Side(self.context.home, f"{symbol.text!r} read as the document's own")
+        leader = self.context.leader(symbol.person or symbol.text)
+        if leader:
+            return Side(leader, "the leader's name")
+        if symbol.office in SENT and symbol.host is not None:
+            back = self._other(symbol.host)
+            return Side(back.who, "the envoy's state not said") if back else None
+        return None
+
+    def _pronoun(self, char: str, symbol: Symbol) -> Side | None:
+        word = symbol.text.lower()
+        at = self.reduced.r.index(char)
+        if word in ("we", "our"):
+            who = self.speaker or self.context.home
+            return Side(who, f"{symbol.text!r} read as {who.name}") if who.code else None
+        if symbol.letter == "Q" or word == "whom":
+            for before in reversed(self.reduced.r[:at]):
+                symbol_ = self.reduced.symbols.get(before)
+                if symbol_ and symbol_.letter in "NAHW":
+                    return self.side(before)
+            return None
+        if word == "the latter":
+            return Side(spoken[-1], "'the latter'") if (spoken := self._so_far(at)) else None
+        if symbol.text in _FORMS:
+            for party in reversed(self._so_far(at)):
+                if symbol.text in party.name:
+                    return Side(party, f"'the {symbol.text}' read as {party.name}")
+            return self._subject()
+        if word in ("he", "she", "his", "him", "her"):
+            for before in reversed(self.reduced.r[:at]):
+                symbol_ = self.reduced.symbols.get(before)
+                if symbol_ and symbol_.letter in "HW":
+                    return self.side(before)
+            person = self.context.last_person
+            if person and person.party:
+                return Side(person.party, f"{symbol.text!r} is the person named before")
+            return None
+        if word in ("it", "its", "they", "their"):
+            before_it = self.reduced.r[:at]
+            for found in re.finditer(PARTY, before_it):
+                symbol_ = self.reduced.symbols[found[0]]
+                prefix = before_it[: found.start()]
+                if (
+                    symbol_.letter in "NAH"
+                    and symbol_.party
+                    and not re.search(
+                        r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|between [^ ]* and) (?:the )?$", prefix
+                    )
+                ):
+                    return Side(symbol_.party, f"{symbol.text!r} read as {symbol_.party.name}")
+            if self.context.actor:
+                return Side(self.context.actor, f"{symbol.text!r} read as {self.context.actor.name}")
+        return None
+
+    def _so_far(self, at: int) -> list[Resolved]:
+        """Parties spoken of before a place of the sentence, the last one last."""
+        here = [
+            symbol.party
+            for char in self.reduced.r[:at]
+            if (symbol := self.reduced.symbols.get(char)) and symbol.letter in "NA" and symbol.party
+        ]
+        return [*self.context.spoken, *here]
+
+    def _subject(self) -> Side | None:
+        """The party that the text is about."""
+        who = self.context.subject
+        if not who.code and not who.name:
+            return None
+        return Side(who, "the party that the text is about")
+
+    def _other(self, known: Resolved | None) -> Side | None:
+        """The side that is not said, across from the one that is."""
+        home, subject = self.context.home, self.context.subject
+        if known is not None and same(known, home):
+            return Side(subject, "the party that the text is about") if subject.name else self._spoken(known)
+        third = known is not None and not same(known, home) and self.telling.kind == "declare-war"
+        if known is not None and known.code and (not home.code or third):
+            # Two others: whoever else the sentence speaks of, the one nearest to the act.
+            at = self.telling.verb[0]
+            near = [
+                (abs(place - at), symbol.party)
+                for place, char in enumerate(self.reduced.r)
+                if (symbol := self.reduced.symbols.get(char))
+                and symbol.letter in "NA"
+                and symbol.party
+                and not same(symbol.party, known)
+            ]
+            if near:
+                return Side(min(near, key=lambda pair: pair[0])[1], "the other party of the sentence")
+        if home.code:
+            return Side(home, home.why)
+        if known is not None and subject.name and not same(known, subject):
+            return Side(subject, "the party that the text is about")
+        return self._spoken(known)
+
+    def _spoken(self, known: Resolved | None) -> Side | None:
+        """The other party last spoken of, where there is only one other."""
+        others = [who for who in self.context.spoken if known is None or not same(who, known)]
+        return (
+            Side(others[-1], "the other party spoken of")
+            if len({who.code or who.name for who in others}) == 1
+            else None
+        )
+
+    def all(self, chars: list[str]) -> list[Side]:
+        """The sides that some symbols mean, each once; those that cannot be told are left out."""
+        out: list[Side] = []
+        for char in chars:
+            symbol = self.reduced.symbols.get(char)
+            if symbol and symbol.letter == "X" and symbol.text.lower().startswith("those "):
+                out += self._those(char)
+                continue
+            if symbol and symbol.letter == "X" and re.search(r"(?:both|two) ", symbol.text.lower()):
+                out += [Side(side.who, f"{symbol.text!r} read as {side.who.name}") for side in self._pair()]
+                continue
+            if symbol and symbol.letter == "N" and symbol.parties:
+                out += [Side(party) for party in symbol.parties]
+                continue
+            side = self.side(char)
+            if side and not any(same(side.who, known.who) for known in out):
+                out.append(side)
+        return out
+
+    def _those(self, char: str) -> list[Side]:
+        """ "those two states": the last ones spoken of together."""
+        at = self.reduced.r.index(char)
+        group = re.findall(rf"[{symbols('N')}](?:(?:,? and |, )(?:the )?[{symbols('N')}])+", self.reduced.r[:at])
+        chars = [c for c in (group[-1] if group else "") if c in self.reduced.symbols]
+        return [Side(party, "those spoken of before") for c in chars if (party := self.reduced.symbols[c].party)]
+
+    def _pair(self) -> list[Side]:
+        """The two parties that "both countries" means."""
+        here: list[Resolved] = []
+        for char in self.reduced.r:
+            symbol = self.reduced.symbols.get(char)
+            if (
+                symbol
+                and symbol.letter in "NA"
+                and symbol.party
+                and not any(same(symbol.party, known) for known in here)
+            ):
+                here.append(symbol.party)
+        if len(here) >= 2:
+            return [Side(here[0]), Side(here[1])]
+        if here and (other := self._other(here[0])):
+            return [Side(here[0]), other]
+        if self.context.home.name and self.context.subject.name:
+            return [Side(self.context.home), Side(self.context.subject)]
+        return [Side(who) for who in self.context.spoken[-2:]]
+
+    def as_written(self, chars: list[str]) -> list[Side]:
+        """Sides that stand in the text but in no table of names: kept as text."""
+        out = []
+        for char in chars:
+            symbol = self.reduced.symbols.get(char)
+            if symbol and symbol.letter in "NHWV" and not symbol.text.islower():
+                name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
+                out.append(Side(Resolved("", name), f"{name!r} is not in the table of names"))
+        return out
+
+    def across(self, senders: list[Side], receivers: list[Side]) -> list[tuple[Side, Side]]:
+        """Every sender with every receiver; a side that is not said is filled in where the text leaves one choice.
+
+        A side that is said but in no table stays as it is written.
+        """
+        pairs = self._across(senders, receivers)
+        if pairs:
+            return pairs
+        if self.telling.kind in ("appoint-envoy", "recall-envoy", "expel-envoy", "present-credentials"):
+            return []
+        senders = senders or self.as_written(self.telling.sender)
+        receivers = receivers or self.as_written(self.telling.receiver)
+        return self._across(senders, receivers) if senders and receivers else []
+
+    def _across(self, senders: list[Side], receivers: list[Side]) -> list[tuple[Side, Side]]:
+        if senders and not receivers:
+            out = [(sender, self._other(sender.who)) for sender in senders]
+        elif receivers and not senders:
+            out = [(self._other(receiver.who), receiver) for receiver in receivers]  # type: ignore[misc]
+        elif not senders and not receivers:
+            out = [(one, other)] if (one := self._other(None)) and (other := self._other(one.who)) else []
+        else:
+            out = [(sender, receiver) for sender in senders for receiver in receivers]
+        return [(a, b) for a, b in out if a is not None and b is not None and not same(a.who, b.who)]
+
+    # --- by what the act is about ---
+
+    def _relations(self, thing: Symbol | None) -> list[tuple[Side, Side]]:
+        told = self.telling
+        if told.voice == "active" and not told.receiver and not told.both:
+            subject = self.all(told.sender)
+            if thing and thing.parties:
+                return [(Side(thing.parties[0]), Side(thing.parties[1]))] if len(thing.parties) > 1 else []
+            if len(subject) >= 2:
+                return [(subject[0], other) for other in subject[1:]]
+            return self.across(subject, [])
+        if told.both:
+            both = self.all(told.both)
+            if len(both) >= 2:
+                first, second = both[0], both[1]
+                sender = self.all(told.sender)
+                if sender and same(sender[0].who, second.who):
+                    first, second = second, first
+                return [(first, second)]
+            return self.across(both, [])
+        if thing and len(thing.parties) > 1 and not told.receiver:
+            return [(Side(thing.parties[0]), Side(thing.parties[1]))]
+        senders = self.all(told.sender)
+        return self.across(senders, self.all(told.receiver))
+
+    def _mission(self, thing: Symbol | None, to: Symbol | None, kind: str) -> tuple[list[tuple[Side, Side]], str, str]:
+        told = self.telling
+        if thing is None:
+            return [], "", kind
+        level = thing.level
+        if kind in ("raise-mission", "lower-mission"):
+            if to is None:
+                return [], "", kind
+            low, high = LEVELS.index(thing.level or "office"), LEVELS.index(to.level or "office")
+            if thing.text.lower().endswith(("mission", "missions")) and thing.level == "legation":
+                low = 1
+            if low != high and thing.level:
+                kind = "raise-mission" if high > low else "lower-mission"
+            level = to.level
+        host = Side(thing.host) if thing.host else None
+        if host is None and told.receiver:
+            hosts = self.all(told.receiver)
+            if len(hosts) > 1:
+                owner = Side(thing.party) if thing.party else self._other(hosts[0].who)
+                return ([(owner, one) for one in hosts] if owner else []), level, kind
+            host = hosts[0] if hosts else None
+        subject = self.all(told.sender) if told.voice in ("active", "noun") or told.sender else []
+        if len(subject) >= 2 and (thing.own or "respective" in thing.text):
+            return [(subject[0], subject[1]), (subject[1], subject[0])], level, kind
+        owner = Side(thing.party) if thing.party else None
+        if owner is None and subject and (told.voice == "active"):
+            owner = subject[0]
+        if (
+            thing.level == "office"
+            and not (owner or host)
+            and thing.text.lower().split()[-1] in ("post", "mission")
+            and told.voice != "passive"
+        ):
+            return [], level, kind
+        if owner and host and same(owner.who, host.who):
+            # "Embassy Berlin was closed by Germany": the owner is whoever is left.
+            owner = None
+        if owner is None:
+            owner = self._other(host.who if host else self.context.subject if self.context.subject.name else None)
+        if owner is None:
+            return [], level, kind
+        if host is None:
+            host = self._other(owner.who)
+        if host is None or same(owner.who, host.who):
+            return [], level, kind
+        return [(owner, host)], level, kind
+
+    def _treaty(self) -> list[tuple[Side, Side]]:
+        told = self.telling
+        sides: list[Side] = []
+        for char in (*told.sender, *told.both, *told.receiver):
+            symbol = self.reduced.symbols.get(char)
+            if symbol and symbol.letter == "X" and re.search(r"(?:both|two) ", symbol.text.lower()):
+                return [(pair[0], pair[1])] if len(pair := self._pair()) > 1 else []
+            for side in self.all([char]):
+                if not any(same(side.who, known.who) for known in sides):
+                    sides.append(side)
+        if len(sides) >= 2:
+            return [(sides[0], other) for other in sides[1:7]]
+        if told.voice == "active" and not sides and told.sender and not self.context.home.name:
+            return []
+        return self.across(sides, [])
+
+    def _present(self, to: Symbol | None) -> list[tuple[Side, Side]]:
+        told = self.telling
+        receiver = self.side(told.receiver[0]) if told.receiver else None
+        sender: Side | None = None
+        host: Side | None = None
+        if to is not None:
+            sender = Side(to.party) if to.party else None
+            host = Side(to.host) if to.host else None
+        if told.sender:
+            symbol = self.reduced.symbols[told.sender[0]]
+            own = self.side(told.sender[0])
+            sender = sender or own
+            if symbol.letter == "H" and symbol.host and host is None:
+                host = Side(symbol.host)
+            person = self.context.persons.get(symbol.person) if symbol.person else None
+            if symbol.letter == "X":
+                person = self.context.last_person
+            if person and person.host and host is None:
+                host = Side(person.host)
+        if receiver and sender and same(receiver.who, sender.who):
+            receiver = None
+        receiver = receiver or host
+        if sender and receiver and same(receiver.who, sender.who):
+            receiver = None
+        return self.across([sender] if sender else [], [receiver] if receiver else [])
+
+    def _accept(self, thing: Symbol | None, to: Symbol | None) -> list[tuple[Side, Side]]:
+        told = self.telling
+        envoy: Side | None = None
+        if to is not None and to.party:
+            envoy = Side(to.party)
+        for symbol_char in (*told.receiver, told.thing):
+            symbol = self.reduced.symbols.get(symbol_char)
+            if envoy is None and symbol is not None and symbol.letter in "NAHXQW":
+                envoy = self.side(symbol_char)
+        acceptor = next(iter(self.all(told.sender)), None)
+        host = None
+        for symbol in (to, thing, *(self.reduced.symbols.get(char) for char in told.receiver)):
+            if symbol is not None and symbol.letter == "H" and symbol.host is not None and host is None:
+                host = Side(symbol.host)
+        if acceptor is None:
+            acceptor = host
+        if envoy and acceptor and same(envoy.who, acceptor.who):
+            envoy = None
+        return self.across([acceptor] if acceptor else [], [envoy] if envoy else [])
+
+    def _envoy(self, thing: Symbol | None, to: Symbol | None) -> list[tuple[Side, Side]]:
+        told = self.telling
+        sender = next(iter(self.all(told.sender)), None)
+        host: Side | None = None
+        if told.kind == "expel-envoy":
+            party = Side(thing.party) if thing is not None and thing.party else None
+            return self.across([sender] if sender else [], [party] if party else [])
+        if to is not None:
+            host = Side(to.host) if to.host else None
+            if to.party and (told.voice == "passive" or sender is None):
+                sender = sender or Side(to.party)
+        hosts = self.all(told.receiver)
+        if len(hosts) > 1:
+            one = sender or (self.side(told.thing) if thing is not None else None) or self._other(hosts[0].who)
+            return self.across([one], hosts) if one else []
+        if hosts and (host is None or (thing is not None and thing.letter == "H")):
+            host = hosts[0]
+        if thing is not None and thing.letter == "H":
+            if sender is None:
+                sender = self.side(told.thing)
+            host = host or (Side(thing.host) if thing.host else None)
+        if thing is not None and thing.letter in "XQW" and sender is None:
+            sender = self.side(told.thing)
+            person = self.context.last_person if thing.letter != "W" else self.context.persons.get(thing.person)
+            host = host or (
+                Side(person.host, "where the person was accredited before") if person and person.host else None
+            )
+        if sender and host and same(sender.who, host.who):
+            host = None
+        return self.across([sender] if sender else [], [host] if host else [])
+
+    def _recognise(self) -> list[tuple[Side, Side]]:
+        told = self.telling
+        if told.to == "mutual":
+            both = self.all(told.both) or self._pair()
+            if len(both) == 1 and (other := self._other(both[0].who)):
+                both.append(other)
+            return [(both[0], both[1]), (both[1], both[0])] if len(both) > 1 else []
+        senders = self.all(told.sender)
+        receivers = self.all(told.receiver)
+        if told.receiver and not receivers:
+            symbol = self.reduced.symbols[told.receiver[0]]
+            if (
+                symbol.letter == "W"
+                and symbol.person.split(" ")[-1] not in self.context.people
+                and told.voice != "noun"
+            ):
+                receivers = [Side(Resolved("", symbol.text), f"{symbol.text!r} is not in the table of names")]
+        if len(senders) > 1:
+            senders = [one for one in senders if not any(same(one.who, receiver.who) for receiver in receivers)]
+        receivers = [one for one in receivers if not any(same(one.who, sender.who) for sender in senders)]
+        if told.receiver and senders and not receivers:
+            return self.across(senders, [])
+        return self.across(senders, receivers)
+
+    def _independence(self) -> list[tuple[Side, Side]]:
+        sender = next(iter(self.all(self.telling.sender)), None)
+        if sender is None:
+            sender = self._subject()
+        receiver = next(iter(self.all(self.telling.receiver)), None) or Side(NOBODY)
+        return [(sender, receiver)] if sender else []
+
+    def _war(self) -> list[tuple[Side, Side]]:
+        senders = self.all(self.telling.sender)
+        receivers = [
+            side for side in self.all(self.telling.receiver) if not any(same(side.who, s.who) for s in senders)
+        ]
+        return self.across(senders[:1], receivers)
+
+    def _government(self) -> list[tuple[Side, Side]]:
+        told = self.telling
+        sender = next(iter(self.all(told.sender)), None) or self._subject()
+        return [(sender, Side(NOBODY))] if sender else []
+
+
+_FORMS = frozenset(
+    ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",
+     "Emirate", "Commonwealth", "Free State", "Confederacy", "Regency", "Protectorate")
+)  # fmt: skip
+"""Forms of state that stand for a party named before: "the Federation"."""

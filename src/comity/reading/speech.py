@@ -1,0 +1,51 @@
+"""Whose words they are: quoted, reported, or the document's own."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.context import Context
+from comity.reading.frames import Telling
+from comity.reading.lexicon import Lexicon
+from comity.reading.names import Resolved
+from comity.reading.phrases import PARTY, Reduced, symbols
+
+__all__ = ["Speech"]
+
+
+class Speech:
+    """Finds speakers by the verbs of saying of the tables."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        said = lexicon.verb(lexicon.table["speech"]["verbs"])
+        self._before = re.compile(rf"(?P<s>{PARTY})[^;.\"]{{0,90}}?\b{said}\b(?:[^;.\"]{{0,90}}?)(?:\bthat\b|,? \")")
+        self._after = re.compile(
+            rf"[,\"] ?(?:the |an? )?(?P<s>[{symbols('NAHW')}])(?:, [^.;,]{{1,60}},)? (?:[a-z]+ )?{said}\b"
+        )
+        self.saying_on = re.compile(rf"(?:[,\"] ?[^,;.]{{0,40}}?)\b{said}\b[^.;,]{{0,60}}$")
+        """Ends where a date of saying so may follow: "..., the minister said on "."""
+
+    def speaker(self, reduced: Reduced, telling: Telling, context: Context) -> tuple[str, Resolved | None]:
+        """Code or name of whoever is quoted or reported as telling it, and his party; "" for the document itself."""
+        r, at = reduced.r, telling.verb[0]
+        quoted = r.count('"', 0, at) % 2 == 1
+        for found in self._before.finditer(r, 0, at):
+            if ";" not in r[found.end() : at] and (quoted or not found[0].endswith('"')):
+                return self._called(reduced, found["s"], context)
+        # The words first, the speaker after them: '"...," the minister said', '..., according to Tolo News.'
+        start = max(r.find('"', at) + 1 if quoted else 0, telling.end) - 1
+        for pattern in (self._after, _ACCORDING):
+            if after := pattern.search(r, start):
+                return self._called(reduced, after["s"], context)
+        return "", None
+
+    @staticmethod
+    def _called(reduced: Reduced, char: str, context: Context) -> tuple[str, Resolved | None]:
+        symbol = reduced.symbols[char]
+        who = symbol.party or context.leader(symbol.person or symbol.text)
+        if who is not None:
+            return who.code or who.name, who
+        return ((symbol.person or symbol.text).strip() if symbol.letter in "HW" else ""), None
+
+
+_ACCORDING = re.compile(rf"according to (?:the )?(?P<s>[{symbols('NAHW')}])")

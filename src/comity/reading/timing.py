@@ -1,0 +1,167 @@
+"""Which of a sentence's dates is the day of an act."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from comity.days import Day
+from comity.errors import BadDay
+from comity.reading.dates import Calendar
+from comity.reading.frames import Telling
+from comity.reading.phrases import Reduced, symbols
+from comity.reading.polarity import Verdict
+
+__all__ = ["Dated", "Timing"]
+
+_NEVER = 60.0
+"""The price of a date that cannot be that of the act."""
+
+_TOO_FAR = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The day of an act, what was inferred for it, and the symbol of the date where the sentence has it."""
+
+    day: Day | None = None
+    why: str = ""
+    char: str = ""
+
+
+class Timing:
+    """Chooses among the dates of a sentence by how far each is from the act.
+
+    ``saying_on`` matches where a date of saying so may follow ("..., the minister said on ").
+    """
+
+    def __init__(self, saying_on: re.Pattern[str]) -> None:
+        self._saying_on = saying_on
+
+    def day(
+        self,
+        reduced: Reduced,
+        telling: Telling,
+        tellings: list[Telling],
+        verdict: Verdict,
+        calendar: Calendar,
+        dated: bool,
+    ) -> Dated:
+        """The day of one telling among the tellings of its sentence; ``dated``: the paragraph had a date before."""
+        r = reduced.r
+        dates = [found for found in _DATES.finditer(r) if reduced.symbols[found[0]].edtf]
+        best, cost = "", _TOO_FAR
+        for found in dates:
+            price = self._distance(r, telling, tellings, found.start(), verdict)
+            if price < cost:
+                best, cost = found[0], price
+        if best:
+            symbol = reduced.symbols[best]
+            at = r.index(best)
+            if len(symbol.edtf) > 4 and "/" not in symbol.edtf and at < telling.verb[0] and _AFTERMATH.match(r, 0, at):
+                return Dated(_day(symbol.edtf[:4]), "the year of what went before")
+            finer = self._finer(reduced, best, at)
+            return Dated(_day(reduced.symbols[finer or best].edtf), symbol.inferred, finer or best)
+        if not dates and calendar.last and _AT_ONCE.search(reduced.text):
+            return Dated(_day(calendar.last), "the day spoken of before")
+        if verdict.polarity != "denied" and not dated and calendar.heading_year:
+            return Dated(_day(calendar.heading_year), "the year of the heading")
+        return Dated()
+
+    def _distance(self, r: str, telling: Telling, tellings: list[Telling], at: int, verdict: Verdict) -> float:
+        """How far a date is from an act, in a measure of our own: length, junctures and other acts between them."""
+        verb, verb_end = telling.verb
+        before = r[max(0, at - 24) : at]
+        if at < verb and (occasion := _OCCASION.match(r, at + 1, verb)):
+            # "established on July 20, 2015, when both countries elevated ...": one occasion, one day.
+            gap = r[occasion.end() : verb]
+            if ", " in gap and _SINCE.search(before):
+                return _NEVER  # "Since 1783, when Spain recognised it, ...": the day of another act
+            return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
+        if (_NOT_THEN.search(before) and not _NOT_BEFORE.search(before)) or (
+            _UNTIL.search(before) and not verdict.until
+        ):
+            return _NEVER
+        if at >= verb_end:
+            gap = r[verb_end:at]
+            price = len(gap) / 60
+            if self._saying_on.search(gap):
+                price += 5  # "..., the minister said on Thursday": the day of saying so
+        else:
+            gap = r[at + 1 : verb]
+            head = _HEAD.match(r)
+            price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
+            # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
+            segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
+            if price > 0.6 and "," in gap and not _OPENS.fullmatch(segment):
+                price += 3
+        price += self._junctures(gap) + 0.4 * gap.count(" and ") + 5 * gap.count(";")
+        price += 2.5 * bool(_AFTER.search(before)) + 2.5 * self._taken(r, telling, tellings, at)
+        low, high = min(at, verb), max(at, verb_end)
+        crossed = {
+            other.verb
+            for other in tellings
+            if other.verb != telling.verb and low < other.verb[0] < high and other.thing != telling.thing
+        }
+        return price + 1.5 * len(crossed)
+
+    @staticmethod
+    def _junctures(gap: str) -> float:
+        return 1.2 * len(_JUNCTURES.findall(gap)) + 4 * len(_RELATIVE.findall(gap))
+
+    @staticmethod
+    def _taken(r: str, telling: Telling, tellings: list[Telling], at: int) -> bool:
+        """Whether a date stands in the words of another act: "first established in 1922, were interrupted"."""
+        verb, verb_end = telling.verb
+        for other in tellings:
+            if other.verb == telling.verb or verb <= other.verb[0] < verb_end or other.verb[1] > at:
+                continue
+            own = r[other.verb[1] : at]
+            if (
+                0 < len(own) < 90
+                and "," not in own.rstrip(", ")
+                and not _JUNCTURES.search(own)
+                and not (verb_end <= at and verb > other.verb[0])
+            ):
+                return True
+        return False
+
+    @staticmethod
+    def _finer(reduced: Reduced, best: str, at: int) -> str:
+        """A finer date of the same occasion: "established in 1848 when Martin presented ... on August 19, 1848"."""
+        edtf = reduced.symbols[best].edtf
+        if len(edtf) > 7 or "/" in edtf:
+            return ""
+        for found in _DATES.finditer(reduced.r, at + 1):
+            other = reduced.symbols[found[0]].edtf
+            between = reduced.r[at + 1 : found.start()]
+            if _DATES.search(between) or ";" in between:
+                return ""
+            if other.startswith(edtf) and len(other) > len(edtf) and _SAME_TIME.search(between):
+                return found[0]
+        return ""
+
+
+_DATES = re.compile(f"[{symbols('D')}]")
+_RELATIVE = re.compile(f"[{symbols('Q')}]")
+_JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
+_OCCASION = re.compile(r",? (?:when|as|whereupon)\b")
+_SINCE = re.compile(r"\b[Ss]ince $")
+_NOT_THEN = re.compile(r"\b(?:dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$")
+_NOT_BEFORE = re.compile(r"not .*before $")
+_UNTIL = re.compile(r"\buntil (?:after |about |late |early |[a-z ]*in )?$")
+_HEAD = re.compile(
+    rf"^[\"' ]*(?:(?:On|In|By|Then,? on|Later,? on|However, on|Finally, on|As of|During|Also on)? ?(?:the )?)?[{symbols('D')}]"
+)
+_OPENS = re.compile(r" ?(?:and |but |when |that )*(?:then )?(?:(?:on|in|by) (?:the )?)?")
+_AFTER = re.compile(r"\b(?:after|following) (?:[^,.;]{0,60})$")
+_AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
+_SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
+_AT_ONCE = re.compile(r"\b(?:immediately|thereupon|at once|forthwith|also)\b")
+
+
+def _day(edtf: str) -> Day | None:
+    try:
+        return Day.parse(edtf) if edtf else None
+    except BadDay:
+        return None
