@@ -62,6 +62,8 @@ TABLE = [
     ("goldfish:cycle", {}, ". 1 0 0 | 0 . 1 1 | 1 0 . 1 | 0 0 0 ."),
     ("goldfish:common_sender", {}, ". 0 0 0 | 0 . 1 0 | 0 1 . 0 | 0 0 0 ."),
     ("goldfish:common_receiver", {}, ". 1 0 0 | 1 . 0 0 | 0 0 . 1 | 0 0 1 ."),
+    ("goldfish:four", {}, ". 0 0 0 | 0 . 0 0 | 0 0 . 0 | 0 0 0 ."),
+    ("goldfish:node_trans", {}, ". 0 0 0 | 1 . 0 0 | 1 0 . 0 | 1 0 0 ."),
     ("goldfish:mixed_trans", {"networks": ["events", "y"]}, ". 1 0 0 | 0 . 0 0 | 0 0 . 1 | 0 0 0 ."),
     ("goldfish:mixed_cycle", {"networks": ["events", "y"]}, ". 0 0 0 | 1 . 0 0 | 0 0 . 0 | 0 0 1 ."),
     ("goldfish:mixed_common_sender", {"networks": ["events", "y"]}, ". 2 0 0 | 2 . 0 1 | 0 0 . 1 | 0 1 1 ."),
@@ -229,3 +231,53 @@ def test_after_an_undirected_event_a_turn_is_continued_by_pairs_that_share_one_a
     out = values_of(column, timeline.n_readings, 4, 4)[-1]
     np.fill_diagonal(out, 0)
     np.testing.assert_array_equal(out, rows("0 1 1 0 | 1 0 0 1 | 1 0 0 1 | 0 1 1 0"))
+
+
+FIVE = ["AB", "AE", "BA", "BD", "CB", "CD", "DA", "DB", "ED"]
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("trans", ". 0 0 2 0 | 1 . 0 0 1 | 2 1 . 1 0 | 1 1 0 . 1 | 1 1 0 0 ."),
+        ("cycle", ". 1 2 1 1 | 0 . 1 1 1 | 0 0 . 0 0 | 2 0 1 . 0 | 0 1 0 1 ."),
+        ("common_sender", ". 1 0 1 0 | 1 . 0 1 1 | 0 0 . 0 0 | 1 1 0 . 0 | 0 1 0 0 ."),
+        ("common_receiver", ". 0 1 1 0 | 0 . 1 1 1 | 1 1 . 1 1 | 1 1 1 . 0 | 0 1 1 0 ."),
+        ("four", ". 0 0 1 0 | 0 . 0 0 0 | 2 0 . 0 1 | 0 0 0 . 1 | 1 1 0 0 ."),
+        ("node_trans", ". 1 2 2 0 | 0 . 2 2 0 | 0 1 . 2 0 | 0 1 2 . 0 | 0 1 2 2 ."),
+    ],
+)
+def test_closure_among_five(name: str, table: str):
+    """A -> B, A -> E, B -> A, B -> D, C -> B, C -> D, D -> A, D -> B, E -> D, whatever their order."""
+    for order in (FIVE, FIVE[::-1]):
+        sender, receiver = ([dyad[k] for dyad in [*order, "AC"]] for k in (0, 1))
+        history = History.from_tables(
+            {"time": range(len(sender)), "sender": sender, "receiver": receiver}, nodes={"label": list("ABCDE")}
+        )
+        timeline = Timeline.build(history, CONVENTIONS["goldfish"], timed=False)
+        named = find(f"goldfish:{name}")
+        column = named.effect.compute(Reader(history, timeline, "rem"), Options(**named.defaults))
+        out = values_of(column, timeline.n_readings, 5, 5)[-1]
+        np.fill_diagonal(out, 0)
+        np.testing.assert_array_equal(out, rows(table))
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "choose"),
+    [
+        ("degreeMin", {}, min),
+        ("degreeMax", {}, max),
+        ("degreeDiff", {}, lambda a, b: abs(a - b)),
+        ("degreeMin", {"scaling": "prop"}, lambda a, b: min(a, b) / 5),
+        ("totaldegreeDyad", {"scaling": "prop"}, lambda a, b: (a + b) / 10),
+    ],
+)
+def test_degrees_of_undirected_events(name: str, given: dict, choose):
+    """Before the sixth event A has 4, B 2, C 3 and D 1, of five events."""
+    degree = [4, 2, 3, 1]
+    history = example(directed=False)
+    timeline = Timeline.build(history, CONVENTIONS["remverse"], timed=False)
+    column = find(f"remstats:{name}").effect.compute(Reader(history, timeline, "rem"), Options(**given))
+    out = values_of(column, timeline.n_readings, 4, 4)[-1]
+    for i, j in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]:
+        assert out[i, j] == pytest.approx(choose(degree[i], degree[j]))

@@ -77,6 +77,8 @@ def grid(named: Named) -> Iterator[Options]:
 def _makes_sense(given: Mapping[str, Any], effect: Effect) -> bool:
     if "network" in effect.needs and given.get("network") is None:
         return False
+    if given.get("scaling") == "prop" and not effect.proportional:
+        return False
     replaced = "state" in (given.get("network"), *(given.get("networks") or ()))
     binary = given.get("combiner") == "binary" if "combiner" in effect.options else not given.get("weighted", True)
     if given.get("half_life") is not None and (given.get("window") is not None or replaced or binary):

@@ -33,12 +33,13 @@ _PATHS = {
 
 def _legs(reader: Reader, options: Options) -> tuple[Cells, Cells]:
     """The cells of the first and of the second leg."""
-    read = _as_read(options)
+    read = as_read(options)
     first, second = options.networks or (options.network, options.network)
     return cells_of(reader, read, first), cells_of(reader, read, second)
 
 
-def _as_read(options: Options) -> Options:
+def as_read(options: Options) -> Options:
+    """The options with weights where the combiner asks for them."""
     return replace(options, weighted=options.combiner != "binary")
 
 
@@ -133,7 +134,7 @@ def _define(name: str) -> Callable[[Past, Options, int, int], float]:
 
     def define(past: Past, options: Options, i: int, j: int) -> float:
         first, second = options.networks or (options.network, options.network)
-        x, y = past.x(_as_read(options), first), past.x(_as_read(options), second)
+        x, y = past.x(as_read(options), first), past.x(as_read(options), second)
         a, b = (j, i) if from_receiver else (i, j)
         total = 0.0
         for k in past.senders:
@@ -179,7 +180,12 @@ _WORDS = {
     "shared_receivers": ("Actors to whom both send.", "Σ_k f(x_ik, x_jk)"),
 }
 _ALSO = {
-    "transitivity": {"goldfish:trans": _BINARY, "remstats:otp": _COUNTED, "remstats:sp": _COUNTED},
+    "transitivity": {
+        "goldfish:trans": _BINARY,
+        "remstats:otp": _COUNTED,
+        "remstats:sp": _COUNTED,
+        "remstats:spUnique": _BINARY,
+    },
     "cyclic_closure": {"goldfish:cycle": _BINARY, "remstats:itp": _COUNTED},
     "shared_senders": {"goldfish:common_sender": _BINARY, "remstats:isp": _COUNTED},
     "shared_receivers": {"goldfish:common_receiver": _BINARY, "remstats:osp": _COUNTED},

@@ -18,7 +18,7 @@ _SOURCE = "Stadtfeld & Block 2017, doi:10.15195/v4.a14"
 _ONE = ("attribute", "transform", "scaling", "ignore_repetitions")
 _TWO = ("attributes", "transform", "scaling", "ignore_repetitions")
 
-_SAME, _ABSOLUTE, _SIGNED, _SIMILAR, _MEAN, _LEAST, _MOST, _PRODUCT = range(8)
+_SAME, ABSOLUTE, _SIGNED, _SIMILAR, _MEAN, LEAST, MOST, _PRODUCT = range(8)
 
 
 def _ego(reader: Reader, options: Options) -> Column:
@@ -49,14 +49,14 @@ def _compare(code: int) -> Callable[[Reader, Options], Column]:
                 raise BadModel(
                     f"the attribute {source.name!r} has categories, not numbers", where=source.name, hint="use `same`"
                 )
-        step, key, value = _pairs(z.step, z.key, z.value, v.step, v.key, v.value, reader.n1, reader.n2, code)
+        step, key, value = pairs(z.step, z.key, z.value, v.step, v.key, v.value, reader.n1, reader.n2, code)
         return Column(dyad=Stream.from_values(step, key, value, reader.n1 * reader.n2))
 
     return compute
 
 
 @njit(cache=True)
-def _pairs(z_step, z_key, z_value, v_step, v_key, v_value, n1, n2, code):
+def pairs(z_step, z_key, z_value, v_step, v_key, v_value, n1, n2, code):
     """Comparisons of z (senders) with v (receivers) whenever either changes; arrays as in Stream."""
     z, v = np.zeros(n1), np.zeros(n2)
     size = z_step.size * n2 + v_step.size * n1 + n1 * n2
@@ -109,7 +109,9 @@ def _pair(z, v, code):
     if code == 0:
         return 1.0 if z == v else 0.0
     if code == 1:
-        return abs(z - v)
+        apart = abs(z - v)
+        # Degrees that decay are sums that differ by rounding where they are equal; a root would make that visible.
+        return apart if apart > 1e-13 * (abs(z) + abs(v)) else 0.0
     if code == 2:
         return z - v
     if code == 3:
@@ -125,12 +127,12 @@ def _pair(z, v, code):
 
 _PLAIN: dict[int, Callable[[float, float], float]] = {
     _SAME: lambda z, v: float(z == v),
-    _ABSOLUTE: lambda z, v: abs(z - v),
+    ABSOLUTE: lambda z, v: abs(z - v),
     _SIGNED: lambda z, v: z - v,
     _SIMILAR: lambda z, v: -abs(z - v),
     _MEAN: lambda z, v: (z + v) / 2,
-    _LEAST: min,
-    _MOST: max,
+    LEAST: min,
+    MOST: max,
     _PRODUCT: lambda z, v: z * v,
 }
 
@@ -185,12 +187,12 @@ register(
 )
 for _name, _summary, _formula, _code, _also in (
     ("same", "Sender and receiver share the value.", "1[z_i = z_j]", _SAME, ("goldfish:same", "remstats:same")),
-    ("difference", "How far apart they are.", "|z_i - z_j|", _ABSOLUTE, ("goldfish:diff", "remstats:difference")),
+    ("difference", "How far apart they are.", "|z_i - z_j|", ABSOLUTE, ("goldfish:diff", "remstats:difference")),
     ("signed_difference", "How far the sender is above the receiver.", "z_i - z_j", _SIGNED, ()),
     ("similarity", "How near they are.", "-|z_i - z_j|", _SIMILAR, ("goldfish:sim",)),
     ("average", "The mean of the two.", "(z_i + z_j) / 2", _MEAN, ("remstats:average",)),
-    ("minimum", "The lower of the two.", "min(z_i, z_j)", _LEAST, ("remstats:minimum",)),
-    ("maximum", "The higher of the two.", "max(z_i, z_j)", _MOST, ("remstats:maximum",)),
+    ("minimum", "The lower of the two.", "min(z_i, z_j)", LEAST, ("remstats:minimum",)),
+    ("maximum", "The higher of the two.", "max(z_i, z_j)", MOST, ("remstats:maximum",)),
 ):
     register(
         Effect(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numba import njit
 
 from comity.effects.cells import Cells, Reader
+from comity.effects.covariates import ABSOLUTE, LEAST, MOST, pairs
 from comity.effects.options import Options
 from comity.effects.past import Past
 from comity.effects.registry import Effect, register
@@ -173,6 +176,7 @@ register(
             "remstats:indegreeSender": {"type": "ego"},
             "remstats:indegreeReceiver": {"type": "alter"},
         },
+        proportional=True,
     )
 )
 register(
@@ -190,6 +194,7 @@ register(
             "remstats:outdegreeSender": {"type": "ego"},
             "remstats:outdegreeReceiver": {"type": "alter"},
         },
+        proportional=True,
     )
 )
 register(
@@ -204,7 +209,9 @@ register(
         also={
             "remstats:totaldegreeSender": {"type": "ego"},
             "remstats:totaldegreeReceiver": {"type": "alter"},
+            "dream:prefattachment": {"type": "alter", "scaling": "prop"},
         },
+        proportional=True,
         one_mode=True,
     )
 )
@@ -219,6 +226,67 @@ register(
         processes=("rem",),
         source=_BUTTS,
         also={"remstats:totaldegreeDyad": {}},
+        proportional=True,
         one_mode=True,
     )
 )
+
+_DEGREE = tuple(key for key in _READ if key != "type")
+
+
+def _compare(code: int) -> Callable[[Reader, Options], Column]:
+    def compute(reader: Reader, options: Options) -> Column:
+        directed = reader.history.network(options.network).directed
+        stream = _received(reader, options)
+        if directed:
+            stream = both(stream, _sent(reader, options), reader.n1)
+        if options.scaling == "prop":
+            stream = of_all(reader, options, stream, 2.0 if directed else 1.0)
+        arrays = (stream.step, stream.key, stream.value)
+        step, key, value = pairs(*arrays, *arrays, reader.n1, reader.n1, code)
+        return Column(dyad=Stream.from_values(step, key, value, reader.n1 * reader.n1))
+
+    return compute
+
+
+def _define_compare(choose: Callable[[float, float], float]) -> Callable[[Past, Options, int, int], float]:
+    def define(past: Past, options: Options, i: int, j: int) -> float:
+        x = past.x(options)
+        directed = past.history.network(options.network).directed
+        degree = x.sum(axis=0) + x.sum(axis=1) if directed else x.sum(axis=0)
+        if options.scaling == "prop":
+            # Twice the weight of all directed events, each being sent and received; undirected ones are in both cells.
+            whole = x.sum() * (2.0 if directed else 0.5)
+            degree = degree / whole if whole > 0 else np.full(len(x), 1 / len(x))
+        return float(choose(degree[i], degree[j]))
+
+    return define
+
+
+for _name, _summary, _formula, _code, _choose, _also in (
+    ("degree_minimum", "The lower of the two degrees.", "min(d_i, d_j)", LEAST, min, "remstats:degreeMin"),
+    ("degree_maximum", "The higher of the two degrees.", "max(d_i, d_j)", MOST, max, "remstats:degreeMax"),
+    (
+        "degree_difference",
+        "How far apart the two degrees are.",
+        "|d_i - d_j|",
+        ABSOLUTE,
+        lambda a, b: abs(a - b),
+        "remstats:degreeDiff",
+    ),
+):
+    register(
+        Effect(
+            _name,
+            _summary,
+            f"{_formula}, with d the degree of an actor; what it sent and received where events are directed",
+            _compare(_code),
+            _define_compare(_choose),
+            options=_DEGREE,
+            processes=("rem", "choice", "coordination"),
+            source="remstats 4.1; Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x",
+            also={_also: {}},
+            proportional=_code != ABSOLUTE,
+            one_mode=True,
+        )
+    )

@@ -35,6 +35,7 @@ class Effect:
     processes: the models that it is identified in.
     source   : where it is defined.
     also     : the names of other programs -> the options that give their convention.
+    proportional : whether it has a proportional form (scaling = "prop").
     one_mode : whether it needs senders and receivers to be the same nodes.
     directed : whether it needs directed events.
     needs    : the options without which it means nothing.
@@ -50,6 +51,7 @@ class Effect:
     source: str = ""
     also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    proportional: bool = False
     one_mode: bool = False
     directed: bool = False
     needs: tuple[str, ...] = ()
@@ -62,6 +64,7 @@ class Effect:
             "formula": self.formula,
             "options": list(self.options),
             "needs": list(self.needs),
+            "proportional": self.proportional,
             "processes": list(self.processes),
             "one_mode": self.one_mode,
             "directed": self.directed,
@@ -83,7 +86,7 @@ _EFFECTS: dict[str, Effect] = {}
 _NAMES: dict[str, Named] = {}
 
 # Each module registers the effects it defines when it is imported.
-_MODULES = ("covariates", "ties", "degrees", "closure", "shifts", "recency")
+_MODULES = ("covariates", "ties", "degrees", "closure", "shifts", "recency", "four_cycles", "embeddedness")
 
 
 def register(effect: Effect) -> Effect:

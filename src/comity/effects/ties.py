@@ -128,6 +128,7 @@ register(
         processes=("rem", "choice", "coordination"),
         source=_BUTTS,
         also={"goldfish:inertia": {"weighted": False}, "remstats:inertia": {}},
+        proportional=True,
     )
 )
 register(
@@ -141,6 +142,7 @@ register(
         processes=("rem", "choice"),
         source=_BUTTS,
         also={"goldfish:recip": {"weighted": False}, "remstats:reciprocity": {}},
+        proportional=True,
         one_mode=True,
         directed=True,
     )

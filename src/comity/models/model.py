@@ -171,6 +171,8 @@ def _term(given: str | Mapping[str, Any], where: str, process: str) -> Term | No
     for key in effect.needs:
         if getattr(options, key) is None:
             raise BadModel(f"{name} needs the option {key!r}", where=where, hint=f'{{ name = "{name}", {key} = … }}')
+    if options.scaling == "prop" and not effect.proportional:
+        raise BadModel(f"{name} has no proportional form", where=where, hint='scaling = "std", or leave it out')
     if process not in effect.processes:
         raise BadModel(
             f"{name} is not identified in a {process} model",
