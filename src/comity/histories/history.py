@@ -23,6 +23,7 @@ class Network:
     kind : int32 (m,), index into ``kinds``; zeros where changes have no type.
     initial_sender, initial_receiver : int32 (q,);   initial_weight : float64 (q,), the ties before any change.
     directed : an undirected tie is listed once and holds in both directions.
+    act : the id of the act behind each change, where the table has a column ``act``; else ().
     """
 
     name: str
@@ -37,6 +38,7 @@ class Network:
     initial_receiver: np.ndarray
     initial_weight: np.ndarray
     directed: bool
+    act: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,8 +143,8 @@ class History:
         Parameters
         ----------
         changes   : table with ``time``, ``sender``, ``receiver`` and ``increment`` or ``replace`` (neither: each row
-                    adds one), optionally ``type``; in time order. A table is a CSV path, a mapping of columns or
-                    anything that speaks Arrow.
+                    adds one), optionally ``type`` and ``act``; in time order. A table is a CSV path, a mapping
+                    of columns or anything that speaks Arrow.
         nodes     : table with ``label``, optionally ``present``, and one column an attribute. Absent: the labels
                     that occur in ``changes`` and ``initial``, sorted.
         receivers : the same for the second mode of two-mode data.
@@ -292,8 +294,10 @@ class _Builder:
             kinds = tuple(sorted(set(names)))
             code = {word: k for k, word in enumerate(kinds)}
             kind = np.array([code[word] for word in names], dtype=np.int32)
+        act = np.array([str(v) for v in columns["act"]] if "act" in columns else [], dtype=object)
         keep = self.without_self_ties(sender, receiver, where)
         time, sender, receiver, value, kind = (x[keep] for x in (time, sender, receiver, value, kind))
+        act = act[keep] if act.size else act
         if name == "events":
             back = np.flatnonzero(np.diff(time) < 0)
             if back.size:
@@ -305,8 +309,9 @@ class _Builder:
         else:
             order = np.argsort(time, kind="stable")
             time, sender, receiver, value, kind = (x[order] for x in (time, sender, receiver, value, kind))
+            act = act[order] if act.size else act
         i, j, w = self.ties(first, at)
-        return Network(name, time, sender, receiver, value, adds, kind, kinds, i, j, w, directed)
+        return Network(name, time, sender, receiver, value, adds, kind, kinds, i, j, w, directed, tuple(act.tolist()))
 
     def ties(self, first: tables.Columns | None, at: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if first is None:

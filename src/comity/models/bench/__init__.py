@@ -1,0 +1,1 @@
+"""What a fit must answer before anyone believes it."""

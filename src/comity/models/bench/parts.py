@@ -1,0 +1,63 @@
+"""Parts of a design: some of its readings, or more columns of its actors, with everything else as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+
+from comity.models.design import Design, Merged
+
+__all__ = ["take", "with_actor_columns"]
+
+
+def take(design: Design, keep: np.ndarray) -> Design:
+    """The same design with the events and the exposure of some readings only; all readings stay in the history.
+
+    keep : bool (R,).
+    """
+    line = design.timeline
+    counts = np.diff(line.event_ptr)
+    kept = np.repeat(keep, counts)
+    shorter = replace(
+        line,
+        exposure=np.where(keep, line.exposure, 0.0),
+        event_ptr=np.concatenate([[0], np.cumsum(counts * keep)]).astype(line.event_ptr.dtype),
+        **_of_events(line, kept),
+    )
+    return replace(design, timeline=shorter, **_of_events(design, kept))
+
+
+def _of_events(thing: object, kept: np.ndarray) -> dict[str, np.ndarray]:
+    """The fields of a timeline or a design that have one row an event, for the events that are kept."""
+    names = [each.name for each in fields(thing)]  # type: ignore[arg-type]
+    rows = [name for name in names if name.startswith("event_") and name != "event_ptr"]
+    if "event_ptr" in names:
+        rows += ["sender", "receiver"]
+    return {name: np.ascontiguousarray(getattr(thing, name)[kept]) for name in rows if getattr(thing, name) is not None}
+
+
+def with_actor_columns(design: Design, side: str, groups: np.ndarray, labels: Sequence[str]) -> Design:
+    """The design with an indicator for each group of senders or receivers beside its columns.
+
+    side : ``senders`` or ``receivers``.   groups : int (n,), the column of each actor, or -1.
+    """
+    part: Merged = getattr(design, side)
+    members = np.flatnonzero(groups >= 0)
+    # What holds before the first event is a change of the first reading.
+    wide = Merged(
+        part.ptr + np.where(np.arange(part.ptr.size) > 0, members.size, 0),
+        np.concatenate([members.astype(part.key.dtype), part.key]),
+        np.concatenate([(groups[members] + design.p).astype(part.col.dtype), part.col]),
+        np.concatenate([np.ones(members.size), part.value]),
+    )
+    sides = np.zeros((3, len(labels)), dtype=bool)
+    sides[("senders", "receivers").index(side)] = True
+    return replace(
+        design,
+        labels=(*design.labels, *labels),
+        sides=np.hstack([design.sides, sides]),
+        reach=np.append(design.reach, np.ones(len(labels))),
+        **{side: wide},
+    )
