@@ -67,8 +67,8 @@ def test_fit_and_schoenfeld_residuals_are_those_of_a_cox_regression(ties: str):
 @pytest.mark.parametrize("timing", ["ordinal", "interval"])
 def test_martingale_residuals_sum_to_nothing(timing: str):
     ours = residuals(fit(tied_days(2), "rem", DIRECTED, timing=timing))
-    assert ours.martingale().sum() == pytest.approx(0.0, abs=1e-6)
-    np.testing.assert_allclose(ours.score("sender").sum(0), 0.0, atol=1e-5)
+    assert ours.martingale().sum() == pytest.approx(0.0, abs=1e-4)
+    np.testing.assert_allclose(ours.score("sender").sum(0), 0.0, atol=1e-4)
     np.testing.assert_allclose(ours.martingale("actor"), ours.martingale("sender") + ours.martingale("receiver"))
 
 

@@ -1,1 +1,8 @@
-"""What a fit must answer before anyone believes it."""
+"""What a fit must answer before anyone believes it.
+
+``trace``      one pass that keeps what each step and each dyad added to a likelihood
+``residuals``  what happened against what was to be expected; whether coefficients drift
+``influence``  how far an estimate would move without an event or an actor; robust standard errors
+``subset``     a design on some of its readings, or with more columns of actors
+``compare``    tests, criteria and scores on events held out
+"""

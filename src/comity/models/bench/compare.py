@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from comity.errors import BadModel
-from comity.models.bench.parts import take
+from comity.models.bench.subset import take
 from comity.models.bench.trace import trace
 from comity.models.candidates import event_ranks
 from comity.models.design import Design

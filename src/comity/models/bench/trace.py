@@ -125,7 +125,13 @@ def trace(design: Design, beta: np.ndarray, block: np.ndarray | None = None) -> 
 
 def unfolded(design: Design) -> tuple[np.ndarray, np.ndarray]:
     """uint8 (n1 * n2,), whether a dyad can have events at all, and the dyad ``i * n2 + j`` of each change of one."""
-    return design.open, design.dyads.key
+    table, n2 = design.table, design.n2
+    keys = table.i.astype(np.int64) * n2 + table.j
+    open_ = np.full((design.n1, n2), table.rest, dtype=np.uint8)
+    if table.rest and design.history.one_mode:
+        np.fill_diagonal(open_, 0)
+    open_.ravel()[keys] = 1
+    return open_.ravel(), keys[design.dyads.key]
 
 
 @njit(cache=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,18 +24,17 @@ def take(design: Design, keep: np.ndarray) -> Design:
         line,
         exposure=np.where(keep, line.exposure, 0.0),
         event_ptr=np.concatenate([[0], np.cumsum(counts * keep)]).astype(line.event_ptr.dtype),
-        **_of_events(line, kept),
+        event_row=line.event_row[kept],
+        sender=line.sender[kept],
+        receiver=line.receiver[kept],
     )
-    return replace(design, timeline=shorter, **_of_events(design, kept))
-
-
-def _of_events(thing: object, kept: np.ndarray) -> dict[str, np.ndarray]:
-    """The fields of a timeline or a design that have one row an event, for the events that are kept."""
-    names = [each.name for each in fields(thing)]  # type: ignore[arg-type]
-    rows = [name for name in names if name.startswith("event_") and name != "event_ptr"]
-    if "event_ptr" in names:
-        rows += ["sender", "receiver"]
-    return {name: np.ascontiguousarray(getattr(thing, name)[kept]) for name in rows if getattr(thing, name) is not None}
+    return replace(
+        design,
+        timeline=shorter,
+        event_sender=design.event_sender[kept],
+        event_receiver=design.event_receiver[kept],
+        event_slot=design.event_slot[kept],
+    )
 
 
 def with_actor_columns(design: Design, side: str, groups: np.ndarray, labels: Sequence[str]) -> Design:
@@ -59,5 +58,6 @@ def with_actor_columns(design: Design, side: str, groups: np.ndarray, labels: Se
         labels=(*design.labels, *labels),
         sides=np.hstack([design.sides, sides]),
         reach=np.append(design.reach, np.ones(len(labels))),
-        **{side: wide},
+        senders=wide if side == "senders" else design.senders,
+        receivers=wide if side == "receivers" else design.receivers,
     )
