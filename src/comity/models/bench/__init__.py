@@ -5,4 +5,8 @@
 ``influence``  how far an estimate would move without an event or an actor; robust standard errors
 ``subset``     a design on some of its readings, or with more columns of actors
 ``compare``    tests, criteria and scores on events held out
+``margins``    marginal effects, contrasts and predicted curves on the scale of probabilities and rates
+``tables``     regression tables for a terminal, HTML, LaTeX and Markdown
+``plots``      estimates, curves and observed among simulated, as SVG
+``report``     a fit in plain words; what was filled, dropped and coded before it
 """
