@@ -138,21 +138,22 @@ class Design:
         return len(self.labels)
 
     @staticmethod
-    def build(model: Model, history: History) -> Design:
-        """Compute every column of a model.
+    def build(model: Model, history: History, timeline: Timeline | None = None) -> Design:
+        """Compute every column of a model, at the readings of the history or at those of a given timeline.
 
         Raises
         ------
         BadModel, BadInput : where a term cannot be computed on this history, with the term.
         """
         _check(model, history)
-        timeline = Timeline.build(
-            history,
-            model.convention,
-            timed=model.timed,
-            changes=_changes(model, history),
-            expiries=_ends(model, history),
-        )
+        if timeline is None:
+            timeline = Timeline.build(
+                history,
+                model.convention,
+                timed=model.timed,
+                changes=changes_of(model, history),
+                expiries=expiries_of(model, history),
+            )
         reader = Reader(history, timeline, model.process, list(history.notes))
         columns = [_column(reader, term) for term in model.terms]
         n1, n2 = reader.n1, 1 if model.process == "rate" else reader.n2
@@ -254,7 +255,7 @@ def _attributes(term: Term) -> list[str]:
     return names + ([term.options.attribute] if term.options.attribute is not None else [])
 
 
-def _changes(model: Model, history: History) -> list[np.ndarray]:
+def changes_of(model: Model, history: History) -> list[np.ndarray]:
     """When the things that the model uses change."""
     out = []
     for term in (part for whole in model.terms for part in whole.parts):
@@ -267,7 +268,7 @@ def _changes(model: Model, history: History) -> list[np.ndarray]:
     return out
 
 
-def _ends(model: Model, history: History) -> list[np.ndarray]:
+def expiries_of(model: Model, history: History) -> list[np.ndarray]:
     """When something leaves a window."""
     return [
         expiries(history, name, term.options.window)

@@ -18,6 +18,8 @@ from comity.models.coordination import coordination_pass
 from comity.models.design import Design
 from comity.models.model import Model
 from comity.models.newton import Ascent, ascend
+from comity.models.sampled import sampled_fit
+from comity.models.simulate import Process, simulate
 from comity.models.sums import choice_pass, rem_pass
 
 __all__ = ["Fit", "fit", "fit_design", "likelihood"]
@@ -157,6 +159,27 @@ class Fit:
         """
         return rates_at(self.design, self.estimate, reading)
 
+    @property
+    def process(self) -> Process:
+        """The model with the estimates, as ``simulate`` takes it."""
+        return Process(self.model, self.estimate)
+
+    def simulate(
+        self,
+        rng: np.random.Generator,
+        *,
+        events: int | None = None,
+        until: float | None = None,
+        receivers: Fit | None = None,
+    ) -> History:
+        """A history that this fit would make; see ``comity.models.simulate.simulate``.
+
+        ``events`` is as many as were fitted, unless given; ``receivers`` is the choice fit that goes with a rate fit.
+        """
+        chosen = None if receivers is None else receivers.process
+        events = self.n_events if events is None else events
+        return simulate(self.process, self.design.history, rng, events=events, until=until, receivers=chosen)
+
     def table(self) -> Any:
         """A Polars table, one row a term: estimate, std_error, z, p_value, low, high (95 per cent).
 
@@ -229,8 +252,8 @@ class Fit:
         else:
             lines += [f"NOT CONVERGED: {reason}" for reason in self.why]
         lines.append(
-            f"log-likelihood {self.log_likelihood:.4f} ({self.n_parameters} parameters, {self.n_events} events), "
-            f"null deviance {self.null_deviance:.2f}"
+            f"log-likelihood {self.log_likelihood:.4f} ({self.n_parameters} parameters, {self.n_events} events)"
+            + (f", null deviance {self.null_deviance:.2f}" if math.isfinite(self.null_deviance) else "")
         )
         if self.converged:
             lines.append(f"AIC {self.aic:.2f}, AICc {self.aicc:.2f}, BIC {self.bic:.2f}")
@@ -294,6 +317,9 @@ def fit(
     ties: str | None = None,
     missing: str | None = None,
     fixed: Mapping[str, float] | None = None,
+    controls: int | None = None,
+    draws: int = 1,
+    rng: np.random.Generator | int | None = None,
 ) -> Fit:
     """Fit a model by maximum likelihood.
 
@@ -301,6 +327,10 @@ def fit(
     ----------
     history : from ``History.from_tables`` or a model file.
     process, effects, timing, convention, ties, missing, fixed : see ``Model.of``.
+    controls : sum over a sample of so many candidates beside each event instead of over all; see
+               ``comity.models.sampled``. Not needed below some thousands of actors.
+    draws    : how many samples to draw and combine.
+    rng      : where the samples come from; a number is a seed (default 1).
 
     Returns
     -------
@@ -312,13 +342,52 @@ def fit(
     BadInput : a value that cannot be used, with its row.
     """
     model = Model.of(process, effects, timing=timing, convention=convention, ties=ties, missing=missing, fixed=fixed)
-    return fit_model(model, history)
+    if controls is None:
+        return fit_model(model, history)
+    started = time.perf_counter()
+    if not isinstance(rng, np.random.Generator):
+        rng = np.random.default_rng(1 if rng is None else rng)
+    return _fit_sampled(Design.build(model, history), controls, draws, rng, started)
 
 
 def fit_model(model: Model, history: History) -> Fit:
     """Fit a model to a history."""
     started = time.perf_counter()
     return fit_design(Design.build(model, history), started)
+
+
+def _fit_sampled(design: Design, controls: int, draws: int, rng: np.random.Generator, started: float) -> Fit:
+    model = design.model
+    if draws < 1:
+        raise BadModel(f"draws = {draws}", where="draws", hint="draw at least once")
+    free = np.array([label not in model.fixed for label in design.labels])
+    start = np.array([model.fixed.get(label, 0.0) for label in design.labels])
+    if model.timed and free[0]:
+        exposure = float(design.timeline.exposure.sum()) * design.n1 * max(design.n2 - 1, 1)
+        start[0] = math.log(design.timeline.n_events / exposure)
+    ends, estimate, covariance = sampled_fit(design, controls, draws, rng, start, free)
+    why = tuple(dict.fromkeys(reason for end in ends for reason in _reasons(design, end)))
+    note = (
+        f"sampled risk sets: {controls} controls {'a reading' if model.timed else 'an event'}, {draws} "
+        f"{'draw' if draws == 1 else 'draws'}; the log-likelihood is that of the sample, not of the history"
+    )
+    return Fit(
+        design,
+        design.labels,
+        estimate,
+        covariance,
+        np.mean([end.information for end in ends], axis=0),
+        np.mean([end.score for end in ends], axis=0),
+        float(np.mean([end.log_likelihood for end in ends])),
+        math.nan,
+        design.timeline.n_events,
+        all(end.arrived for end in ends) and not why,
+        why,
+        max(end.iterations for end in ends),
+        time.perf_counter() - started,
+        tuple(bool(v) for v in ~free),
+        (*design.notes, note),
+    )
 
 
 def fit_design(design: Design, started: float | None = None) -> Fit:
