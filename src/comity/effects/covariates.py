@@ -157,6 +157,23 @@ def _define_alter(past: Past, options: Options, i: int, j: int) -> float:
     return float(past.z(options.attribute)[j])
 
 
+def _candidate(reader: Reader, options: Options) -> Column:
+    n = reader.n2
+    return Column(receiver=Stream.of(np.zeros(n), np.arange(n), np.ones(n)))
+
+
+register(
+    Effect(
+        "type_intercept",
+        'In a typed model, with candidate = "a type": how much likelier candidates of that type are.',
+        "1[c = c₀]",
+        _candidate,
+        lambda past, options, i, j: 1.0,
+        processes=("rem", "choice"),
+        source="remstats 4.1, FEtype",
+        also={"remstats:FEtype": {}},
+    )
+)
 register(
     Effect(
         "ego",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -157,6 +158,12 @@ class Design:
         reader = Reader(history, timeline, model.process, list(history.notes))
         columns = [_column(reader, term) for term in model.terms]
         n1, n2 = reader.n1, 1 if model.process == "rate" else reader.n2
+        kinds = history.events.kinds if model.typed else ("",)
+        if model.typed:
+            columns = [
+                _lifted(column, _kind(term, kinds), n1, n2, len(kinds))
+                for term, column in zip(model.terms, columns, strict=True)
+            ]
         if model.timed:
             ones = Stream.of(np.zeros(n1), np.arange(n1), np.ones(n1))
             columns.insert(0, Column(sender=ones))
@@ -174,7 +181,10 @@ class Design:
                         "the statistic is not finite", where=model.labels[c], hint="check its transform and its data"
                     )
             if side != "dyad" and not (model.process == "rate" and side == "receiver"):
-                streams.append((-1, reader.presence(side)))
+                there = reader.presence(side)
+                if side == "receiver":
+                    there = _spread(there, n2, range(len(kinds)))
+                streams.append((-1, there))
             elif side == "receiver":
                 streams.append((-1, Stream.of(np.zeros(1), np.zeros(1), np.ones(1))))
             merged[side] = Merged.of(streams, timeline.n_readings)
@@ -183,6 +193,9 @@ class Design:
             receiver = np.zeros_like(receiver)
         if not history.events.directed and model.process in ("rem", "coordination"):
             sender, receiver = np.minimum(sender, receiver), np.maximum(sender, receiver)
+        if model.typed:
+            receiver = receiver + n2 * history.events.kind[timeline.event_row]
+            n2 *= len(kinds)
         sender, receiver = sender.astype(np.int32), receiver.astype(np.int32)
         table, dyads, event_slot = _table(model, history, merged["dyad"], sender, receiver, n1, n2)
         return Design(
@@ -284,7 +297,7 @@ def _table(
 ) -> tuple[Table, Merged, np.ndarray]:
     """The table of dyads, their changes by slot, and the slots of the events."""
     events = sender.astype(np.int64) * n2 + receiver
-    plain = history.at_risk is None and (history.events.directed or not history.one_mode)
+    plain = not model.typed and history.at_risk is None and (history.events.directed or not history.one_mode)
     if n1 * n2 <= _WHOLE or not plain or model.process == "coordination":
         keys = np.flatnonzero(_open(model, history, n1, n2))
         rest = False
@@ -310,12 +323,44 @@ def _open(model: Model, history: History, n1: int, n2: int) -> np.ndarray:
     """bool (n1 * n2,): the dyads that can have an event at all; who is present is a matter of the streams."""
     if model.process == "rate":
         return np.ones(n1, dtype=bool)
-    allowed = np.ones((n1, n2), dtype=bool) if history.at_risk is None else history.at_risk.copy()
+    m = len(history.receivers)
+    allowed = np.ones((n1, m), dtype=bool) if history.at_risk is None else history.at_risk.copy()
     if history.one_mode:
         np.fill_diagonal(allowed, False)
         if not history.events.directed and model.process == "rem":
             allowed = np.triu(allowed)
-    return allowed.ravel()
+    return np.tile(allowed, n2 // m).ravel()
+
+
+def _kind(term: Term, kinds: tuple[str, ...]) -> int | None:
+    """The index of the type of candidates that a term is about; None is all."""
+    if term.candidate is None:
+        return None
+    if term.candidate not in kinds:
+        raise BadModel(
+            f"no event has the type {term.candidate!r}", where=term.label, hint=f"the types are {', '.join(kinds)}"
+        )
+    return kinds.index(term.candidate)
+
+
+def _spread(stream: Stream, n2: int, places: Sequence[int]) -> Stream:
+    """A stream over receivers as one over receivers by types, at the places of some types."""
+    many = len(places)
+    offset = np.tile(np.asarray(places, dtype=np.int64) * n2, stream.key.size)
+    return Stream(np.repeat(stream.step, many), np.repeat(stream.key, many) + offset, np.repeat(stream.value, many))
+
+
+def _lifted(column: Column, kind: int | None, n1: int, n2: int, n_kinds: int) -> Column:
+    """A column over dyads as one over dyads by types: the same for all types, or 0 but for one of them."""
+    places = range(n_kinds) if kind is None else [kind]
+    sender, dyad = column.sender, column.dyad
+    if kind is not None and sender is not None:
+        # A sender's statistic on one type only is no longer a sender's: it goes to the dyads.
+        dyad, sender = expand(Column(sender=sender, dyad=dyad), n1, n2), None
+    if dyad is not None:
+        wide = Stream(dyad.step, dyad.key // n2 * (n2 * n_kinds) + dyad.key % n2, dyad.value)
+        dyad = _spread(wide, n2, places)
+    return Column(sender, None if column.receiver is None else _spread(column.receiver, n2, places), dyad)
 
 
 def _column(reader: Reader, term: Term) -> Column:

@@ -16,7 +16,7 @@ __all__ = ["ModelFile", "read_model"]
 
 _SECTIONS = ("history", "networks", "attributes", "model")
 _HISTORY = ("changes", "initial", "dependent", "nodes", "receivers", "directed", "start", "end", "risk_set")
-_MODEL = ("process", "timing", "convention", "effects", "ties", "missing", "fixed")
+_MODEL = ("process", "timing", "convention", "effects", "ties", "missing", "fixed", "typed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def read_model(path: str | Path) -> ModelFile:
         ties=wanted.get("ties"),
         missing=wanted.get("missing"),
         fixed=wanted.get("fixed"),
+        typed=_flag(wanted.get("typed", False), f"{path} [model] typed"),
     )
     here = path.parent
     nodes = given.get("nodes")

@@ -317,6 +317,7 @@ def fit(
     ties: str | None = None,
     missing: str | None = None,
     fixed: Mapping[str, float] | None = None,
+    typed: bool = False,
     controls: int | None = None,
     draws: int = 1,
     rng: np.random.Generator | int | None = None,
@@ -326,7 +327,7 @@ def fit(
     Parameters
     ----------
     history : from ``History.from_tables`` or a model file.
-    process, effects, timing, convention, ties, missing, fixed : see ``Model.of``.
+    process, effects, timing, convention, ties, missing, fixed, typed : see ``Model.of``.
     controls : sum over a sample of so many candidates beside each event instead of over all; see
                ``comity.models.sampled``. Not needed below some thousands of actors.
     draws    : how many samples to draw and combine.
@@ -341,7 +342,9 @@ def fit(
     BadModel : a term that cannot be computed or that has no variation, named.
     BadInput : a value that cannot be used, with its row.
     """
-    model = Model.of(process, effects, timing=timing, convention=convention, ties=ties, missing=missing, fixed=fixed)
+    model = Model.of(
+        process, effects, timing=timing, convention=convention, ties=ties, missing=missing, fixed=fixed, typed=typed
+    )
     if controls is None:
         return fit_model(model, history)
     started = time.perf_counter()

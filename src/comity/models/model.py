@@ -31,6 +31,8 @@ class Term:
     product: tuple[Term, Term] | None = None
     program: str = "comity"
     """Whose convention its name asks for."""
+    candidate: str | None = None
+    """In a typed model: only candidates of this type have the statistic; the others have 0."""
 
     @property
     def parts(self) -> tuple[Term, ...]:
@@ -50,6 +52,7 @@ class Model:
     convention : a name in ``CONVENTIONS`` or a Convention of one's own.
     terms      : see ``Model.of``.
     fixed      : label -> value, for parameters that are not estimated (an offset is a term fixed at 1).
+    typed      : the candidates are dyads by types of event, so that the model explains which type, too.
     """
 
     process: str
@@ -57,6 +60,7 @@ class Model:
     convention: Convention
     terms: tuple[Term, ...]
     fixed: Mapping[str, float] = field(default_factory=dict)
+    typed: bool = False
 
     @property
     def timed(self) -> bool:
@@ -78,6 +82,7 @@ class Model:
         ties: str | None = None,
         missing: str | None = None,
         fixed: Mapping[str, float] | None = None,
+        typed: bool = False,
     ) -> Model:
         """A model from the names and options of its effects.
 
@@ -86,6 +91,9 @@ class Model:
         effects : each a name, or a mapping of ``name`` and options; ``"a:b"`` of two of our own names, or a mapping
                   with ``product = [effect, effect]``, is their product.
         ties, missing : answers of one's own to two questions of the convention.
+        typed   : in a typed model a term with ``candidate = "a type"`` is 0 on candidates of other types. So an
+                  effect that is listed once is shared by all types, and one that is listed for each type has a
+                  parameter for each; with ``kind``, the type of the past events, any pair can be told apart.
 
         Raises
         ------
@@ -124,7 +132,12 @@ class Model:
             terms.append(term)
         if not terms and timing == "ordinal":
             raise BadModel("the model has no effects", where="effects", hint="`comity effects` lists them")
-        model = Model(process, timing, convention, tuple(terms), dict(fixed or {}))
+        if typed and process not in ("rem", "choice"):
+            raise BadModel(f"a {process} model has no typed form", where="typed", hint='process = "rem" or "choice"')
+        for term in terms:
+            if term.candidate is not None and not typed:
+                raise BadModel("the candidates have no types", where=term.label, hint="set typed = true in [model]")
+        model = Model(process, timing, convention, tuple(terms), dict(fixed or {}), bool(typed))
         for name, value in model.fixed.items():
             if name not in model.labels:
                 raise BadModel(
@@ -166,7 +179,10 @@ def _term(given: str | Mapping[str, Any], where: str, process: str) -> Term | No
         return None
     named = find(name)
     effect = named.effect
-    rest = {key: value for key, value in given.items() if key != "name"}
+    candidate = given.get("candidate")
+    if candidate is not None and not isinstance(candidate, str):
+        raise BadModel(f"candidate = {candidate!r}", where=where, hint="name one type of event")
+    rest = {key: value for key, value in given.items() if key not in ("name", "candidate")}
     options = Options.read(rest, allowed=effect.options, defaults=named.defaults, term=name)
     for key in effect.needs:
         if getattr(options, key) is None:
@@ -184,7 +200,9 @@ def _term(given: str | Mapping[str, Any], where: str, process: str) -> Term | No
     if name.startswith("goldfish:") and effect.name in _PLAIN_TIES and not options.weighted:
         # goldfish applies a transform to these only when they are weighted.
         options = replace(options, transform=None)
-    return Term(_label(name, rest), effect, options, program=name.split(":")[0] if ":" in name else "comity")
+    shown = rest if candidate is None else {**rest, "candidate": candidate}
+    program = name.split(":")[0] if ":" in name else "comity"
+    return Term(_label(name, shown), effect, options, program=program, candidate=candidate)
 
 
 def _sided(options: Options, process: str, name: str, where: str) -> Options:

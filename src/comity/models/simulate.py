@@ -65,7 +65,8 @@ def simulate(
             hint="simulate a rate model with receivers = a choice model, or a rem or coordination model",
         )
     start = 0.0 if history.start is None else history.start
-    rows: list[tuple[float, int, int]] = []
+    rows: list[tuple[float, int, int, int]] = []
+    n2 = len(history.receivers)
     time = start
     while len(rows) < events:
         now = _with(history, rows, start, until)
@@ -93,13 +94,13 @@ def simulate(
         if receivers is not None:
             chances = _rates(receivers, now, time)[i]
             j = int(rng.choice(chances.size, p=chances / chances.sum()))
-        rows.append((time, i, j))
+        rows.append((time, i, j % n2, j // n2))
     if not rows:
         raise BadModel("no event happened before the end", where="simulate", hint="simulate for longer")
     return _with(history, rows, start, until)
 
 
-def _with(history: History, rows: list[tuple[float, int, int]], start: float, until: float | None) -> History:
+def _with(history: History, rows: list[tuple[float, int, int, int]], start: float, until: float | None) -> History:
     time = np.array([row[0] for row in rows])
     events = replace(
         history.events,
@@ -108,8 +109,7 @@ def _with(history: History, rows: list[tuple[float, int, int]], start: float, un
         receiver=np.array([row[2] for row in rows], dtype=np.int32),
         value=np.ones(time.size),
         adds=True,
-        kind=np.zeros(time.size, dtype=np.int32),
-        kinds=("",),
+        kind=np.array([row[3] for row in rows], dtype=np.int32),
     )
     return replace(history, events=events, modelled=np.ones(time.size, dtype=bool), start=start, end=until)
 
