@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "polities": "polities",
     "ledger": "ledger",
     "read": "read",
+    "review": "review",
     "fit": "fit",
     "effects": "effects",
     "serve": "serve",

@@ -36,7 +36,7 @@ def read(
     sources: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders; - is stdin.")],
     published: Annotated[str | None, typer.Option(help="Day of publication, for documents that do not say it.")] = None,
     publisher: Annotated[str, typer.Option(help="Who published them, for documents that do not say it.")] = "",
-    append: Annotated[Path | None, typer.Option(help="Put documents and claims into this ledger.")] = None,
+    append: Annotated[str, typer.Option(help="Put documents and claims into this ledger.")] = "",
     by: Annotated[str, typer.Option(help="Who appends; your account name where not given.")] = "",
     reader: Annotated[
         str, typer.Option(help="grammar, or endpoint (a language model that you run or rent).")
@@ -149,7 +149,7 @@ class _Tally:
 class _Sink:
     """Where claims go: to stdout, and into a ledger in batches; a document is done when its claims are there."""
 
-    def __init__(self, ledger: Path | None, by: str, done: Path | None, *, as_table: bool, documents: bool) -> None:
+    def __init__(self, ledger: str, by: str, done: Path | None, *, as_table: bool, documents: bool) -> None:
         self.path, self.by, self.done = ledger, by, done
         self.as_table, self.documents = as_table, documents
         self.rows: list[tuple[str, ...]] = []
@@ -159,7 +159,7 @@ class _Sink:
         self.ledger: Ledger | None = None
 
     def __enter__(self) -> _Sink:
-        if self.path is not None:
+        if self.path:
             from comity.ledger import Ledger
 
             self.ledger = Ledger.open(self.path)
@@ -170,7 +170,7 @@ class _Sink:
         if outcome.document is None or outcome.error is not None:
             return
         if self.ledger is not None:
-            self.batch += [outcome.document, *outcome.claims]
+            self.batch += [*_original(outcome.document), outcome.document, *outcome.claims]
         elif self.as_table:
             self.rows += [_row(claim) for claim in outcome.claims]
         else:
@@ -202,6 +202,17 @@ class _Sink:
             print(f"appended {self.new} rows; {self.known} were there already", file=sys.stderr)
         if self.rows and kind is None:
             table(("kind", "sender", "receiver", "happened", "polarity", "evidence"), self.rows, whole=("happened",))
+
+
+def _original(document: Document) -> list[Any]:
+    """The bytes of a document as they came, where its text does not give them back and the file is still there."""
+    from comity.ledger import Original
+    from comity.sources.documents import hash_bytes
+
+    if hash_bytes(document.text.encode("utf-8")) == document.id or not Path(document.name).is_file():
+        return []
+    data = Path(document.name).read_bytes()
+    return [Original(data)] if hash_bytes(data) == document.id else []
 
 
 def _row(claim: Any) -> tuple[str, ...]:
