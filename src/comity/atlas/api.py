@@ -202,6 +202,13 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
         return read(request, make)
 
     @app.get(
+        "/api/cases/{case:path}/brief", tags=["cases"], summary="The page on a case, as data",
+        responses=_answers(schemas.Brief, _BRIEF),
+    )  # fmt: skip
+    def brief(request: Request, case: CaseCode, policy: Asked) -> Response:
+        return read(request, lambda: as_json(site.brief(case, policy).to_dict()))
+
+    @app.get(
         "/api/cases/{case:path}", tags=["cases"], summary="The standing of a case on a day",
         responses=_answers(schemas.Standing, _STANDING),
     )  # fmt: skip
@@ -505,7 +512,8 @@ def _page(row: Any) -> dict[str, Any]:
 
 _ADDRESSES = {
     "cases": "/api/cases", "standing": "/api/cases/{case}", "recognisers": "/api/cases/{case}/recognisers",
-    "curve": "/api/cases/{case}/curve", "measures": "/api/cases/{case}/measures", "world": "/api/cases/{case}/world",
+    "brief": "/api/cases/{case}/brief", "curve": "/api/cases/{case}/curve",
+    "measures": "/api/cases/{case}/measures", "world": "/api/cases/{case}/world",
     "compare": "/api/compare", "parties": "/api/parties", "party": "/api/parties/{party}", "acts": "/api/acts",
     "act": "/api/acts/{act}", "claims": "/api/claims", "claim": "/api/claims/{claim}", "documents": "/api/documents",
     "document": "/api/documents/{document}", "rulings": "/api/rulings", "review": "/api/review",
@@ -514,7 +522,8 @@ _ADDRESSES = {
 
 # Examples of the description; a test holds each to the schema that it is an example of.
 _HASH = "9f2c1e0b7a64d3588e1f0c2b4a6d7e9f8091a2b3c4d5e6f708192a3b4c5d6e7f"
-_HEAD = {name: {"rows": rows, "hash": _HASH} for name, rows in (("documents", 17), ("claims", 2184), ("rulings", 0))}
+_TABLES = (("documents", 17), ("claims", 2184), ("rulings", 0), ("originals", 0))
+_HEAD = {"head": _HASH, **{name: {"rows": rows, "hash": _HASH} for name, rows in _TABLES}}
 _INDEX = {
     "version": comity.__version__,
     "title": "comity",
@@ -535,6 +544,11 @@ _STANDING = {
     "shares": {"un_members": _SHARE}, "integration": {"breadth": 0.41}, "contest": {"by_region": 0.17},
     "dependence": {"effective_patrons": 85.0}, "recognisers": [_RECOGNISER], "ended": [], "possible": [],
     "relations": [], "short": [], "statements": [], "organisations": [], "regions": [],
+}  # fmt: skip
+_BRIEF = {
+    **_STANDING, "headline": "On 11 October 2011, 85 states recognised Kosovo.", "deck": [], "alternative": 85,
+    "begins": "2008-02-17", "curve": [], "curve_ends": "2011-10-11", "marks": [], "band": [], "evidence": [],
+    "rivals": [], "portrait": {}, "precedents": [], "coverage": {}, "gaps": [],
 }  # fmt: skip
 _MEASURE = {
     "on": "2011-10-11", "age": 3.65, "breadth": 0.41, "depth": 0.0, "reach": 0.9, "band_low": 0.01, "band_middle": 0.2,
@@ -572,7 +586,7 @@ _CLAIM = {
     "start": 120, "end": 260, "mode": "declared", "polarity": "asserted", "attributed_to": "", "level": "",
     "condition": "", "sender_name": "France", "receiver_name": "", "evidence": "recognise,FRA,XKX,2008-02-18",
     "cites_title": "", "cites_url": "", "checked": True, "reader": "acts-table 1", "confidence": None, "why": "",
-    "note": "", "recorded": "2026-11-23T00:00:00.000000Z", "recorded_by_whom": "comity", "seq": 7,
+    "document_name": "", "note": "", "recorded": "2026-11-23T00:00:00.000000Z", "recorded_by_whom": "comity", "seq": 7,
 }  # fmt: skip
 _RULING = {
     "id": _HASH, "verb": "accept", "claim": _HASH, "other": "", "field": "", "value": "",
@@ -589,7 +603,8 @@ _CLAIM_WHOLE = {
 _DOCUMENT_ROW = {
     "id": _HASH, "name": "kosovo.csv", "title": "Acts of recognition: kosovo", "publisher": "comity",
     "publisher_is_party": "", "address": "", "language": "en", "published": "2026-11-23", "translated": False,
-    "media_type": "text/csv", "repairs": [], "characters": 34567, "claims": 175,
+    "media_type": "text/csv", "repairs": [], "recorded": "2026-11-23T00:00:00.000000Z",
+    "recorded_by_whom": "comity", "seq": 9, "characters": 34567, "claims": 175,
 }  # fmt: skip
 _DOCUMENT = {
     "document": {"id": _HASH, "title": "Acts of recognition: kosovo"},

@@ -88,10 +88,14 @@ class Guard:
         if refusal:
             await _answer(refusal, scope, guarded)
             return
-        try:
-            await self.app(scope, _limited(receive, self.settings.body_bytes), guarded)
-        except Problem as problem:  # the body turned out too large while it was read
-            await _answer(problem, scope, guarded)
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, guarded)
+            return
+        body = await _read(receive, self.settings.body_bytes)
+        if body is None:
+            await _answer(_too_large(self.settings.body_bytes), scope, guarded)
+            return
+        await self.app(scope, _again(body, receive), guarded)
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = dict(scope["headers"])
@@ -119,19 +123,32 @@ def _too_large(most: int) -> Problem:
     return Problem("too-large", f"at most {most:,} bytes are read", hint="send the rows in several requests")
 
 
-def _limited(receive: Receive, most: int) -> Receive:
-    """The same body, up to its limit: Content-Length may be missing or lie."""
-    read = 0
-
-    async def receive_some() -> Message:
-        nonlocal read
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """The whole body; None where it is longer than allowed, whatever Content-Length says."""
+    parts: list[bytes] = []
+    length = 0
+    while True:
         message = await receive()
-        read += len(message.get("body", b""))
-        if read > most:
-            raise _too_large(most)
-        return message
+        parts.append(message.get("body", b""))
+        length += len(parts[-1])
+        if length > most:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)
 
-    return receive_some
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The body that was read, and then whatever else the server has to tell."""
+    told = False
+
+    async def receive_again() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
 
 
 async def _answer(problem: Problem, scope: Scope, send: Send) -> None:

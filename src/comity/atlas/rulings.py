@@ -10,7 +10,7 @@ from typing import Any
 from comity.atlas.problems import Problem
 from comity.atlas.site import Site
 from comity.claims import Claim
-from comity.errors import BadInput
+from comity.errors import AmbiguousName, BadInput, UnknownParty
 from comity.ledger import Ruling
 from comity.ledger.exchange import read_rows
 from comity.ledger.rulings import VERBS
@@ -59,7 +59,7 @@ def append(site: Site, rows: list[dict[str, Any]], by: str) -> dict[str, Any]:
     Raises
     ------
     Problem : not-allowed on the bundled record, or for a ruling among the rows.
-    BadInput, BadDay, UnknownKind, UnknownParty, AmbiguousName : a row cannot be used; ``where`` says which.
+    BadInput, BadDay, UnknownKind : a row cannot be used; ``where`` says which.
     """
     _check_writable(site)
     lines = "\n".join(json.dumps(row) for row in rows)
@@ -67,6 +67,8 @@ def append(site: Site, rows: list[dict[str, Any]], by: str) -> dict[str, Any]:
         found = [row for _, row, _ in read_rows(io.BytesIO(lines.encode()), "rows")]
     except UnicodeEncodeError:
         raise BadInput("a text holds half a character (a lone surrogate)", where="rows") from None
+    except (UnknownParty, AmbiguousName) as error:
+        raise BadInput(error.message, where=error.where, hint=error.hint) from None
     if any(not isinstance(row, (Claim, Document)) for row in found):
         raise Problem("not-allowed", "rulings are not appended as rows", hint="POST /api/rulings")
     done = site.record.ledger.append(found, by=by)

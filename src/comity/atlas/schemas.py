@@ -34,7 +34,7 @@ class Page(Strict, Generic[T]):
     total: int = Field(description="Rows of the whole table.")
     offset: int
     limit: int
-    next: str | None = Field(description="Address of the next part; null at the end.")
+    next: str | None = Field(None, description="Address of the next part; null at the end.")
 
 
 class Table(Strict):
@@ -47,9 +47,11 @@ class Table(Strict):
 class Head(Strict):
     """How far the ledger goes: equal heads are equal ledgers."""
 
+    head: str = Field(description="One hash that stands for all rows.")
     documents: Table
     claims: Table
     rulings: Table
+    originals: Table
 
 
 class Index(Strict):
@@ -163,6 +165,25 @@ class Standing(Strict):
     regions: list[Share]
 
 
+class Brief(Standing):
+    """The standing of a case on a day, and what its page adds: headline, curve, evidence, precedents and gaps."""
+
+    headline: str
+    deck: list[str]
+    alternative: int
+    begins: str
+    curve: list[dict[str, Any]]
+    curve_ends: str
+    marks: list[dict[str, Any]]
+    band: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
+    rivals: list[dict[str, Any]]
+    portrait: dict[str, Any]
+    precedents: list[dict[str, Any]]
+    coverage: dict[str, Any]
+    gaps: list[str]
+
+
 class Act(Strict):
     """What is held to have been done, with all its support and all that contradicts it."""
 
@@ -208,8 +229,9 @@ class Claim(Strict):
     cites_url: str
     checked: bool
     reader: str
-    confidence: float | None
+    confidence: float | None = None
     why: str
+    document_name: str
     note: str
     recorded: str
     recorded_by_whom: str
@@ -270,6 +292,9 @@ class DocumentRow(Strict):
     translated: bool
     media_type: str
     repairs: list[str]
+    recorded: str
+    recorded_by_whom: str
+    seq: int
     characters: int
     claims: int
 
@@ -281,7 +306,7 @@ class Document(Strict):
     text: str
     at: int
     length: int
-    next: int | None
+    next: int | None = None
 
 
 class PartyRow(Strict):

@@ -18,7 +18,7 @@ from comity.ledger.acts import COUNTINGS
 from comity.polities import registry
 from comity.record import COVERED_TO, Record
 from comity.record.record import today
-from comity.standing import Standing, View, standing
+from comity.standing import Brief, Standing, View, standing
 from comity.standing.spells import IMPLIED
 
 __all__ = ["Policy", "Site"]
@@ -189,6 +189,16 @@ class Site:
         key = ("standing", code, policy.day.text, repr(policy.changes()))
         return self.once(key, lambda: standing(view, code, policy.day))
 
+    def brief(self, case: str, policy: Policy) -> Brief:
+        """The brief on a case on the policy's day; raises as ``standing``."""
+        code = self.standing(case, policy).case
+        words = {
+            "recorded_by": policy.recorded_by or None, "counting": policy.counting, "checked": policy.checked,
+            "implied": policy.implied,
+        }  # fmt: skip
+        key = ("brief", code, policy.day.text, repr(policy.changes()))
+        return self.once(key, lambda: self.record.brief(code, policy.day, **words))
+
     def acts(self, policy: Policy, **asked: Any) -> list[Act]:
         """Acts under a policy, implied ones included unless it counts none; up to its day where it names one."""
         return self.reading(
@@ -256,8 +266,7 @@ class Site:
     def etag(self, *words: str) -> str:
         """A tag that changes with the ledger, the day, the version and the words."""
         head = self.head()
-        said = [comity.__version__, *(hash_ for _, hash_ in (head.documents, head.claims, head.rulings))]
-        text = "\n".join([*said, today().text, *words])
+        text = "\n".join([comity.__version__, head.id, today().text, *words])
         return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import comity
 from comity.atlas.site import Site
@@ -17,8 +16,10 @@ class AboutPage:
     """What this atlas shows, from which rows, and by which rules."""
 
     version: str
-    head: dict[str, Any]
-    """Rows and last hash of each table of the ledger."""
+    head: str
+    """One hash that stands for all rows."""
+    tables: tuple[tuple[str, int, str], ...]
+    """Each table of the ledger, its rows, and the hash of the last."""
     is_bundled: bool
     kinds: tuple[tuple[str, str, str, str], ...]
     """Kind of act, how it reads, the tie it is about, and what it does to it."""
@@ -26,9 +27,11 @@ class AboutPage:
 
 def about_page(site: Site) -> AboutPage:
     """The page about the atlas."""
+    head = site.head()
     return AboutPage(
         version=comity.__version__,
-        head=site.head().to_dict(),
+        head=head.id,
+        tables=tuple((name, *getattr(head, name)) for name in head.counts),
         is_bundled=site.record.is_bundled,
         kinds=tuple((kind.name, kind.words, kind.tie, kind.effect) for kind in codebook().values()),
     )

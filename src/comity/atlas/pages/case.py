@@ -12,8 +12,10 @@ from comity.atlas.site import Policy, Site
 from comity.days import Day
 from comity.polities import registry
 from comity.record.record import today
-from comity.standing import Standing, standing
+from comity.standing import Brief, Standing, standing
 from comity.standing.measures import YEAR
+from comity.standing.rendering.sentences import band_words
+from comity.standing.rendering.svg import band_svg
 
 __all__ = ["CasePage", "CasesPage", "case_page", "cases_page", "measures_series"]
 
@@ -39,6 +41,11 @@ class CasePage:
     """The brief of a case on a day."""
 
     standing: Standing
+    brief: Brief
+    """Headline, precedents, band and gaps."""
+    band: str
+    """The share that recognises it by age, over the band of the other cases, as SVG; empty where there is no band."""
+    band_words: str
     kind: str
     """What the case is: a kind of polity, or ``government``."""
     about: str
@@ -61,7 +68,8 @@ def case_page(site: Site, case: str, policy: Policy) -> CasePage:
     ------
     Problem : there is no such case.
     """
-    found = site.standing(case, policy)
+    brief = site.brief(case, policy)
+    found = brief.standing
     code = found.case
     view = site.view(policy)
     party = registry().get(code)
@@ -71,6 +79,9 @@ def case_page(site: Site, case: str, policy: Policy) -> CasePage:
     others = () if "/" not in code else registry().governments_of(party.code)
     return CasePage(
         standing=found,
+        brief=brief,
+        band=_band(brief),
+        band_words=band_words(brief),
         kind="government" if "/" in code else party.kind,
         about=party.note,
         polity=party.code if "/" in code else "",
@@ -79,6 +90,14 @@ def case_page(site: Site, case: str, policy: Policy) -> CasePage:
         strip=strip_chart(acts, code),
         acts=tuple(act_row(act) for act in sorted(acts, key=lambda act: act.sort_key, reverse=True)),
         beyond=bool(site.covered_to) and found.on.latest > Day.parse(site.covered_to).latest,
+    )
+
+
+def _band(brief: Brief) -> str:
+    if len(brief.band) < 2 or not any(point.low is not None for point in brief.band):
+        return ""
+    return band_svg(
+        brief.band, title=f"{brief.name} among the other cases at the same age", description=band_words(brief)
     )
 
 

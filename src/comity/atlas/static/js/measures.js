@@ -27,6 +27,6 @@ export async function draw(figure) {
       crosshairX(points, { x: "date", y: "breadth", textFill: colour("ink"), textStroke: colour("paper"), color: colour("soft") }),
     ],
   });
+  figure.querySelector("svg")?.remove();
   figure.append(chart);
-  figure.hidden = false;
 }
