@@ -107,6 +107,30 @@ def test_standardised_inertia():
     np.testing.assert_allclose(out[~tied & ~np.eye(4, dtype=bool)], -0.8092, atol=5e-5)
 
 
+def test_in_a_choice_the_receivers_of_one_sender_are_compared():
+    """B has sent to C alone, of three: (1 - 1/3) / sd and (0 - 1/3) / sd, sd = √(1/3)."""
+    history = example()
+    timeline = Timeline.build(history, CONVENTIONS["remverse"], timed=False)
+    reader = Reader(history, timeline, "choice")
+    named = find("remstats:inertia")
+    options = Options(scaling="std")
+    column = finish(reader, named.effect.compute(reader, options), options, "remstats", named.name)
+    out = values_of(column, timeline.n_readings, 4, 4)[-1]
+    np.testing.assert_allclose(out[1, [0, 2, 3]], np.array([-1, 2, -1]) / 3**0.5)
+
+
+def test_undirected_pairs_are_compared_once():
+    """Four of the six pairs are tied, before the sixth event: A - C twice."""
+    history = example(directed=False)
+    timeline = Timeline.build(history, CONVENTIONS["remverse"], timed=False)
+    reader = Reader(history, timeline, "rem")
+    options = Options(scaling="std")
+    column = finish(reader, find("inertia").effect.compute(reader, options), options, "remstats", "inertia")
+    out = values_of(column, timeline.n_readings, 4, 4)[-1][np.triu_indices(4, 1)]
+    weights = np.array([1, 2, 1, 1, 0, 0])
+    np.testing.assert_allclose(out, (weights - weights.mean()) / weights.std(ddof=1))
+
+
 @pytest.mark.parametrize(("combiner", "value"), [("min", 2), ("binary", 1), ("product", 6), ("root", 6**0.5)])
 def test_the_combiner_of_a_path(combiner: str, value: float):
     """A -> C three times and C -> B twice, then one event to read at."""

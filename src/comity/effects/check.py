@@ -146,6 +146,11 @@ def plain(effect: Effect, options: Options, past: Past, program: str = "comity")
         value = float(options.transformed(np.array([effect.define(past, options, i, j)]))[0])
         out[i, j] = 0.0 if options.ignore_repetitions and tied[i, j] else value
     if options.scaling == "std" and dyads:
+        if not past.history.events.directed:
+            for i, j in dyads:
+                if i > j:
+                    out[i, j] = 0.0  # an undirected pair is one candidate
+            dyads = [(i, j) for i, j in dyads if i < j]
         these = np.array([out[i, j] for i, j in dyads])
         sd = these.std(ddof=1) if len(these) > 1 else 0.0
         for i, j in dyads:

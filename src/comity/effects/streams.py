@@ -246,62 +246,66 @@ def _only_untied(
     return step[:q], key[:q], value[:q]
 
 
-def standardise(column: Column, at_risk: Stream, n_readings: int, n1: int, n2: int) -> Column:
-    """At each reading (S - mean) / sd over the dyads at risk, with divisor n - 1; 0 where they are all equal.
+def standardise(column: Column, at_risk: Stream, n_readings: int, n1: int, n2: int, width: int) -> Column:
+    """At each reading (S - mean) / sd over candidates at risk, with divisor n - 1; 0 where they are all equal.
 
     at_risk : stream over dyads; positive where at risk.
+    width   : how many dyads that follow each other are compared: all, or the n2 candidates of one sender.
 
     Source: remstats 4.1, ``scaling = "std"``.
     """
     whole = expand(column, n1, n2)
     arrays = (whole.step, whole.key, whole.value, at_risk.step, at_risk.key, at_risk.value)
-    step, key, value = _standardise(*arrays, n_readings, n1 * n2)
+    step, key, value = _standardise(*arrays, n_readings, n1 * n2, width)
     return Column(dyad=Stream.from_values(step, key, value, n1 * n2))
 
 
 @njit(cache=True)
-def _standardise(step, key, value, risk_step, risk_key, risk_value, n_readings, n_keys):
-    """A change of every dyad at every reading whose mean or spread moved; arrays as in Stream."""
+def _standardise(step, key, value, risk_step, risk_key, risk_value, n_readings, n_keys, width):
+    """A change of every dyad of a group at each reading where its mean or spread moved; arrays as in Stream."""
     current = np.zeros(n_keys)
     risk = np.zeros(n_keys, dtype=np.bool_)
     out_step = np.empty(n_keys, dtype=np.int32)
     out_key = np.empty(n_keys, dtype=np.int64)
     out_value = np.empty(n_keys)
+    moved = np.ones(n_keys // width, dtype=np.bool_)
     a, b, q = 0, 0, 0
     for r in range(n_readings):
-        moved = r == 0
         while a < step.size and step[a] <= r:
             current[key[a]] = value[a]
-            moved = True
+            moved[key[a] // width] = True
             a += 1
         while b < risk_step.size and risk_step[b] <= r:
             risk[risk_key[b]] = risk_value[b] > 0
-            moved = True
+            moved[risk_key[b] // width] = True
             b += 1
-        if not moved:
-            continue
-        n, mean, largest = 0, 0.0, 0.0
-        for k in range(n_keys):
-            if risk[k]:
-                n += 1
-                mean += current[k]
-                largest = max(largest, abs(current[k]))
-        mean /= max(n, 1)
-        spread = 0.0
-        for k in range(n_keys):
-            if risk[k]:
-                spread += (current[k] - mean) ** 2
-        sd = np.sqrt(spread / max(n - 1, 1))
-        if q + n_keys > out_step.size:
-            size = max(q + n_keys, 2 * out_step.size)
-            out_step = np.append(out_step, np.empty(size - out_step.size, dtype=np.int32))
-            out_key = np.append(out_key, np.empty(size - out_key.size, dtype=np.int64))
-            out_value = np.append(out_value, np.empty(size - out_value.size))
-        for k in range(n_keys):
-            if risk[k]:
-                out_step[q], out_key[q] = r, k
-                out_value[q] = (current[k] - mean) / sd if sd > 1e-12 * largest else 0.0
-                q += 1
+        for group in range(moved.size):
+            if not moved[group]:
+                continue
+            moved[group] = False
+            first, last = group * width, (group + 1) * width
+            n, mean, largest = 0, 0.0, 0.0
+            for k in range(first, last):
+                if risk[k]:
+                    n += 1
+                    mean += current[k]
+                    largest = max(largest, abs(current[k]))
+            mean /= max(n, 1)
+            spread = 0.0
+            for k in range(first, last):
+                if risk[k]:
+                    spread += (current[k] - mean) ** 2
+            sd = np.sqrt(spread / max(n - 1, 1))
+            if q + width > out_step.size:
+                more = max(width, out_step.size)
+                out_step = np.append(out_step, np.empty(more, dtype=np.int32))
+                out_key = np.append(out_key, np.empty(more, dtype=np.int64))
+                out_value = np.append(out_value, np.empty(more))
+            for k in range(first, last):
+                if risk[k]:
+                    out_step[q], out_key[q] = r, k
+                    out_value[q] = (current[k] - mean) / sd if sd > 1e-12 * largest else 0.0
+                    q += 1
     return out_step[:q], out_key[:q], out_value[:q]
 
 

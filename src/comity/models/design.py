@@ -426,16 +426,18 @@ def _standardised(reader: Reader, column: Column) -> Column:
     if reader.process == "rate":
         present = reader.presence("sender")
         assert column.sender is not None
-        out = standardise(Column(dyad=column.sender), present, reader.timeline.n_readings, n1, 1)
+        out = standardise(Column(dyad=column.sender), present, reader.timeline.n_readings, n1, 1, n1)
         return Column(sender=out.dyad)
     allowed = np.ones((n1, n2)) if history.at_risk is None else history.at_risk.astype(float)
     if history.one_mode:
         np.fill_diagonal(allowed, 0.0)
-    keys = np.flatnonzero(allowed.ravel())
+        if not history.events.directed and reader.process == "rem":
+            allowed = np.triu(allowed)
     there = expand(Column(reader.presence("sender"), reader.presence("receiver")), n1, n2)
     both_there = there.map(lambda x: (x > 1.5).astype(float))
     closed = np.flatnonzero(allowed.ravel() == 0)
     inside = ~np.isin(both_there.key, closed)
     risk = Stream(both_there.step[inside], both_there.key[inside], both_there.value[inside])
-    assert keys.size
-    return standardise(column, risk, reader.timeline.n_readings, n1, n2)
+    # A choice is among the receivers of one sender, so that they alone are compared.
+    width = n2 if reader.process in ("choice", "coordination") else n1 * n2
+    return standardise(column, risk, reader.timeline.n_readings, n1, n2, width)
