@@ -241,8 +241,8 @@ class Reader:
         stream = Stream.from_values(out[0], names[out[1]], out[2], self.n1 * self.n2)
         return Cells.of(self.n1, self.n2, stream.key, stream.step, stream.value)
 
-    def attribute(self, name: str) -> tuple[Attribute, Stream]:
-        """An attribute and its values over nodes, the first ones as changes of step 0."""
+    def filled(self, name: str) -> tuple[Attribute, np.ndarray, np.ndarray]:
+        """An attribute, its first values and those of its changes, with the missing ones filled."""
         source = self.history.attribute(name)
         first, value = source.initial.copy(), source.value.copy()
         gaps = np.flatnonzero(np.isnan(first))
@@ -271,6 +271,11 @@ class Reader:
                     others = np.delete(state, node_)
                     value[row] = others.mean() if others.size else 0.0
                 state[node_] = value[row]
+        return source, first, value
+
+    def attribute(self, name: str) -> tuple[Attribute, Stream]:
+        """An attribute and its values over nodes, the first ones as changes of step 0."""
+        source, first, value = self.filled(name)
         step = np.append(
             np.zeros(first.size, dtype=np.int32),
             self.timeline.place(source.time, self.timeline.convention.attributes_seen),

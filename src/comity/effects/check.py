@@ -42,13 +42,16 @@ TRIED: dict[str, tuple[Any, ...]] = {
 }
 
 
-def check_effect(effect: str | Effect, *, seeds: int = 5, seed: int = 1, tolerance: float = 1e-9) -> int:
+def check_effect(
+    effect: str | Effect, *, seeds: int = 5, seed: int = 1, tolerance: float = 1e-9, at_most: int | None = None
+) -> int:
     """Compare an effect's kernel with its plain definition; the number of statistics compared.
 
     Parameters
     ----------
     effect : a registered name, or an effect of one's own.
     seeds  : how many random histories each combination of options is tried on.
+    at_most: how many combinations of options are tried, drawn at random; None is every one.
 
     Raises
     ------
@@ -56,7 +59,11 @@ def check_effect(effect: str | Effect, *, seeds: int = 5, seed: int = 1, toleran
     """
     named = find(effect) if isinstance(effect, str) else Named(effect, effect.name, effect.defaults)
     compared = 0
-    for options in grid(named):
+    tried = list(grid(named))
+    if at_most is not None and len(tried) > at_most:
+        drawn = np.random.default_rng(seed).choice(len(tried), size=at_most, replace=False)
+        tried = [tried[k] for k in sorted(drawn)]
+    for options in tried:
         for each in range(seeds):
             rng = np.random.default_rng([seed, each])
             directed = named.effect.directed or each % 2 == 0

@@ -14,14 +14,24 @@ from comity.effects.past import Past
 from comity.effects.registry import Effect, register
 from comity.effects.streams import Column, Stream
 from comity.effects.ties import cells_of
+from comity.errors import BadModel
 
 _READ = ("network", "weighted", "window", "half_life", "transform", "scaling", "type", "ignore_repetitions", "kind")
 _BUTTS = "Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x; Stadtfeld & Block 2017, doi:10.15195/v4.a14"
 
 
-def at_side(reader: Reader, options: Options, stream: Stream) -> Column:
-    """A statistic of actors read where ``type`` says; a rate model has senders only."""
+def at_side(reader: Reader, options: Options, stream: Stream, of: str = "nodes") -> Column:
+    """A statistic of actors read where ``type`` says; a rate model has senders only.
+
+    of : "senders" or "receivers", where in two-mode data only they have it.
+    """
     side = options.type or ("ego" if reader.process == "rate" else "alter")
+    if not reader.history.one_mode and of != {"ego": "senders", "alter": "receivers"}[side]:
+        raise BadModel(
+            f"in two-mode data the {'senders' if side == 'ego' else 'receivers'} do not have this statistic",
+            where="type",
+            hint=f'type = "{"alter" if side == "ego" else "ego"}"',
+        )
     return Column(sender=stream) if side == "ego" else Column(receiver=stream)
 
 
@@ -107,12 +117,14 @@ def _sent(reader: Reader, options: Options) -> Stream:
 
 def _indegree(reader: Reader, options: Options) -> Column:
     stream = _received(reader, options)
-    return at_side(reader, options, of_all(reader, options, stream, 1.0) if options.scaling == "prop" else stream)
+    stream = of_all(reader, options, stream, 1.0) if options.scaling == "prop" else stream
+    return at_side(reader, options, stream, of="receivers")
 
 
 def _outdegree(reader: Reader, options: Options) -> Column:
     stream = _sent(reader, options)
-    return at_side(reader, options, of_all(reader, options, stream, 1.0) if options.scaling == "prop" else stream)
+    stream = of_all(reader, options, stream, 1.0) if options.scaling == "prop" else stream
+    return at_side(reader, options, stream, of="senders")
 
 
 def _total(reader: Reader, options: Options) -> Stream:

@@ -6,7 +6,9 @@ Nothing here is fast, and nothing here is shared with the kernels: this is the j
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -26,12 +28,18 @@ class Past:
     history: History
     timeline: Timeline
     reading: int
-    _known: dict[tuple, np.ndarray] = field(default_factory=dict)
+    _known: dict[tuple, Any] = field(default_factory=dict)
 
     @property
     def t(self) -> float:
         """The time of the reading."""
         return float(self.timeline.time[self.reading])
+
+    def once(self, asked: tuple, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, made once for a reading: for definitions that go through the whole past."""
+        if asked not in self._known:
+            self._known[asked] = make()
+        return self._known[asked]
 
     @property
     def senders(self) -> range:
@@ -64,9 +72,8 @@ class Past:
         """float64 (n1, n2): the network as the options read it (weights or 0 and 1; window; decay)."""
         name = network if network is not None else options.network
         asked = (name, options.weighted, options.window, options.half_life, options.kind)
-        if asked not in self._known:
-            self._known[asked] = self._x(self.history.network(name), options)
-        return self._known[asked]
+        known: np.ndarray = self.once(asked, lambda: self._x(self.history.network(name), options))
+        return known
 
     def a(self, options: Options, network: str | None = None) -> np.ndarray:
         """float64 (n1, n2): 1 where the network as the options read it is tied."""

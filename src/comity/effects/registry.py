@@ -86,7 +86,7 @@ _EFFECTS: dict[str, Effect] = {}
 _NAMES: dict[str, Named] = {}
 
 # Each module registers the effects it defines when it is imported.
-_MODULES = ("covariates", "ties", "degrees", "closure", "shifts", "recency", "four_cycles", "embeddedness")
+_MODULES = ("covariates", "ties", "degrees", "closure", "shifts", "recency", "four_cycles", "embeddedness", "tertius")
 
 
 def register(effect: Effect) -> Effect:
