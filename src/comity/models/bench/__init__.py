@@ -9,4 +9,5 @@
 ``tables``     regression tables for a terminal, HTML, LaTeX and Markdown
 ``plots``      estimates, curves and observed among simulated, as SVG
 ``report``     a fit in plain words; what was filled, dropped and coded before it
+``uncertain``  draws of a record that is not sure of itself, pooled by Rubin's rules
 """
