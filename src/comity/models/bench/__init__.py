@@ -10,4 +10,7 @@
 ``plots``      estimates, curves and observed among simulated, as SVG
 ``report``     a fit in plain words; what was filled, dropped and coded before it
 ``uncertain``  draws of a record that is not sure of itself, pooled by Rubin's rules
+``penalties``  ridge, lasso and elastic net, with a strength chosen on events held out
+``heterogeneity``  fixed effects of actors, and frailty
+``bayes``      priors and a posterior
 """

@@ -56,8 +56,9 @@ class UncertainHistory:
         ----------
         changes : as in ``History.from_tables``, in any order, where ``time`` may be a day of any precision ("1961-03",
                   "1961", "1961-03-02/1961-03-09"; four digits are a year), and with two optional columns:
-                  ``probability``, from 0 to 1, that the event happened (missing: 1); ``alternative``, which rows with the same value share that are
-                  accounts of one event, of which at most one holds, each with its probability.
+                  ``probability``, from 0 to 1, that the event happened (missing: 1); ``alternative``, which rows with
+                  the same value share that are accounts of one event, of which at most one holds, each with its
+                  probability.
         order   : ``shared`` or ``random``.
         rest    : the other arguments of ``History.from_tables``.
 
