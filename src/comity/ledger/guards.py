@@ -57,8 +57,8 @@ def _sqlite_breaches(connection: sa.Connection) -> list[str]:
 
 _REFUSE = """
 BEGIN
-  RAISE EXCEPTION 'a ledger row is never changed or deleted (%)', TG_TABLE_NAME
-    USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+    MESSAGE = 'a ledger row is never changed or deleted (' || TG_TABLE_NAME || ')';
 END
 """
 
