@@ -35,7 +35,7 @@ def place(request, tmp_path):
     return lambda: server.url(f"acts_{next(_schemas)}")
 
 
-@pytest.fixture()
+@pytest.fixture
 def ledger(place):
     """A new, empty ledger."""
     with Ledger.create(place()) as made:

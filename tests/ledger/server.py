@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -28,7 +29,9 @@ class Server:
         if os.geteuid() == 0:
             shutil.chown(self.folder, self.user)
         self.data = self.folder / "data"
-        self._run("initdb", "--pgdata", self.data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        self._run(
+            "initdb", "--pgdata", self.data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"
+        )
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
         with self.admin("postgres") as admin:
@@ -77,12 +80,12 @@ class Server:
     def kill(self) -> None:
         """As a loss of power would: every process of it at once."""
         assert self._process is not None
-        children = subprocess.run(["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True).stdout.split()
+        children = subprocess.run(
+            ["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True
+        ).stdout.split()
         for pid in [self._process.pid, *map(int, children)]:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         self._process.wait()
 
     def stop(self) -> None:
