@@ -9,7 +9,7 @@ from tests.ledger.make import claim, document, histories
 
 from comity.errors import AmbiguousName, BadDay, BadInput, ComityError, UnknownKind, UnknownParty
 from comity.ledger import Appended, Ledger, Ruling
-from comity.ledger.exchange import as_lines, import_rows, read_rows, refuse_duplicates
+from comity.ledger.exchange import import_rows, read_rows, refuse_duplicates
 
 GOOD = {"kind": "recognise", "sender": "FRA", "receiver": "XKX", "happened": "2008-02-18"}
 
@@ -145,7 +145,7 @@ def test_a_ruling_on_a_claim_that_is_nowhere_writes_nothing(ledger):
 
 
 def export(ledger):
-    return "".join(as_lines(ledger.rows())).encode()
+    return b"".join(json.dumps(row).encode() + b"\n" for row in ledger.rows())
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)

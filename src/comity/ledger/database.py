@@ -190,7 +190,7 @@ class Database:
         """Faults of the database as errors that say what became of the rows and what to do."""
         try:
             yield
-        except (sa.exc.DBAPIError, self._driver_error()) as error:
+        except (sa.exc.DBAPIError, self._driver_error(), UnicodeDecodeError) as error:
             raised = error.orig if isinstance(error, sa.exc.DBAPIError) else error
             said = " ".join(str(raised).split()) or type(raised).__name__
             fault = _fault(raised)
@@ -292,6 +292,9 @@ _POSTGRESQL = {
 
 def _fault(error: BaseException | None) -> str:
     """What kind of fault a driver's error tells; empty where it is none that has words here."""
+    # A damaged file is sometimes seen only by the text that cannot be decoded, of a row or of the message itself.
+    if isinstance(error, UnicodeDecodeError) or "Could not decode to UTF-8" in str(error):
+        return "damaged"
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return _SQLITE.get(code & 0xFF, "")

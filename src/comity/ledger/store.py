@@ -24,7 +24,7 @@ from comity.ledger.cache import Kept
 from comity.ledger.database import Database, is_url
 from comity.ledger.heads import Head
 from comity.ledger.migrations import MIGRATIONS, record_version
-from comity.ledger.rows import FORMS, Row, parse
+from comity.ledger.rows import FORMS, Row, genesis, parse
 from comity.ledger.rulings import Ruling, in_force
 from comity.ledger.verifying import verify
 from comity.sources.documents import Document, hash_bytes
@@ -481,6 +481,14 @@ class Ledger:
             for row in self._pages(name, upto=getattr(head, name)[0]):
                 said = parse(name, row.body).to_dict()
                 yield {"row": name[:-1], **said, "recorded": row.recorded, "recorded_by_whom": row.by}
+
+    def hash_at(self, name: str, seq: int) -> str:
+        """The hash of a table's row of that number; of number 0, that before the first; empty where there is none."""
+        if seq == 0:
+            return genesis(name)
+        table = schema.TABLES[name]
+        with self._database.read() as connection:
+            return connection.execute(sa.select(table.c.hash).where(table.c.seq == seq)).scalar() or ""
 
     def _pages(self, name: str, *, after: int = 0, upto: int | None = None) -> Iterator[Any]:
         """Raw rows by number, in short transactions: rows never change, so that it makes no difference."""

@@ -13,7 +13,7 @@ from comity.ledger.database import Database
 from comity.ledger.heads import Head
 from comity.ledger.rows import chain, columns, genesis, parse
 
-__all__ = ["verify"]
+__all__ = ["check_row", "verify"]
 
 _PAGE = 5_000
 
@@ -90,13 +90,7 @@ def _table(
             break
         for row in page:
             seq += 1
-            if row.seq != seq:
-                raise bad(f"row {seq} is missing; the next is {row.seq}")
-            if row.hash != _hash(previous, row.seq, row.id, row.recorded, row.by, row.body):
-                raise bad("the row does not agree with its hash, or does not follow the row before")
-            if row.recorded < recorded:
-                raise bad(f"the row is recorded at {row.recorded}, before the row above it")
-            _agrees(name, row, bad)
+            check_row(database.place, name, row, seq, previous, recorded)
             previous, recorded = row.hash, row.recorded
             meet()
         if progress:
@@ -109,6 +103,21 @@ def _table(
         raise BrokenChain(
             f"the ledger has {seq:,} {name}; the checkpoint says {since[0]:,}", where=database.place, hint=_HINT
         )
+
+
+def check_row(place: str, name: str, row: Any, seq: int, previous: str, recorded: str) -> None:
+    """Raise BrokenChain unless the row has that number, follows that hash and time, and is what it says."""
+
+    def bad(what: str) -> BrokenChain:
+        return BrokenChain(what, where=f"{place}: {name} row {seq}", hint=_HINT)
+
+    if row.seq != seq:
+        raise bad(f"row {seq} is missing; the next is {row.seq}")
+    if row.hash != _hash(previous, row.seq, row.id, row.recorded, row.by, row.body):
+        raise bad("the row does not agree with its hash, or does not follow the row before")
+    if row.recorded < recorded:
+        raise bad(f"the row is recorded at {row.recorded}, before the row above it")
+    _agrees(name, row, bad)
 
 
 def _hash(previous: str, *values: Any) -> str:
