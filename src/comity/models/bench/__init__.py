@@ -13,4 +13,7 @@
 ``penalties``  ridge, lasso and elastic net, with a strength chosen on events held out
 ``heterogeneity``  fixed effects of actors, and frailty
 ``bayes``      priors and a posterior
+``change``     jumps, moving windows, coefficients that vary smoothly, outlying events
+``gof``        simulated histories against the one that happened
+``spurious``   events that may not have happened
 """

@@ -125,7 +125,8 @@ class Residuals:
 
     @property
     def _one_mode(self) -> bool:
-        return self.fit.design.history.one_mode and self.fit.model.process != "rate"
+        design = self.fit.design
+        return design.history.one_mode and design.n1 == design.n2
 
     def _given_event(self) -> np.ndarray:
         """float64 (p, p): the information in which candidate acted, given that one did."""

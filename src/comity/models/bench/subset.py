@@ -9,7 +9,7 @@ import numpy as np
 
 from comity.models.design import Design, Merged
 
-__all__ = ["take", "with_actor_columns"]
+__all__ = ["take", "take_events", "with_actor_columns"]
 
 
 def take(design: Design, keep: np.ndarray) -> Design:
@@ -18,12 +18,19 @@ def take(design: Design, keep: np.ndarray) -> Design:
     keep : bool (R,).
     """
     line = design.timeline
-    counts = np.diff(line.event_ptr)
-    kept = np.repeat(keep, counts)
+    made = take_events(design, np.repeat(keep, np.diff(line.event_ptr)))
+    return replace(made, timeline=replace(made.timeline, exposure=np.where(keep, line.exposure, 0.0)))
+
+
+def take_events(design: Design, kept: np.ndarray) -> Design:
+    """The same design with some events only in the likelihood, and all of the exposure.
+
+    kept : bool (M,).
+    """
+    line = design.timeline
     shorter = replace(
         line,
-        exposure=np.where(keep, line.exposure, 0.0),
-        event_ptr=np.concatenate([[0], np.cumsum(counts * keep)]).astype(line.event_ptr.dtype),
+        event_ptr=np.concatenate([[0], np.cumsum(kept)])[line.event_ptr].astype(line.event_ptr.dtype),
         event_row=line.event_row[kept],
         sender=line.sender[kept],
         receiver=line.receiver[kept],

@@ -16,7 +16,7 @@ from comity.errors import BadModel
 from comity.models.design import Design
 from comity.models.sums import TIES
 
-__all__ = ["Trace", "trace"]
+__all__ = ["Trace", "event_statistics", "trace", "unfolded"]
 
 # The pass keeps about 8 (3 + 3 p) bytes a dyad.
 _MOST_DYADS = 1 << 26
@@ -132,6 +132,42 @@ def unfolded(design: Design) -> tuple[np.ndarray, np.ndarray]:
         np.fill_diagonal(open_, 0)
     open_.ravel()[keys] = 1
     return open_.ravel(), keys[design.dyads.key]
+
+
+def event_statistics(design: Design) -> np.ndarray:
+    """float64 (M, p): the statistics of each event just before it, without a pass over the other candidates."""
+    place = np.full(design.p, -1, dtype=np.int64)
+    place[design.sides[2]] = np.arange(int(design.sides[2].sum()))
+    _, dyad_key = unfolded(design)
+    return _of_events(
+        design.timeline.event_ptr, design.event_sender, design.event_receiver, *design.senders.arrays,
+        *design.receivers.arrays, design.dyads.ptr, dyad_key, design.dyads.col, design.dyads.value, place, design.n1,
+        design.n2,
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def _of_events(
+    event_ptr, event_sender, event_receiver, s_ptr, s_key, s_col, s_value, r_ptr, r_key, r_col, r_value,
+    d_ptr, d_key, d_col, d_value, place, n1, n2,
+):  # fmt: skip
+    """x : float64 (M, p); arrays as in ``_rem``."""
+    p = place.size
+    e, a, D = np.zeros((n1, p)), np.zeros((n2, p)), np.zeros((n1 * n2, max(place.max() + 1, 1)))
+    out = np.zeros((event_sender.size, p))
+    for r in range(event_ptr.size - 1):
+        for c in range(s_ptr[r], s_ptr[r + 1]):
+            if s_col[c] >= 0:
+                e[s_key[c], s_col[c]] = s_value[c]
+        for c in range(r_ptr[r], r_ptr[r + 1]):
+            if r_col[c] >= 0:
+                a[r_key[c], r_col[c]] = r_value[c]
+        for c in range(d_ptr[r], d_ptr[r + 1]):
+            D[d_key[c], place[d_col[c]]] = d_value[c]
+        for v in range(event_ptr[r], event_ptr[r + 1]):
+            i, j = event_sender[v], event_receiver[v]
+            _at(i * n2 + j, i, j, e, a, D, place, out[v])
+    return out
 
 
 @njit(cache=True)
