@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -47,6 +49,28 @@ def test_kernel_equals_definition_on_any_history(name, which, seed, convention, 
     _compare(named, options, history, CONVENTIONS[convention], 1e-9)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if not find(name).effect.one_mode])
+def test_kernel_equals_definition_between_two_kinds_of_nodes(name: str):
+    """In-degrees are the receivers', out-degrees the senders', and nothing has a proportional form there."""
+    history = history_of(np.random.default_rng(7), two_mode=True)
+    named = find(name)
+    side = {"outdegree": "ego"}.get(name, "alter")
+    tried = [o for o in GRIDS[name] if o.scaling != "prop" and o.type in (None, side)]
+    for which in np.random.default_rng(8).choice(len(tried), size=min(12, len(tried)), replace=False):
+        own = {"alter": {"attribute": "weight"}, "receiver_is": {"node": "w1"}}.get(name, {})
+        assert _compare(named, replace(tried[which], **own), history, CONVENTIONS["comity"], 1e-9) > 0
+
+
+@pytest.mark.parametrize(("name", "side"), [("indegree", "ego"), ("outdegree", "alter"), ("tertius", "ego")])
+def test_a_degree_that_the_other_kind_of_nodes_has_is_refused(name: str, side: str):
+    history = history_of(np.random.default_rng(7), two_mode=True)
+    named = find(name)
+    options = next(o for o in GRIDS[name] if o.type == side and o.scaling is None)
+    with pytest.raises(BadModel, match="do not have this statistic") as caught:
+        _compare(named, options, history, CONVENTIONS["comity"], 1e-9)
+    assert caught.value.hint == f'type = "{"alter" if side == "ego" else "ego"}"'
+
+
 def test_a_kernel_that_is_wrong_is_found():
     """An effect that always says 1 where its definition says 2."""
 
@@ -57,20 +81,6 @@ def test_a_kernel_that_is_wrong_is_found():
     wrong = Effect("wrong", "It is wrong.", "2", compute, lambda past, options, i, j: 2.0)
     with pytest.raises(BadModel, match="the kernel says 1 and the definition 2"):
         check_effect(wrong)
-
-
-def test_a_user_writes_an_effect_of_her_own_in_a_few_lines():
-    """Whether the receiver has sent anything yet: a degree's stream, mapped."""
-    from comity.effects.degrees import sums
-    from comity.effects.ties import cells_of
-
-    def compute(reader, options):
-        return Column(receiver=sums(cells_of(reader, options), rows=True).map(np.sign))
-
-    def define(past, options, i, j):
-        return float(past.x(options)[j].sum() > 0)
-
-    assert check_effect(Effect("has_sent", "The receiver has sent.", "1[Σ_k x_jk > 0]", compute, define)) > 0
 
 
 def test_names_of_other_programs_carry_their_convention():

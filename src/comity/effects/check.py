@@ -75,7 +75,7 @@ def check_effect(
 def grid(named: Named) -> Iterator[Options]:
     """Every combination of the options that an effect takes, as far as they can be combined."""
     keys = named.effect.options
-    for values in itertools.product(*(TRIED[key] for key in keys)):
+    for values in itertools.product(*({**TRIED, **named.effect.tried}[key] for key in keys)):
         given = dict(zip(keys, values, strict=True))
         if _makes_sense({**named.defaults, **given}, named.effect):
             yield Options(**{**named.defaults, **given}, given=tuple(given))
@@ -94,16 +94,22 @@ def _makes_sense(given: Mapping[str, Any], effect: Effect) -> bool:
     return not (given.get("kind") is not None and elsewhere)
 
 
-def history_of(rng: np.random.Generator, *, directed: bool = True, actors: int = 5, events: int = 9) -> History:
-    """A small random history with ties in time, other networks, changing attributes, and actors who come and go."""
+def history_of(
+    rng: np.random.Generator, *, directed: bool = True, actors: int = 5, events: int = 9, two_mode: bool = False
+) -> History:
+    """A small random history with ties in time, other networks and attributes that change.
+
+    two_mode : the receivers are others than the senders, one more of them, with an attribute "weight".
+    """
     labels = [f"v{k}" for k in range(actors)]
+    others = [f"w{k}" for k in range(actors + 1)] if two_mode else labels
     times = np.sort(rng.integers(0, 12, size=events)).astype(float)
     times[-1] = 12.0  # so that there are two times at least
 
     def pairs(n: int) -> tuple[list[str], list[str]]:
         i = rng.integers(0, actors, size=n)
-        j = (i + rng.integers(1, actors, size=n)) % actors
-        return [labels[k] for k in i], [labels[k] for k in j]
+        j = rng.integers(0, len(others), size=n) if two_mode else (i + rng.integers(1, actors, size=n)) % actors
+        return [labels[k] for k in i], [others[k] for k in j]
 
     def changes(n: int, column: str, values: np.ndarray) -> dict[str, Any]:
         sender, receiver = pairs(n)
@@ -119,13 +125,16 @@ def history_of(rng: np.random.Generator, *, directed: bool = True, actors: int =
     if "a" not in table["type"]:
         table["type"][0] = "a"
     start = pairs(3)
+    nodes = {
+        "label": labels,
+        "size": rng.integers(0, 4, size=actors).astype(float),
+        "season": np.ones(actors),
+    }
+    weight = {"weight": rng.integers(0, 3, size=len(others)).astype(float)}
     return History.from_tables(
         table,
-        nodes={
-            "label": labels,
-            "size": rng.integers(0, 4, size=actors).astype(float),
-            "weight": rng.integers(0, 3, size=actors).astype(float),
-        },
+        nodes=nodes if two_mode else {**nodes, **weight},
+        receivers={"label": others, **weight} if two_mode else None,
         initial={"sender": start[0], "receiver": start[1], "weight": rng.integers(1, 3, size=3)},
         directed=directed,
         networks={
@@ -139,7 +148,10 @@ def history_of(rng: np.random.Generator, *, directed: bool = True, actors: int =
                     "node": [labels[k] for k in rng.integers(0, actors, size=3)],
                     "replace": rng.integers(0, 4, size=3).astype(float),
                 }
-            }
+            },
+            "season": {
+                "changes": {"time": [3.0, 7.0], "node": ["*", "*"], "replace": rng.integers(0, 4, size=2).astype(float)}
+            },
         },
     )
 

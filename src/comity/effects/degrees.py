@@ -68,6 +68,8 @@ def both(a: Stream, b: Stream, n: int) -> Stream:
 
 def of_all(reader: Reader, options: Options, stream: Stream, factor: float) -> Stream:
     """Shares of all past events (times ``factor``), 1 / n while there are none."""
+    if not reader.history.one_mode:
+        raise BadModel("proportional scaling is defined for one-mode data", where="scaling", hint="leave scaling out")
     cells = cells_of(reader, options)
     total = Stream.from_deltas(
         cells.step, np.zeros(cells.slot.size, dtype=np.int64), _deltas(cells.slot, cells.value, cells.i.size), 1

@@ -13,7 +13,7 @@ from comity.effects.streams import Column
 from comity.errors import BadModel
 from comity.histories import tables
 
-__all__ = ["Effect", "Named", "describe", "effects", "find", "register"]
+__all__ = ["Effect", "Named", "describe", "effects", "find", "known", "register"]
 
 PROCESSES = ("rem", "rate", "choice", "coordination")
 
@@ -39,6 +39,7 @@ class Effect:
     one_mode : whether it needs senders and receivers to be the same nodes.
     directed : whether it needs directed events.
     needs    : the options without which it means nothing.
+    tried    : values that ``check_effect`` gives an option, where those of ``check.TRIED`` will not do.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Effect:
     one_mode: bool = False
     directed: bool = False
     needs: tuple[str, ...] = ()
+    tried: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The effect in words, as ``comity effects --json`` prints it."""
@@ -86,7 +88,18 @@ _EFFECTS: dict[str, Effect] = {}
 _NAMES: dict[str, Named] = {}
 
 # Each module registers the effects it defines when it is imported.
-_MODULES = ("covariates", "ties", "degrees", "closure", "shifts", "recency", "four_cycles", "embeddedness", "tertius")
+_MODULES = (
+    "covariates",
+    "ties",
+    "degrees",
+    "closure",
+    "four_cycles",
+    "embeddedness",
+    "tertius",
+    "shifts",
+    "recency",
+    "actors",
+)
 
 
 def register(effect: Effect) -> Effect:
@@ -137,6 +150,12 @@ def find(name: str) -> Named:
         hint = f"; write {' or '.join(repr(p) for p in prefixed)}" if prefixed else tables.near(name, list(_NAMES))
         raise BadModel(f"there is no effect {name!r}", where=name, hint="`comity effects` lists them" + hint)
     return _NAMES[name]
+
+
+def known(name: str) -> bool:
+    """Whether there is an effect of that name."""
+    _load()
+    return name in _NAMES
 
 
 def describe(effect: Effect) -> str:

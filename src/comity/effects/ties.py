@@ -157,7 +157,7 @@ register(
         options=("network", *(key for key in _READ if key != "kind")),
         processes=("rem", "choice", "coordination"),
         source=_SHB,
-        also={"goldfish:tie": {"weighted": False}, "remstats:tie": {}, "remstats:dyad": {}},
+        also={"goldfish:tie": {"weighted": False}, "remstats:tie": {}, "remstats:dyad": {}, "remstats:userStat": {}},
         needs=("network",),
     )
 )

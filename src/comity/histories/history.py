@@ -151,7 +151,8 @@ class History:
         initial   : table of the ties before the first change: ``sender``, ``receiver``, optionally ``weight``.
         dependent : ``created`` (changes that raise a tie), ``dissolved`` (that lower one) or ``all``.
         networks  : name -> {"changes": table, "initial": table, "directed": bool}.
-        attributes: name -> {"changes": table with time, node, replace}; the name ``present`` says who comes and goes.
+        attributes: name -> {"changes": table with time, node, replace}, where the node ``*`` is everybody; the name
+                    ``present`` says who comes and goes.
         start, end : the window of observation: ISO dates or seconds.
         risk_set  : ``"full"``; ``"active"``, the dyads that ever have an event; or a table of sender and receiver.
         self_ties : ``"refuse"`` or ``"drop"``.
@@ -202,6 +203,17 @@ class History:
 def _name(table: Any, default: str) -> str:
     """A path stands for itself in an error."""
     return str(table) if isinstance(table, (str,)) or hasattr(table, "joinpath") else default
+
+
+def _everybody(changes: tables.Columns, labels: tuple[str, ...]) -> tables.Columns:
+    """Changes of an attribute with a row of each node where the node is ``*``, unless one is called so."""
+    if "*" in labels or "*" not in [str(node) for node in changes["node"]]:
+        return changes
+    rows = range(len(changes["node"]))
+    who = [(row, label) for row in rows for label in (labels if str(changes["node"][row]) == "*" else [None])]
+    out: tables.Columns = {name: [column[row] for row, _ in who] for name, column in changes.items()}
+    out["node"] = [changes["node"][row] if label is None else label for row, label in who]
+    return out
 
 
 def _check_window(history: History) -> None:
@@ -428,6 +440,7 @@ class _Builder:
             at = _name(spec["changes"], at)
             later = tables.read_table(spec["changes"], at)
             tables.need(later, ("time", "node", "replace"), at)
+            later = _everybody(later, labels)
         time = tables.times(later["time"], at)
         node = self.indices(later["node"], labels, at, "node")
         levels: tuple[str, ...] = ()

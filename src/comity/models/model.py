@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from comity.effects.options import Options
-from comity.effects.registry import PROCESSES, Effect, find
+from comity.effects.registry import PROCESSES, Effect, find, known
 from comity.errors import BadModel
 from comity.histories import CONVENTIONS, Convention, tables
 
@@ -88,7 +88,7 @@ class Model:
 
         Parameters
         ----------
-        effects : each a name, or a mapping of ``name`` and options; ``"a:b"`` of two of our own names, or a mapping
+        effects : each a name, or a mapping of ``name`` and options; ``"a:b"`` of two names, or a mapping
                   with ``product = [effect, effect]``, is their product.
         ties, missing : answers of one's own to two questions of the convention.
         typed   : in a typed model a term with ``candidate = "a type"`` is 0 on candidates of other types. So an
@@ -160,15 +160,17 @@ def _one_of(value: Any, choices: Sequence[str], key: str) -> None:
 def _term(given: str | Mapping[str, Any], where: str, process: str) -> Term | None:
     """The term, or None for a baseline."""
     if isinstance(given, str):
-        given = {"name": given}
+        pair = None if known(given) else _factors(given)
+        given = {"name": given} if pair is None else {"product": pair}
     if not isinstance(given, Mapping):
         raise BadModel(f"{given!r} is not an effect", where=where, hint='write { name = "inertia" }')
     if "product" in given:
         pair = given["product"]
         if set(given) != {"product"} or not isinstance(pair, (list, tuple)) or len(pair) != 2:
             raise BadModel("a product is of two effects", where=where, hint="{ product = [effect, effect] }")
-        # A factor that is constant over the candidates is identified in a product, so the process is not held to it.
-        first, second = (_term(each, where, "rem") for each in pair)
+        # A factor that is constant over the candidates is identified in a product, so the process is not held to it;
+        # in a rate model there is no receiver that it could be a statistic of.
+        first, second = (_term(each, where, "rate" if process == "rate" else "rem") for each in pair)
         if first is None or second is None:
             raise BadModel("a baseline cannot be part of a product", where=where)
         return Term(f"{first.label} x {second.label}", None, Options(), (first, second))
@@ -203,6 +205,13 @@ def _term(given: str | Mapping[str, Any], where: str, process: str) -> Term | No
     shown = rest if candidate is None else {**rest, "candidate": candidate}
     program = name.split(":")[0] if ":" in name else "comity"
     return Term(_label(name, shown), effect, options, program=program, candidate=candidate)
+
+
+def _factors(text: str) -> tuple[str, str] | None:
+    """The two effects whose product ``"a:b"`` is; a name may have a prefix with a colon of its own."""
+    parts = text.split(":")
+    pairs = [(":".join(parts[:k]), ":".join(parts[k:])) for k in range(1, len(parts))]
+    return next(((a, b) for a, b in pairs if known(a) and known(b)), None)
 
 
 def _sided(options: Options, process: str, name: str, where: str) -> Options:
