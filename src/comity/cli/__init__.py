@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "ledger": "ledger",
     "read": "read",
     "review": "review",
+    "import": "import_",
     "fit": "fit",
     "effects": "effects",
     "serve": "serve",

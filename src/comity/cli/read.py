@@ -74,8 +74,8 @@ def read(
         published=day_option(published, "--published"), publisher=publisher, publisher_is_party=party_of(publisher)
     )
     seen = _seen(done)
-    tally = _Tally()
-    with _Sink(append, by, done, as_table=sys.stdout.isatty() and not json_, documents=documents) as sink:
+    tally = Tally()
+    with Sink(append, by, done, as_table=sys.stdout.isatty() and not json_, documents=documents) as sink:
         for outcome in run(_left(take_in(sources, given=given), seen), make, jobs=jobs):
             tally.add(outcome)
             sink.take(outcome)
@@ -99,7 +99,7 @@ def _left(
             yield place, document
 
 
-class _Tally:
+class Tally:
     """Counts, and says on stderr how far the run is."""
 
     def __init__(self) -> None:
@@ -108,6 +108,7 @@ class _Tally:
         self.started = self.told = time.monotonic()
 
     def add(self, outcome: Outcome) -> None:
+        """Count one document, and tell its error and its repairs."""
         if outcome.error is not None:
             from comity.cli import report
 
@@ -133,6 +134,7 @@ class _Tally:
             )
 
     def finish(self) -> None:
+        """Tell the counts, and the names that no table knows."""
         if sys.stderr.isatty():
             print("\r", end="", file=sys.stderr)
         failed = f"; {self.failed} could not be read" if self.failed else ""
@@ -146,7 +148,7 @@ class _Tally:
             )
 
 
-class _Sink:
+class Sink:
     """Where claims go: to stdout, and into a ledger in batches; a document is done when its claims are there."""
 
     def __init__(self, ledger: str, by: str, done: Path | None, *, as_table: bool, documents: bool) -> None:
@@ -158,7 +160,7 @@ class _Sink:
         self.new = self.known = 0
         self.ledger: Ledger | None = None
 
-    def __enter__(self) -> _Sink:
+    def __enter__(self) -> Sink:
         if self.path:
             from comity.ledger import Ledger
 
@@ -167,6 +169,7 @@ class _Sink:
         return self
 
     def take(self, outcome: Outcome) -> None:
+        """Print or keep the claims of one document."""
         if outcome.document is None or outcome.error is not None:
             return
         if self.ledger is not None:
@@ -183,6 +186,7 @@ class _Sink:
             self.flush()
 
     def flush(self) -> None:
+        """Append what is waiting, then call its documents done."""
         if self.ledger is not None and self.batch:
             appended = self.ledger.append(self.batch, by=self.by)
             self.new, self.known = self.new + appended.new, self.known + appended.known

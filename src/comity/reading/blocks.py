@@ -30,7 +30,10 @@ _SMALL_WORDS = frozenset(
      "to", "under", "upon", "with", "de", "la", "du", "und", "von")
 )  # fmt: skip
 LONGEST = 20_000
-"""Characters of a paragraph that are split into sentences at one time; a longer one is cut at a space."""
+"""Characters of a paragraph that are split into sentences at one time."""
+
+LONGEST_SENTENCE = 2_500
+"""Characters of a sentence: a longer one is a table or noise, and is cut at a space."""
 
 
 def is_heading(line: str) -> bool:
@@ -96,6 +99,16 @@ _STARTS = re.compile(
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of a paragraph."""
+    for start, end in _sentences(text):
+        while end - start > LONGEST_SENTENCE:
+            cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+            cut = start + LONGEST_SENTENCE if cut < 0 else cut + 1
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for base in range(0, len(text), LONGEST):
         part = text[base : base + LONGEST]
         held: tuple[int, int] | None = None

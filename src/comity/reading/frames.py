@@ -102,6 +102,10 @@ def _sent(person: Symbol) -> bool:
     return person.letter == "H" and person.office not in ("ruling", "own", "")
 
 
+MOST = 40
+"""Verbs of the tables in one sentence: more are a list or noise, and are not read."""
+
+
 class Frames:
     """Finds the acts that a reduced sentence tells, by the tables it is given."""
 
@@ -150,7 +154,10 @@ class Frames:
         """The acts of a sentence in the order of its words."""
         r, symbol = reduced.r, reduced.symbols
         out: list[Telling] = []
-        for found in self.verb.finditer(r):
+        verbs = list(self.verb.finditer(r))
+        if len(verbs) > MOST:
+            return []
+        for found in verbs:
             out += self._verb(r, symbol, found)
         for found in self.begin.finditer(r):
             out += self._begins(r, symbol, found)

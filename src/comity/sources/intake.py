@@ -17,7 +17,7 @@ from comity.sources.documents import Document, hash_bytes
 from comity.sources.encoding import decode, mend
 from comity.sources.headers import with_header
 
-__all__ = ["FORMS", "Given", "Refused", "documents", "from_bytes", "from_record"]
+__all__ = ["FORMS", "Given", "Refused", "documents", "from_bytes", "from_file", "from_record"]
 
 FORMS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
@@ -169,6 +169,20 @@ def from_bytes(data: bytes, *, name: str, form: str = "", given: Given = Given()
         id=hash_bytes(data), name=name, media_type=_MEDIA[form], text=text, repairs=tuple(said), **fields
     )
     return with_header(given.to(document))
+
+
+def from_file(path: str | Path, *, form: str = "") -> Document:
+    """The document of one file; see ``from_bytes``.
+
+    Raises
+    ------
+    BadInput : it cannot be opened, and as ``from_bytes``.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot be opened: {error.strerror}", where=str(path), hint="check the path") from None
+    return from_bytes(data, name=str(path), form=form)
 
 
 def _lines(stream: BinaryIO, place: str, given: Given) -> Iterator[tuple[str, Document | Refused]]:

@@ -33,6 +33,7 @@ class _Taking:
         self.path: list[str] = []
         self.fields: dict[str, str] = {}
         self.language = ""
+        self.titles = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2].lower()
@@ -45,6 +46,8 @@ class _Taking:
             self.skipping += 1
         if name == "date" and "published" not in self.fields and "publicationstmt" in self.path:
             self.fields["published"] = attributes.get("when", "")
+        if name == "title" and "titlestmt" in self.path:
+            self.titles += 1
         if name in _BLOCKS:
             self.pieces.append("\n\n")
 
@@ -61,7 +64,7 @@ class _Taking:
             return
         if "teiheader" in self.path:
             last = self.path[-1]
-            if last == "title" and "titlestmt" in self.path:
+            if last == "title" and "titlestmt" in self.path and self.titles == 1:
                 self.fields["title"] = self.fields.get("title", "") + data
             elif last == "publisher" and "publicationstmt" in self.path:
                 self.fields["publisher"] = self.fields.get("publisher", "") + data
