@@ -54,7 +54,7 @@ def read_chiefs(document: Document) -> Iterator[Claim]:
         role = said["role-title-id"]
         if "interim" in role or not said["contemporary-territory-id"]:
             continue
-        level = next((level for word, level in _LEVELS.items() if word in role), "")
+        level = next((level for word, level in _LEVELS if word in role), "")
         for term in _TERM.finditer(document.text, chief.start(), chief.end()):
             day = _day(term["date"])
             if day is None:
