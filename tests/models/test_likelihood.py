@@ -13,6 +13,7 @@ from comity.effects.check import history_of
 from comity.histories import History
 from comity.models import design as design_module
 from comity.models import sums
+from comity.models.candidates import event_ranks
 from comity.models.dense import dense_pass
 from comity.models.design import Design
 from comity.models.fit import likelihood
@@ -201,3 +202,51 @@ def test_splitting_tied_events_by_less_than_anything_changes_only_what_they_see(
     for table, same in ((together, True), (apart, False)):
         design = Design.build(Model.of("rem", ["transitivity"], convention="goldfish"), History.from_tables(table))
         assert (design.timeline.n_readings == 3) is same
+
+
+RISK = {
+    "rem": ["reciprocity", {"name": "indegree"}, "transitivity"],
+    "choice": ["reciprocity", {"name": "indegree"}],
+    "coordination": [{"name": "indegree"}, "transitivity"],
+}
+
+
+@pytest.mark.parametrize("process", RISK)
+@pytest.mark.parametrize("rule", ["untied", "tied"])
+@pytest.mark.parametrize("sparse", [False, True])
+def test_dyads_leave_the_risk_set_as_they_are_tied_and_come_back(process, rule, sparse, monkeypatch):
+    """Ties are made and ended by turns; only untied dyads can make one, only tied dyads can end one."""
+    if sparse:
+        monkeypatch.setattr(design_module, "_WHOLE", 0)
+    pairs = [("A", "B"), ("B", "C"), ("A", "C"), ("C", "D"), ("D", "A"), ("B", "D")]
+    rows = [(t, *pairs[t % 6], 1 if (t // 6) % 2 == 0 else 0) for t in range(24)]
+    history = History.from_tables(
+        dict(zip(("time", "sender", "receiver", "replace"), zip(*rows, strict=True), strict=True)),
+        nodes={"label": list("ABCDE")},
+        dependent="created" if rule == "untied" else "dissolved",
+        directed=process != "coordination",
+        risk_set=rule,
+    )
+    design = Design.build(Model.of(process, RISK[process]), history)
+    beta = np.linspace(-0.4, 0.5, design.p)
+    close(likelihood(design, beta), dense_pass(design, beta))
+    assert np.isfinite(likelihood(design, beta)[0])
+    surprise, _, count = event_ranks(design, beta)
+    assert surprise.sum() == pytest.approx(-likelihood(design, beta)[0])
+    if process == "rem" and rule == "untied":
+        assert count[:6].tolist() == [20, 19, 18, 17, 16, 15]
+    if process == "rem" and rule == "tied":
+        assert count[:6].tolist() == [6, 5, 4, 3, 2, 1]
+
+
+def test_cases_open_and_close_in_two_mode_data():
+    """States act on cases; the second case opens at 3."""
+    history = History.from_tables(
+        {"time": [1, 2, 4, 5], "sender": list("ABCA"), "receiver": ["x", "x", "y", "y"]},
+        nodes={"label": list("ABCD")},
+        receivers={"label": ["x", "y"], "present": [1, 0]},
+        attributes={"receivers_present": {"changes": {"time": [3], "node": ["y"], "replace": [1]}}},
+        risk_set="untied",
+    )
+    design = Design.build(Model.of("rem", [{"name": "indegree"}]), history)
+    assert event_ranks(design, np.zeros(1))[2].tolist() == [4, 3, 6, 5]

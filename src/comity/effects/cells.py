@@ -131,6 +131,27 @@ class Reader:
                 return self._read(once, False, None, None, None).stream
         return self.cells().stream
 
+    def closings(self) -> Stream | None:
+        """Over dyads, 1 while they are at risk and 0 while a tie, or the lack of one, takes them out; None if nothing.
+
+        Dyads that are never named are at risk.
+        """
+        rule = self.history.at_risk_while
+        if not rule:
+            return None
+        tied = self.cells().stream
+        if rule == "untied":
+            return tied.map(lambda x: 1.0 - x)
+        every = np.arange(self.n1 * self.n2, dtype=np.int64)
+        first = tied.step == 0
+        start = np.zeros(every.size)
+        start[tied.key[first]] = tied.value[first]
+        return Stream.of(
+            np.append(np.zeros(every.size), tied.step[~first]),
+            np.append(every, tied.key[~first]),
+            np.append(start, tied.value[~first]),
+        )
+
     def _read(
         self, source: Network, weighted: bool, window: float | None, half_life: float | None, kind: str | None
     ) -> Cells:
@@ -285,10 +306,12 @@ class Reader:
         return source, Stream.from_values(step[inside], key[inside], values[inside], first.size)
 
     def presence(self, side: str) -> Stream:
-        """1 for the actors who are there, over senders or receivers; in two-mode data receivers always are."""
+        """1 for the actors who are there, over senders or receivers."""
         n = self.n1 if side == "sender" else self.n2
         there = self.history.present
-        if there is None or (side == "receiver" and not self.history.one_mode):
+        if side == "receiver" and not self.history.one_mode:
+            there = self.history.receivers_present
+        if there is None:
             return Stream.of(np.zeros(n), np.arange(n), np.ones(n))
         rule = self.timeline.convention.presence
         comes = self.timeline.place(there.time, rule)

@@ -165,11 +165,15 @@ class Past:
             return False
         if self.history.at_risk is not None and not self.history.at_risk[i, j]:
             return False
-        return self.present(i) and (not self.history.one_mode or self.present(j))
+        if self.history.at_risk_while and bool(self.tied()[i, j]) != (self.history.at_risk_while == "tied"):
+            return False
+        return self.present(i) and self.present(j, receiver=True)
 
-    def present(self, node: int) -> bool:
+    def present(self, node: int, *, receiver: bool = False) -> bool:
         """Whether the node is there at this reading."""
         there = self.history.present
+        if receiver and not self.history.one_mode:
+            there = self.history.receivers_present
         if there is None:
             return True
         value = float(there.initial[node])

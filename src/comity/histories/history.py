@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from comity.errors import BadInput
 from comity.histories import tables
 
+if TYPE_CHECKING:
+    from comity.ledger import Act
+
 __all__ = ["Attribute", "History", "Network"]
+
+# What an act's effect on a tie, by the codebook, makes of it.
+_TIED = {"opens": 1.0, "resumes": 1.0, "closes": 0.0, "suspends": 0.0}
+_WHILE = ("untied", "tied")
+_PRESENT = ("present", "receivers_present")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +80,11 @@ class History:
     present   : Attribute of 0 and 1, or None where everybody is there throughout.
     start, end : the window of observation in seconds, or None where it was not given.
     at_risk   : bool (n1, n2), the dyads that can have an event at all; None is every dyad but the diagonal.
+    at_risk_while : ``"untied"`` or ``"tied"``: a dyad can have an event only while the events have left it so.
+    receivers_present : the second mode's ``present``, in two-mode data.
     notes     : what was filled, dropped or left out while reading, in words.
 
-    Make one with ``History.from_tables``; a model file makes one through ``comity.read_model``.
+    Make one with ``History.from_tables`` or ``History.from_acts``; ``comity.read_model`` makes one from a model file.
     """
 
     senders: tuple[str, ...]
@@ -87,6 +97,8 @@ class History:
     start: float | None = None
     end: float | None = None
     at_risk: np.ndarray | None = None
+    at_risk_while: str = ""
+    receivers_present: Attribute | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -151,10 +163,16 @@ class History:
         initial   : table of the ties before the first change: ``sender``, ``receiver``, optionally ``weight``.
         dependent : ``created`` (changes that raise a tie), ``dissolved`` (that lower one) or ``all``.
         networks  : name -> {"changes": table, "initial": table, "directed": bool}.
+<<<<<<< HEAD
         attributes: name -> {"changes": table with time, node, replace}, where the node ``*`` is everybody; the name
                     ``present`` says who comes and goes.
+=======
+        attributes: name -> {"changes": table with time, node, replace}; the name ``present`` says who comes and goes,
+                    ``receivers_present`` the same of the second mode.
+>>>>>>> eac427d (Dyads leave the risk set as they are tied, cases open and close, and acts of a ledger make a history)
         start, end : the window of observation: ISO dates or seconds.
-        risk_set  : ``"full"``; ``"active"``, the dyads that ever have an event; or a table of sender and receiver.
+        risk_set  : ``"full"``; ``"active"``, the dyads that ever have an event; ``"untied"``, those not tied by then
+                    (who recognises can no longer begin to); ``"tied"``; or a table of sender and receiver.
         self_ties : ``"refuse"`` or ``"drop"``.
 
         Raises
@@ -182,7 +200,7 @@ class History:
             name: build.network_from(name, spec, directed if receivers is None else True)
             for name, spec in (networks or {}).items()
         }
-        values, present = build.attributes(nodes, receivers, attributes or {})
+        values, present, second = build.attributes(nodes, receivers, attributes or {})
         history = History(
             build.senders,
             build.receivers,
@@ -194,10 +212,80 @@ class History:
             None if start is None else tables.seconds_of(start, "start"),
             None if end is None else tables.seconds_of(end, "end"),
             build.at_risk(risk_set, events),
+            risk_set if isinstance(risk_set, str) and risk_set in _WHILE else "",
+            second,
             tuple(build.notes),
         )
         _check_window(history)
         return history
+
+    @staticmethod
+    def from_acts(
+        acts: Iterable[Act],
+        *,
+        tie: str = "recognition",
+        two_mode: bool = False,
+        imprecise: str = "leave out",
+        dependent: str = "created",
+        risk_set: Any = "untied",
+        **more: Any,
+    ) -> History:
+        """A history from the acts of a ledger that are about one tie.
+
+        Parameters
+        ----------
+        acts      : acts, in any order; the codebook says which of them begin the tie and which end it.
+        tie       : the codebook's name of the tie: ``recognition``, ``relations``, ``mission``, ``war``, …
+        two_mode  : senders act on receivers that are cases, not senders themselves.
+        imprecise : what to do with an act whose day is not one certain day: ``"leave out"`` or ``"earliest"``. Either
+                    way ``notes`` says how many there were.
+        dependent, risk_set, more : as in ``from_tables``; nodes are those that occur, unless given.
+
+        Raises
+        ------
+        BadInput : no act is about the tie, or none has a day.
+        """
+        from comity.codebook import codebook
+
+        if imprecise not in ("leave out", "earliest"):
+            raise BadInput(f"imprecise={imprecise!r}", where="imprecise", hint="it is 'leave out' or 'earliest'")
+        kinds = {name: kind for name, kind in codebook().items() if kind.tie == tie and kind.effect in _TIED}
+        if not kinds:
+            ties = sorted({kind.tie for kind in codebook().values() if kind.effect in _TIED})
+            raise BadInput(
+                f"no kind of act begins or ends {tie!r}", where="tie", hint=f"the ties are {', '.join(ties)}"
+            )
+        rows, undated, unsure = [], 0, 0
+        for act in acts:
+            if act.kind not in kinds:
+                continue
+            if act.happened is None:
+                undated += 1
+                continue
+            if not act.happened.exact:
+                unsure += 1
+                if imprecise == "leave out":
+                    continue
+            rows.append((act.happened.earliest, act.sender, act.receiver, _TIED[kinds[act.kind].effect], act.kind))
+        if not rows:
+            raise BadInput(f"no act about {tie} has a certain day", where="acts", hint='imprecise = "earliest"')
+        rows.sort(key=lambda row: (row[0], row[3]))
+        # One row a tie and day; a second act on the same day that says the same is no second event.
+        rows = list({row[:4]: row for row in rows}.values())
+        names = ("time", "sender", "receiver", "replace", "type")
+        table = dict(zip(names, zip(*rows, strict=True), strict=True))
+        if two_mode and "receivers" not in more:
+            more["receivers"] = {"label": sorted(set(table["receiver"]))}
+        history = History.from_tables(
+            table, dependent=dependent, risk_set=risk_set, self_ties="drop", where="acts", **more
+        )
+        notes = list(history.notes)
+        if undated:
+            notes.append(f"{undated} acts without a day were left out")
+        if unsure:
+            did = "left out" if imprecise == "leave out" else "put on the first day they may be of"
+            notes.append(f"{unsure} acts without a certain day were {did}")
+        return replace(history, notes=tuple(notes))
 
 
 def _name(table: Any, default: str) -> str:
@@ -396,17 +484,17 @@ class _Builder:
 
     def attributes(
         self, nodes: Any, receivers: Any, changes: Mapping[str, Mapping[str, Any]]
-    ) -> tuple[dict[str, Attribute], Attribute | None]:
+    ) -> tuple[dict[str, Attribute], Attribute | None, Attribute | None]:
         one_mode = receivers is None
         values: dict[str, tuple[Sequence[Any], str, str]] = {}
-        present: Sequence[Any] | None = None
+        there: dict[str, Sequence[Any]] = {}
         for table, on in ((nodes, "nodes" if one_mode else "senders"), (receivers, "receivers")):
             if table is None:
                 continue
             where = _name(table, on)
             for name, column in tables.read_table(table, where).items():
-                if name == "present" and on != "receivers":
-                    present = column
+                if name == "present":
+                    there["receivers_present" if on == "receivers" else "present"] = column
                 elif name != "label":
                     values[name] = (column, where, on)
         made: dict[str, Attribute] = {}
@@ -414,21 +502,40 @@ class _Builder:
             for key in spec:
                 if key != "changes":
                     raise BadInput(f"unknown key {key!r}", where=f"attributes.{name}", hint="the key is changes")
-            if name not in values and name != "present":
+            if name == "receivers_present" and one_mode:
+                raise BadInput("there is no second mode", where=f"attributes.{name}", hint="write [attributes.present]")
+            if name not in values and name not in _PRESENT:
                 n = len(self.senders)
                 values[name] = ([None] * n, "nodes", "nodes" if one_mode else "senders")
         for name, (column, where, on) in values.items():
             made[name] = self.attribute(name, column, where, on, changes.get(name))
-        there = None
-        if present is not None or "present" in changes:
-            start: Sequence[Any] = [1.0] * len(self.senders) if present is None else present
-            there = self.attribute("present", start, _name(nodes, "nodes"), "nodes", changes.get("present"))
-            if there.levels:
-                raise BadInput("`present` is neither TRUE nor FALSE", where=_name(nodes, "nodes"))
-            gaps = np.flatnonzero(np.isnan(there.initial))
-            if gaps.size:
-                raise BadInput("`present` is missing", where=f"{_name(nodes, 'nodes')}:{int(gaps[0]) + 2}")
-        return made, there
+        first, second = (
+            self.presence(name, there, where, on, labels, changes)
+            for name, where, on, labels in (
+                ("present", _name(nodes, "nodes"), "nodes", self.senders),
+                ("receivers_present", _name(receivers, "receivers"), "receivers", self.receivers),
+            )
+        )
+        return made, first, second
+
+    def presence(
+        self,
+        name: str,
+        columns: Mapping[str, Sequence[Any]],
+        where: str,
+        on: str,
+        labels: tuple[str, ...],
+        changes: Mapping[str, Mapping[str, Any]],
+    ) -> Attribute | None:
+        if name not in columns and name not in changes:
+            return None
+        there = self.attribute(name, columns.get(name, [1.0] * len(labels)), where, on, changes.get(name))
+        if there.levels:
+            raise BadInput("`present` is neither TRUE nor FALSE", where=where)
+        gaps = np.flatnonzero(np.isnan(there.initial))
+        if gaps.size:
+            raise BadInput("`present` is missing", where=f"{where}:{int(gaps[0]) + 2}")
+        return there
 
     def attribute(
         self, name: str, column: Sequence[Any], where: str, on: str, spec: Mapping[str, Any] | None
@@ -458,7 +565,7 @@ class _Builder:
 
     def at_risk(self, risk_set: Any, events: Network) -> np.ndarray | None:
         n1, n2 = len(self.senders), len(self.receivers)
-        if isinstance(risk_set, str) and risk_set == "full":
+        if isinstance(risk_set, str) and (risk_set == "full" or risk_set in _WHILE):
             return None
         open_ = np.zeros((n1, n2), dtype=bool)
         if isinstance(risk_set, str) and risk_set == "active":

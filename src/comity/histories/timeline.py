@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.errors import BadInput
-from comity.histories.history import Attribute, History
+from comity.histories.history import History
 
 __all__ = ["CONVENTIONS", "Convention", "Timeline"]
 
@@ -152,8 +152,10 @@ class Timeline:
                 readings = np.union1d(readings, [closed])
             before = np.concatenate([[opened], readings[:-1]])
             exposure = np.maximum(readings - before, 0.0)
-            if convention.presence == "arrive" and history.present is not None:
-                readings, exposure = _split(readings, exposure, points, history.present)
+            if convention.presence == "arrive":
+                comings = [t.time for t in (history.present, history.receivers_present) if t is not None]
+                if comings:
+                    readings, exposure = _split(readings, exposure, np.intersect1d(points, np.concatenate(comings)))
             points = readings
         counts = np.zeros(points.size + 1, dtype=np.int64)
         at = np.searchsorted(points, when, side="right") - 1
@@ -170,11 +172,9 @@ class Timeline:
         )
 
 
-def _split(
-    readings: np.ndarray, exposure: np.ndarray, points: np.ndarray, present: Attribute
-) -> tuple[np.ndarray, np.ndarray]:
+def _split(readings: np.ndarray, exposure: np.ndarray, shared: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Read twice where somebody arrives at the time of an event: first the interval, then the events."""
-    twice = np.isin(readings, np.intersect1d(points, present.time))
+    twice = np.isin(readings, shared)
     lengths = np.repeat(exposure, 1 + twice)
     lengths[np.flatnonzero(twice) + np.cumsum(twice)[twice]] = 0.0
     return np.repeat(readings, 1 + twice), lengths

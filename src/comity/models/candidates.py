@@ -58,6 +58,9 @@ def _ranks(
                 a[r_key[c], r_col[c]] = r_value[c]
         for c in range(d_ptr[r], d_ptr[r + 1]):
             s = d_key[c]
+            if d_col[c] < 0:
+                open_[slot_i[s] * n2 + slot_j[s]] = d_value[c] > 0.0
+                continue
             d[slot_i[s] * n2 + slot_j[s]] += beta[d_col[c]] * (d_value[c] - value[s, d_col[c]])
             value[s, d_col[c]] = d_value[c]
         for v in range(event_ptr[r], event_ptr[r + 1]):
@@ -114,13 +117,13 @@ def rates_at(design: Design, beta: np.ndarray, reading: int) -> np.ndarray:
     r = range(design.timeline.n_readings)[reading]
     e, there1 = _latest(design.senders, r, n1, p)
     a, there2 = _latest(design.receivers, r, n2, p)
-    d, _ = _latest(design.dyads, r, design.table.i.size, p)
+    d, closed = _latest(design.dyads, r, design.table.i.size, p, there=1.0)
     x = e[:, None, :] + a[None, :, :]
     x[design.table.i, design.table.j] += d
     here = np.full((n1, n2), design.table.rest)
     if design.table.rest and design.history.one_mode:
         np.fill_diagonal(here, False)
-    here[design.table.i, design.table.j] = True
+    here[design.table.i, design.table.j] = closed > 0
     here &= there2[None, :] > 0
     if design.model.process != "choice":
         here &= there1[:, None] > 0
@@ -140,12 +143,12 @@ def rates_at(design: Design, beta: np.ndarray, reading: int) -> np.ndarray:
     return both + both.T
 
 
-def _latest(part: Merged, r: int, n: int, p: int) -> tuple[np.ndarray, np.ndarray]:
-    """The values of every key and column at a reading, and who is there."""
-    table, there = np.zeros((n, p)), np.zeros(n)
+def _latest(part: Merged, r: int, n: int, p: int, there: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """The values of every key and column at a reading, and who is there (``there`` unless a change says so)."""
+    table, present = np.zeros((n, p)), np.full(n, there)
     stop = part.ptr[r + 1]
     key, col, value = part.key[:stop], part.col[:stop], part.value[:stop]
     stats = col >= 0
     table[key[stats], col[stats]] = value[stats]
-    there[key[~stats]] = value[~stats]
-    return table, there
+    present[key[~stats]] = value[~stats]
+    return table, present

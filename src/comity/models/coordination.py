@@ -149,7 +149,10 @@ def _coordination(
             else:
                 a[j, r_col[c]] = r_value[c]
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            D[d_col[c], slot_i[d_key[c]], slot_j[d_key[c]]] = d_value[c]
+            if d_col[c] < 0:
+                open_[slot_i[d_key[c]], slot_j[d_key[c]]] = d_value[c]
+            else:
+                D[d_col[c], slot_i[d_key[c]], slot_j[d_key[c]]] = d_value[c]
         if r < start:
             continue
         whole = r == start or d_ptr[r + 1] - d_ptr[r] > 0.2 * n * n
@@ -165,12 +168,13 @@ def _coordination(
         else:
             for c in range(d_ptr[r], d_ptr[r + 1]):
                 i, j, k = slot_i[d_key[c]], slot_j[d_key[c]], d_col[c]
-                X[k, i, j] = a[j, k] + D[k, i, j]
-                Y[k, max(i, j), min(i, j)] = X[k, i, j] + X[k, j, i]
+                if k >= 0:
+                    X[k, i, j] = a[j, k] + D[k, i, j]
+                    Y[k, max(i, j), min(i, j)] = X[k, i, j] + X[k, j, i]
                 eta = 0.0
                 for m in range(p):
                     eta += beta[m] * D[m, i, j]
-                G[i, j] = np.exp(eta)
+                G[i, j] = np.exp(eta) if open_[i, j] > 0.0 else 0.0
                 w[i, j] = A[j] * G[i, j]
             for j in range(n):
                 if moved[j]:

@@ -32,7 +32,9 @@ def statistics(design: Design) -> tuple[np.ndarray, np.ndarray]:
 
     def write(part: Merged, r: int, table: np.ndarray, there: np.ndarray | None) -> None:
         for c in range(part.ptr[r], part.ptr[r + 1]):
-            if part.col[c] < 0:
+            if part.col[c] < 0 and there is None:
+                allowed.ravel()[keys[part.key[c]]] = part.value[c] > 0
+            elif part.col[c] < 0:
                 assert there is not None
                 there[part.key[c]] = part.value[c]
             else:

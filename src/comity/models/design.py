@@ -27,7 +27,7 @@ class Merged:
 
     ptr : int64 (R + 1,); the changes that reading r is the first to see are ptr[r] : ptr[r + 1].
     key : int64 (m,), sender, receiver or dyad; in a Design int32 (m,), slots, for dyads.
-    col : int32 (m,), column; -1 is presence.   value : float64 (m,).
+    col : int32 (m,), column; -1 is presence, of dyads whether they are at risk.   value : float64 (m,).
     """
 
     ptr: np.ndarray
@@ -180,6 +180,9 @@ class Design:
                     raise BadModel(
                         "the statistic is not finite", where=model.labels[c], hint="check its transform and its data"
                     )
+            closings = reader.closings() if side == "dyad" and model.process != "rate" else None
+            if closings is not None:
+                streams.append((-1, closings if not model.typed else _spread_dyads(closings, n2, range(len(kinds)))))
             if side != "dyad" and not (model.process == "rate" and side == "receiver"):
                 there = reader.presence(side)
                 if side == "receiver":
@@ -276,8 +279,8 @@ def changes_of(model: Model, history: History) -> list[np.ndarray]:
         out += [history.attribute(name).time for name in _attributes(term)]
         if term.options.ignore_repetitions:
             out.append(history.events.time)
-    if history.present is not None and model.convention.presence == "arrive":
-        out.append(history.present.time)
+    if model.convention.presence == "arrive":
+        out += [there.time for there in (history.present, history.receivers_present) if there is not None]
     return out
 
 
@@ -297,7 +300,12 @@ def _table(
 ) -> tuple[Table, Merged, np.ndarray]:
     """The table of dyads, their changes by slot, and the slots of the events."""
     events = sender.astype(np.int64) * n2 + receiver
-    plain = not model.typed and history.at_risk is None and (history.events.directed or not history.one_mode)
+    plain = (
+        not model.typed
+        and history.at_risk is None
+        and history.at_risk_while != "tied"
+        and (history.events.directed or not history.one_mode)
+    )
     if n1 * n2 <= _WHOLE or not plain or model.process == "coordination":
         keys = np.flatnonzero(_open(model, history, n1, n2))
         rest = False
@@ -350,6 +358,12 @@ def _spread(stream: Stream, n2: int, places: Sequence[int]) -> Stream:
     return Stream(np.repeat(stream.step, many), np.repeat(stream.key, many) + offset, np.repeat(stream.value, many))
 
 
+def _spread_dyads(stream: Stream, n2: int, places: Sequence[int], n_kinds: int | None = None) -> Stream:
+    """The same for a stream over dyads."""
+    width = n2 * (len(places) if n_kinds is None else n_kinds)
+    return _spread(Stream(stream.step, stream.key // n2 * width + stream.key % n2, stream.value), n2, places)
+
+
 def _lifted(column: Column, kind: int | None, n1: int, n2: int, n_kinds: int) -> Column:
     """A column over dyads as one over dyads by types: the same for all types, or 0 but for one of them."""
     places = range(n_kinds) if kind is None else [kind]
@@ -358,8 +372,7 @@ def _lifted(column: Column, kind: int | None, n1: int, n2: int, n_kinds: int) ->
         # A sender's statistic on one type only is no longer a sender's: it goes to the dyads.
         dyad, sender = expand(Column(sender=sender, dyad=dyad), n1, n2), None
     if dyad is not None:
-        wide = Stream(dyad.step, dyad.key // n2 * (n2 * n_kinds) + dyad.key % n2, dyad.value)
-        dyad = _spread(wide, n2, places)
+        dyad = _spread_dyads(dyad, n2, places, n_kinds)
     return Column(sender, None if column.receiver is None else _spread(column.receiver, n2, places), dyad)
 
 

@@ -16,6 +16,7 @@ __all__ = ["ModelFile", "read_model"]
 
 _SECTIONS = ("history", "networks", "attributes", "model")
 _HISTORY = ("changes", "initial", "dependent", "nodes", "receivers", "directed", "start", "end", "risk_set")
+_RISK_SETS = ("full", "active", "untied", "tied")
 _MODEL = ("process", "timing", "convention", "effects", "ties", "missing", "fixed", "typed")
 
 
@@ -81,7 +82,9 @@ def read_model(path: str | Path) -> ModelFile:
         attributes=_tables(content.get("attributes", {}), here, "attributes", ("changes",)),
         start=given.get("start"),
         end=given.get("end"),
-        risk_set=risk_set if risk_set in ("full", "active") else _path(risk_set, here, "history.risk_set"),
+        risk_set=risk_set
+        if risk_set in ("full", "active", "untied", "tied")
+        else _path(risk_set, here, "history.risk_set"),
         self_ties="drop" if model.convention.name == "remverse" else "refuse",
     )
     return ModelFile(path, history, model)

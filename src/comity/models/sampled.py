@@ -93,6 +93,7 @@ class _AtRisk:
     def __init__(self, design: Design) -> None:
         self.design = design
         self.there1, self.there2 = np.zeros(design.n1, dtype=bool), np.zeros(design.n2, dtype=bool)
+        self.open = np.ones(design.table.i.size, dtype=bool)
         self.keys: np.ndarray | None = None
         self.table = design.table.i.astype(np.int64) * design.n2 + design.table.j
 
@@ -104,6 +105,12 @@ class _AtRisk:
             if who.any():
                 there[part.key[here][who]] = part.value[here][who] > 0
                 moved = True
+        dyads = self.design.dyads
+        here = slice(dyads.ptr[r], dyads.ptr[r + 1])
+        shut = dyads.col[here] < 0
+        if shut.any():
+            self.open[dyads.key[here][shut]] = dyads.value[here][shut] > 0
+            moved = True
         if moved:
             self.keys = None
 
@@ -112,7 +119,7 @@ class _AtRisk:
         if self.keys is None:
             t = self.design.table
             choosing = self.design.model.process == "choice"
-            self.keys = self.table[(self.there1[t.i] | choosing) & self.there2[t.j]]
+            self.keys = self.table[(self.there1[t.i] | choosing) & self.there2[t.j] & self.open]
         return self.keys
 
     def sample(
@@ -138,7 +145,9 @@ class _AtRisk:
         senders = np.flatnonzero(self.there1) if row is None else np.array([row])
         receivers = np.flatnonzero(self.there2)
         loops = int(np.isin(senders, receivers).sum()) if one_mode else 0
-        total = senders.size * receivers.size - loops
+        t, shut = self.design.table, np.flatnonzero(~self.open)
+        closed = self.table[shut[np.isin(t.i[shut], senders) & np.isin(t.j[shut], receivers)]]
+        total = senders.size * receivers.size - loops - closed.size
         mine = cases if row is None else cases[cases // n2 == row]
 
         def some(k: int) -> np.ndarray:
@@ -147,7 +156,7 @@ class _AtRisk:
             return i[keep].astype(np.int64) * n2 + j[keep]
 
         total -= np.unique(mine).size
-        return self._reject(min(controls, total), cases, some), total
+        return self._reject(min(controls, total), np.append(cases, closed), some), total
 
     @staticmethod
     def _reject(controls: int, cases: np.ndarray, some: object) -> np.ndarray:
@@ -173,7 +182,8 @@ def _collect(
     e, a = np.zeros((p, n1)), np.zeros((p, n2))
     used = np.zeros(p, dtype=np.bool_)
     for c in range(d_col.size):
-        used[d_col[c]] = True
+        if d_col[c] >= 0:
+            used[d_col[c]] = True
     place, cols = np.zeros(p, dtype=np.int64), np.flatnonzero(used)
     for k in range(cols.size):
         place[cols[k]] = k
@@ -187,7 +197,8 @@ def _collect(
             if r_col[c] >= 0:
                 a[r_col[c], r_key[c]] = r_value[c]
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            D[place[d_col[c]], d_key[c]] = d_value[c]
+            if d_col[c] >= 0:
+                D[place[d_col[c]], d_key[c]] = d_value[c]
         for t in range(ptr[r], ptr[r + 1]):
             i, j = want_i[t], want_j[t]
             for k in range(p):

@@ -118,8 +118,7 @@ def _breaks(model: Model, history: History) -> np.ndarray:
     """When something other than an event changes the hazards."""
     times = [each for each in changes_of(model, history) if each is not history.events.time]
     times += expiries_of(model, history)
-    if history.present is not None:
-        times.append(history.present.time)
+    times += [there.time for there in (history.present, history.receivers_present) if there is not None]
     return np.concatenate(times) if times else np.empty(0)
 
 

@@ -289,13 +289,22 @@ def _mark(ptr_lo, ptr_hi, key, marked, dirty):
 
 
 @njit(cache=True)
-def _lay(s, beta, dyad_cols, D, DT, G, GT, to_col):
-    """The weight of a slot from its values, in both orders."""
+def _write_dyad(c, key, col, value, place, D, shut):
+    """Write change c into the values D (pd, T) of dyads, or into which of them are not at risk."""
+    if col[c] < 0:
+        shut[key[c]] = value[c] <= 0.0
+    else:
+        D[place[col[c]], key[c]] = value[c]
+
+
+@njit(cache=True)
+def _lay(s, beta, dyad_cols, D, DT, G, GT, to_col, shut):
+    """The weight of a slot from its values, in both orders; 0 where it is not at risk."""
     eta = 0.0
     for k in range(dyad_cols.size):
         DT[k, to_col[s]] = D[k, s]
         eta += beta[dyad_cols[k]] * D[k, s]
-    G[s] = np.exp(eta) if eta != 0.0 else 1.0
+    G[s] = 0.0 if shut[s] else np.exp(eta) if eta != 0.0 else 1.0
     GT[to_col[s]] = G[s]
 
 
@@ -379,7 +388,7 @@ def _rem(
     P1, P2, Q1, Q2 = np.empty(q1), np.empty((q1, q1)), np.empty(q2), np.empty((q2, q2))
     x, z = np.empty(p), np.empty(p)
     marked1, marked2 = np.zeros(n1, dtype=np.bool_), np.zeros(n2, dtype=np.bool_)
-    marked = np.zeros(n_slots, dtype=np.bool_)
+    marked, shut = np.zeros(n_slots, dtype=np.bool_), np.zeros(n_slots, dtype=np.bool_)
     dirty1, dirty2, dirty = np.empty(n1, dtype=np.int64), np.empty(n2, dtype=np.int64), np.empty(1024, dtype=np.int64)
     for r in range(stop):
         if r < start:
@@ -388,7 +397,7 @@ def _rem(
             for c in range(r_ptr[r], r_ptr[r + 1]):
                 _write(c, r_key, r_col, r_value, a, there2)
             for c in range(d_ptr[r], d_ptr[r + 1]):
-                D[place[d_col[c]], d_key[c]] = d_value[c]
+                _write_dyad(c, d_key, d_col, d_value, place, D, shut)
             continue
         if r == start:
             for i in range(n1):
@@ -396,7 +405,7 @@ def _rem(
             for j in range(n2):
                 A[j] = _weight(beta, a, there2, j)
             for s in range(n_slots):
-                _lay(s, beta, dyad_cols, D, DT, G, GT, to_col)
+                _lay(s, beta, dyad_cols, D, DT, G, GT, to_col, shut)
         m1 = _mark(s_ptr[r], s_ptr[r + 1], s_key, marked1, dirty1)
         m2 = _mark(r_ptr[r], r_ptr[r + 1], r_key, marked2, dirty2)
         if d_ptr[r + 1] - d_ptr[r] > dirty.size:
@@ -412,9 +421,9 @@ def _rem(
         if not whole:
             spent += _dyads(-1.0, dirty, m, slot_i, slot_j, E, A, e, a, G, D, dyad_cols, rest, x, S0, S1, S2)
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            D[place[d_col[c]], d_key[c]] = d_value[c]
+            _write_dyad(c, d_key, d_col, d_value, place, D, shut)
         for c in range(m):
-            _lay(dirty[c], beta, dyad_cols, D, DT, G, GT, to_col)
+            _lay(dirty[c], beta, dyad_cols, D, DT, G, GT, to_col, shut)
         if not whole:
             _dyads(1.0, dirty, m, slot_i, slot_j, E, A, e, a, G, D, dyad_cols, rest, x, S0, S1, S2)
         # Senders, then receivers: the sums over the other side stay, the actor's own weight and values change.
@@ -490,16 +499,16 @@ def _choice(
     score, info, ll = np.zeros(p), np.zeros((p, p)), 0.0
     w, v, Y, y = np.empty(n2), np.empty(n2), np.empty((p, n2)), np.empty(p)
     P1, P2 = np.empty(p), np.empty((p, p))
-    moved = np.zeros(n2, dtype=np.bool_)
+    moved, shut = np.zeros(n2, dtype=np.bool_), np.zeros(n_slots, dtype=np.bool_)
     for r in range(event_ptr.size - 1):
         for c in range(d_ptr[r], d_ptr[r + 1]):
-            D[place[d_col[c]], d_key[c]] = d_value[c]
+            _write_dyad(c, d_key, d_col, d_value, place, D, shut)
         for c in range(d_ptr[r], d_ptr[r + 1]):
             s = d_key[c]
             eta = 0.0
             for k in range(pd):
                 eta += beta[dyad_cols[k]] * D[k, s]
-            G[s] = np.exp(eta)
+            G[s] = 0.0 if shut[s] else np.exp(eta)
         for c in range(r_ptr[r], r_ptr[r + 1]):
             j = r_key[c]
             if rest and not moved[j]:
