@@ -152,32 +152,27 @@ class History:
     ) -> History:
         """A history from tables.
 
-                Parameters
-                ----------
-                changes   : table with ``time``, ``sender``, ``receiver`` and ``increment`` or ``replace`` (neither: each row
-                            adds one), optionally ``type`` and ``act``; in time order. A table is a CSV path, a mapping
-                            of columns or anything that speaks Arrow.
-                nodes     : table with ``label``, optionally ``present``, and one column an attribute. Absent: the labels
-                            that occur in ``changes`` and ``initial``, sorted.
-                receivers : the same for the second mode of two-mode data.
-                initial   : table of the ties before the first change: ``sender``, ``receiver``, optionally ``weight``.
-                dependent : ``created`` (changes that raise a tie), ``dissolved`` (that lower one) or ``all``.
-                networks  : name -> {"changes": table, "initial": table, "directed": bool}.
-        <<<<<<< HEAD
-                attributes: name -> {"changes": table with time, node, replace}, where the node ``*`` is everybody; the name
-                            ``present`` says who comes and goes.
-        =======
-                attributes: name -> {"changes": table with time, node, replace}; the name ``present`` says who comes and goes,
-                            ``receivers_present`` the same of the second mode.
-        >>>>>>> eac427d (Dyads leave the risk set as they are tied, cases open and close, and acts of a ledger make a history)
-                start, end : the window of observation: ISO dates or seconds.
-                risk_set  : ``"full"``; ``"active"``, the dyads that ever have an event; ``"untied"``, those not tied by then
-                            (who recognises can no longer begin to); ``"tied"``; or a table of sender and receiver.
-                self_ties : ``"refuse"`` or ``"drop"``.
+        Parameters
+        ----------
+        changes   : table with ``time``, ``sender``, ``receiver`` and ``increment`` or ``replace`` (neither: each row
+                    adds one), optionally ``type`` and ``act``; in time order. A table is a CSV path, a mapping
+                    of columns or anything that speaks Arrow.
+        nodes     : table with ``label``, optionally ``present``, and one column an attribute. Absent: the labels
+                    that occur in ``changes`` and ``initial``, sorted.
+        receivers : the same for the second mode of two-mode data.
+        initial   : table of the ties before the first change: ``sender``, ``receiver``, optionally ``weight``.
+        dependent : ``created`` (changes that raise a tie), ``dissolved`` (that lower one) or ``all``.
+        networks  : name -> {"changes": table, "initial": table, "directed": bool}.
+        attributes: name -> {"changes": table with time, node, replace}, where the node ``*`` is everybody; the name
+                    ``present`` says who comes and goes, ``receivers_present`` the same of the second mode.
+        start, end : the window of observation: ISO dates or seconds.
+        risk_set  : ``"full"``; ``"active"``, the dyads that ever have an event; ``"untied"``, those not tied by then
+                    (who recognises can no longer begin to); ``"tied"``; or a table of sender and receiver.
+        self_ties : ``"refuse"`` or ``"drop"``.
 
-                Raises
-                ------
-                BadInput : with the table and row, where a row cannot be used as it is.
+        Raises
+        ------
+        BadInput : with the table and row, where a row cannot be used as it is.
         """
         build = _Builder(self_ties)
         head = tables.read_table(changes, where)
