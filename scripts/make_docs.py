@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts import effects_page, polities_page, reader_page
+from scripts import effects_page, ledger_page, polities_page, reader_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
     "reference/effects.md": effects_page.page,
+    "reference/ledger.md": ledger_page.page,
     "reference/polities.md": polities_page.page,
     "reference/reader.md": reader_page.page,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import pytest
 from hypothesis import given
@@ -91,3 +92,14 @@ def test_a_bad_field_is_told_with_its_place(change, error, words):
 
 def test_canonical_bytes_do_not_depend_on_the_order_of_keys():
     assert canonical({"b": 1, "a": "é"}) == canonical({"a": "é", "b": 1}) == '{"a":"é","b":1}'.encode()
+
+
+@given(
+    st.recursive(
+        st.one_of(st.text(st.characters(exclude_categories=("Cs",))), st.integers(-(2**53), 2**53), st.booleans()),
+        lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(st.characters(codec="ascii")), inner)),
+    )
+)
+def test_what_is_hashed_has_the_bytes_of_pythons_own_json(value):
+    expected = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    assert canonical(value) == expected

@@ -1,11 +1,16 @@
 """``comity ledger``: what is printed, and how it fails."""
 
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 
 import pytest
 from tests.cli.examples import examples, run
 from tests.ledger.make import claim
+from tests.ledger.test_migrations import OLD
 
 from comity.cli import main
 from comity.ledger import Ledger
@@ -184,3 +189,95 @@ def test_a_reader_that_goes_away_is_no_error(folder):
     run("comity ledger append acts.db claims.jsonl", folder)
     done = run("comity ledger export acts.db | head -n 1", folder)
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
+def test_an_export_in_each_form_is_read_back(folder, capsys):
+    comity(capsys, "ledger", "append", "acts.db", "acts.csv")
+    for form in ("csv", "parquet"):
+        for table in ("documents", "claims", "rulings"):
+            name = f"{table}.{form}"
+            code, out, err = comity(
+                capsys, "ledger", "export", "acts.db", "--format", form, "--table", table, "--output", name
+            )
+            assert (code, out) == (0, ""), err
+            code, out, err = comity(capsys, "ledger", "import", "acts.db", name)
+            assert (code, json.loads(out)["new"]) == (0, 0), err
+    assert not list(folder.glob("*.part"))
+
+
+def test_a_checkpoint_is_held_against_the_ledger_later(folder, capsys):
+    checkpoint = comity(capsys, "ledger", "checkpoint", "acts.db")[1]
+    (folder / "kept.json").write_text(checkpoint)
+    comity(capsys, "ledger", "append", "acts.db", "claims.jsonl")
+    assert comity(capsys, "ledger", "verify", "acts.db", "--since", "kept.json")[0] == 0
+    code, out, err = comity(capsys, "ledger", "verify", "copy.db", "--since", "kept.json")
+    assert (code, out) == (1, "")
+    assert "the ledger has 0 claims; the checkpoint says 2" in err
+    (folder / "kept.json").write_text("{}")
+    code, _, err = comity(capsys, "ledger", "verify", "acts.db", "--since", "kept.json")
+    assert code == 2
+    assert "kept.json: this is no checkpoint" in err
+
+
+def test_a_backup_is_brought_up_to_date_and_restored(folder, capsys):
+    for new in (2, 2):
+        code, out, err = comity(capsys, "ledger", "copy", "acts.db", "backup.db")
+        assert (code, err) == (0, f"copied {new} rows\n")
+        comity(capsys, "ledger", "append", "acts.db", "claims.jsonl")
+    code, restored, _ = comity(capsys, "ledger", "copy", "backup.db", "restored.db")
+    assert json.loads(restored) == json.loads(out)
+
+
+def test_very_many_rows_go_in_by_batches_and_go_on_after_a_fault(folder, capsys):
+    good = [claim("ESP", start=n, end=n) for n in range(25)]
+    (folder / "many.jsonl").write_text(lines(*good) + "{\n" + lines(claim("GBR")))
+    code, _, err = comity(capsys, "ledger", "append", "acts.db", "many.jsonl", "--every", "10")
+    assert code == 2
+    assert "20 rows are in" in err
+    assert "error: many.jsonl:26: " in err
+    (folder / "many.jsonl").write_text(lines(*good, claim("GBR")))
+    code, out, _ = comity(capsys, "ledger", "append", "acts.db", "many.jsonl", "--every", "10")
+    assert (code, json.loads(out)) == (0, {"new": 6, "known": 20})
+
+
+def test_an_interrupt_at_the_keyboard_writes_nothing(folder):
+    """The command has read some rows from a pipe that is still open when the interrupt comes."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "comity", "ledger", "append", "acts.db", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    process.stdin.write(lines(*(claim("ESP", start=n, end=n) for n in range(300))).encode())
+    process.stdin.flush()
+    for _ in range(600):  # it waits for more once it holds the writer's place
+        other = sqlite3.connect("acts.db", timeout=0)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            break
+        finally:
+            other.close()
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+    with Ledger.open("acts.db") as ledger:
+        assert ledger.verify().claims[0] == 2
+
+
+def test_an_earlier_ledger_is_migrated_by_its_command(folder, capsys):
+    raw = sqlite3.connect("old.db")
+    raw.executescript((OLD / "v1.sql").read_text(encoding="utf-8"))
+    raw.close()
+    code, _, err = comity(capsys, "ledger", "acts", "old.db")
+    assert code == 2
+    assert "hint: keep a copy, then `comity ledger migrate old.db`" in err
+    assert json.loads(comity(capsys, "ledger", "migrate", "old.db")[1]) == {"applied": ["keep_originals"]}
+    assert comity(capsys, "ledger", "verify", "old.db")[0] == 0
+
+
+def test_a_server_that_is_not_there_is_told(capsys):
+    code, out, err = comity(capsys, "ledger", "acts", "postgresql://ada:s3cret@localhost:1/acts")
+    assert (code, out) == (2, "")
+    assert "hint: check the host and port" in err
+    assert "s3cret" not in err

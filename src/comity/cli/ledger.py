@@ -59,7 +59,8 @@ def init(
 def append(
     place: LedgerPlace,
     inputs: Annotated[
-        list[Path], typer.Argument(help="JSON Lines, CSV or Parquet files; - is stdin.", show_default=False)
+        list[Path],
+        typer.Argument(metavar="FILES", help="JSON Lines, CSV or Parquet files; - is stdin.", show_default=False),
     ],
     by: By = "",
     skip_duplicates: Annotated[bool, typer.Option(help="Let a row repeat an earlier one of the input.")] = False,
@@ -280,7 +281,7 @@ def export(
 
 def import_(
     place: LedgerPlace,
-    source: Annotated[Path, typer.Argument(help="What `comity ledger export` wrote; - is stdin.")],
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="What `comity ledger export` wrote; - is stdin.")],
     by: By = "",
 ) -> None:
     """Append an export, whole or not at all. An empty ledger becomes a copy with the same hashes.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import re
 from collections.abc import Callable
 from typing import Any
+
+import orjson
 
 from comity.claims import Claim, canonical
 from comity.days import Day
@@ -24,10 +27,11 @@ FORMS: dict[str, type[Any]] = {"original": Original, "document": Document, "clai
 
 _TABLES = {form: f"{name}s" for name, form in FORMS.items()}
 
-_DEFAULTS = {
-    name: field.default for name, field in Claim.__dataclass_fields__.items() if name not in ("kind", "sender")
-}
-_NAMES = tuple(name for name in Claim.__dataclass_fields__ if name != "happened")
+_DEFAULTS = [
+    (name, "" if field.default is dataclasses.MISSING else field.default)
+    for name, field in Claim.__dataclass_fields__.items()
+    if name != "happened"
+]
 
 _INSTANT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z")
 
@@ -40,11 +44,7 @@ def table_of(row: Row) -> str:
 def body(row: Row) -> str:
     """What is stored: canonical JSON; of a claim only the fields that say something, since most are empty."""
     if isinstance(row, Claim):
-        said = {}
-        for name in _NAMES:
-            value = getattr(row, name)
-            if value != _DEFAULTS.get(name, ""):
-                said[name] = value
+        said = {name: value for name, default in _DEFAULTS if (value := getattr(row, name)) != default}
         if row.happened:
             said["happened"] = row.happened.text
         return canonical(said).decode()
@@ -55,7 +55,7 @@ def body(row: Row) -> str:
 
 
 def _claim(text: str) -> Claim:
-    said = json.loads(text)
+    said = orjson.loads(text)
     if "happened" in said:
         said["happened"] = Day.parse(said["happened"])
     said.setdefault("sender", "")

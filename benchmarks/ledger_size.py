@@ -1,0 +1,176 @@
+"""A ledger at size: how fast claims go in, in how much memory, and how fast views come out.
+
+    python -m benchmarks.ledger_size load  --claims 1000000 --form jsonl --database sqlite
+    python -m benchmarks.ledger_size load  --claims 1000000 --form parquet --database postgresql
+    python -m benchmarks.ledger_size views --claims 1000000 --parties 10000 --rulings 100000
+
+Claims are made at random. ``load`` reads a file as `comity ledger append --every 20000` does, names of parties
+settled; ``views`` makes up parties, a tenth of the claims upon fifty of them, as cases are. Each prints a JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import itertools
+import json
+import os
+import platform
+import random
+import resource
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.ledger_faults import places
+
+from comity.claims import Claim
+from comity.days import Day
+from comity.ledger import Ledger, Ruling
+from comity.ledger.exchange import read_rows
+from comity.polities import registry
+
+KINDS = ("recognise", "withdraw-recognition", "establish-relations", "sever-relations", "open-mission", "sign-treaty")
+FIRST = dt.date(1946, 1, 1).toordinal()
+
+
+def rows(count: int, senders: list[str], receivers: list[str], seed: int = 1) -> Iterator[dict]:
+    """Claims as JSON objects; no two say the same."""
+    rng = random.Random(seed)
+    for number in range(count):
+        sender, receiver = rng.choice(senders), rng.choice(receivers)
+        yield {
+            "kind": rng.choice(KINDS),
+            "sender": sender,
+            "receiver": receiver if receiver != sender else "XKX",
+            "happened": dt.date.fromordinal(FIRST + rng.randrange(29_000)).isoformat(),
+            "document": f"{number // 50:064x}",
+            "start": number,
+            "end": number + 80,
+            "evidence": f"Sentence {number} of the document, of eighty characters, that says who did what to whom.",
+        }
+
+
+def peak() -> int:
+    """Megabytes of memory this process has had at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def load(count: int, form: str, database: str) -> dict:
+    codes = sorted(registry().in_being("2000-01-01"))
+    with tempfile.TemporaryDirectory() as folder, places(database) as new:
+        path = Path(folder) / f"claims.{form}"
+        made = (
+            {**row, "receiver": row["receiver"] if row["receiver"] != "UNX" else "XKX"}
+            for row in rows(count, codes, codes)
+        )
+        if form == "jsonl":
+            with path.open("w") as file:
+                file.writelines(json.dumps(row) + "\n" for row in made)
+        else:
+            import pyarrow as pa
+            from pyarrow import parquet
+
+            first = pa.Table.from_pylist(list(itertools.islice(made, 50_000)))
+            with parquet.ParquetWriter(path, first.schema) as writer:
+                writer.write_table(first)
+                while part := list(itertools.islice(made, 50_000)):
+                    writer.write_table(pa.Table.from_pylist(part))
+        before = peak()
+        with Ledger.create(new()) as ledger, path.open("rb") as stream:
+            memory = []
+            began, worked = time.perf_counter(), time.process_time()
+            bare = (row for _, row, _ in read_rows(stream, path.name, form=form))
+            done = ledger.append_in_parts(bare, by="bench", progress=lambda _: memory.append(peak()))
+            seconds, worked = time.perf_counter() - began, time.process_time() - worked
+        with ledger, path.open("rb") as stream:
+            began = time.perf_counter()
+            bare = (row for _, row, _ in read_rows(stream, path.name, form=form))
+            again = ledger.append_in_parts(bare, by="bench")
+            resumed = time.perf_counter() - began
+        return {
+            "claims": done.new, "form": form, "database": database, "seconds": round(seconds, 1),
+            "claims_per_second": round(count / seconds), "of_processor_time": round(count / worked),
+            "megabytes_before": before,
+            "megabytes_after_first_part": memory[0], "megabytes_at_the_end": memory[-1],
+            "again_seconds": round(resumed, 1), "again_new": again.new,
+        }  # fmt: skip
+
+
+def views(count: int, parties: int, rulings: int) -> dict:
+    names = [f"P{number:05d}" for number in range(parties)]
+    cases = names[:50]
+    rng = random.Random(2)
+    with tempfile.TemporaryDirectory() as folder, Ledger.create(Path(folder) / "acts.db") as ledger:
+        heavy = rows(count // 10, names, cases, seed=3)
+        light = rows(count - count // 10, names, names)
+        ids: list[str] = []
+
+        def made() -> Iterator[Claim]:
+            for row in itertools.chain(light, heavy):
+                claim = Claim(**{**row, "happened": Day.parse(row["happened"])})
+                if rng.random() < rulings / count * 1.05:
+                    ids.append(claim.id)
+                yield claim
+
+        began = time.perf_counter()
+        ledger.append_in_parts(made(), by="bench")
+        appended = time.perf_counter() - began
+        verbs = ("accept", "reject", "accept", "withdraw")
+        ledger.append_in_parts(
+            (Ruling(verb=rng.choice(verbs), claim=id_, by="bench") for id_ in ids[:rulings]), by="bench"
+        )
+        counts = ledger.head().counts
+        told: dict = {"claims": counts["claims"], "parties": parties, "rulings": counts["rulings"]}
+        told["append_seconds"] = round(appended, 1)
+        told["file_megabytes"] = round(Path(folder, "acts.db").stat().st_size / 1e6)
+        for what, asked in {"a party": names[5000:5100], "a case": cases}.items():
+            cold, warm = [], []
+            for one in asked:
+                for times in (cold, warm):
+                    began = time.perf_counter()
+                    ledger.acts(party=one, implied=True)
+                    times.append(1000 * (time.perf_counter() - began))
+            told[f"acts of {what}, ms"] = {
+                "claims": len(ledger.claims(party=asked[0])), "cold median": round(statistics.median(cold), 1),
+                "cold worst": round(max(cold), 1), "warm worst": round(max(warm), 2),
+            }  # fmt: skip
+        for what in ("all acts, first", "all acts, warm"):
+            began = time.perf_counter()
+            found = ledger.acts()
+            told[f"{what}, s"] = round(time.perf_counter() - began, 3)
+        told["acts"] = len(found)
+        with Ledger.open(Path(folder) / "acts.db") as again:
+            asked = [*cases[:10], *names[5000:5050]]
+            told["rebuilt the same"] = all(again.acts(party=one) == ledger.acts(party=one) for one in asked)
+        told["memory, MB"] = peak()
+        began = time.perf_counter()
+        ledger.verify()
+        told["verify, s"] = round(time.perf_counter() - began, 1)
+        return told
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["load", "views"])
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--form", choices=["jsonl", "parquet"], default="jsonl")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--parties", type=int, default=10_000)
+    parser.add_argument("--rulings", type=int, default=10_000)
+    options = parser.parse_args()
+    if options.what == "load":
+        told = load(options.claims, options.form, options.database)
+    else:
+        told = views(options.claims, options.parties, options.rulings)
+    machine = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "cores": os.cpu_count()}
+    print(json.dumps({"what": options.what, **told, **machine}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
