@@ -185,6 +185,9 @@ class Polities:
 
         Pass ``parties.KINDS`` for the sovereign order and the unions too.
         """
+        # The states are asked for again and again; their own timeline spares a look at the kind of each.
+        if kinds is STATES:
+            return self._states.on(*window(Day.parse(on)), certain=certain)
         found = self._lives.on(*window(Day.parse(on)), certain=certain)
         return frozenset(code for code in found if self.polities[code].kind in kinds)
 
@@ -316,6 +319,11 @@ class Polities:
     @cached_property
     def _lives(self) -> Timeline[str]:
         return Timeline((code, life) for code, polity in self.polities.items() for life in _lives(polity))
+
+    @cached_property
+    def _states(self) -> Timeline[str]:
+        states = [(code, polity) for code, polity in self.polities.items() if polity.kind in STATES]
+        return Timeline((code, life) for code, polity in states for life in _lives(polity))
 
     @cached_property
     def _organisations(self) -> dict[str, Timeline[str]]:

@@ -16,6 +16,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import Any
 
@@ -274,8 +275,24 @@ def _first_movers(view: View, case: str, day: Day) -> list[tuple[str, Day]]:
 
 
 def _organisations_then(when: Day) -> list[str]:
-    who = registry()
-    return [name for name in who.organisations() if who.members(name, when)]
+    """The organisations that had a member on the day."""
+    return [
+        name
+        for name, (first, last) in _lives_of_organisations().items()
+        if first <= when.latest and (last is None or when.earliest < last)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _lives_of_organisations() -> dict[str, tuple[dt.date, dt.date | None]]:
+    """Organisation -> the day its first member joined, and that on which its last had left (None while it has any)."""
+    lives: dict[str, tuple[dt.date, dt.date | None]] = {}
+    for row in registry().memberships():
+        left = row.left.latest if row.left else None
+        first, last = lives.get(row.organisation, (row.joined.earliest, left))
+        still = last is None or left is None
+        lives[row.organisation] = (min(first, row.joined.earliest), None if still else max(last, left))  # type: ignore[type-var]
+    return lives
 
 
 def _at_age(view: View, case: str, age: float) -> dt.date | None:
