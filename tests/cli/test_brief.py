@@ -6,6 +6,8 @@ import pytest
 from tests.cli.examples import examples, run
 
 from comity.cli import main
+from comity.ledger import Ledger
+from comity.record import bundled
 
 
 def comity(capsys, *arguments):
@@ -72,6 +74,18 @@ def test_a_ledger_file_is_read_instead_of_the_record(capsys, tmp_path):
     assert done.returncode == 0, done.stderr
     _, out, _ = comity(capsys, "brief", "XKX", "--on", "2009", "--ledger", path)
     assert "France alone recognised Kosovo" in " ".join(out.split())
+
+
+def test_a_ledger_may_begin_with_the_bundled_record(capsys, tmp_path):
+    """The same rows with the same hashes, and a brief that knows its gaps."""
+    path = str(tmp_path / "own.db")
+    code, _, err = comity(capsys, "ledger", "init", path, "--bundled")
+    assert (code, err) == (0, f"made {path}\n")
+    with Ledger.open(path) as ledger:
+        assert ledger.head() == bundled().head()
+    _, out, _ = comity(capsys, "brief", "TLS", "--on", "2020", "--ledger", path)
+    assert "at least" in out
+    assert "Most of the states that recognised it in 2002 are missing" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(

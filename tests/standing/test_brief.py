@@ -14,6 +14,7 @@ from comity.days import Day
 from comity.errors import BadInput
 from comity.ledger import Ledger
 from comity.record import COVERED_TO, Record
+from comity.record.bundled import fill
 from comity.standing import View, brief, standing
 from comity.standing.rendering.plot import plot
 from comity.standing.rendering.svg import curve_svg
@@ -200,7 +201,8 @@ def test_the_record_counts_what_it_does_not_know(record):
     assert found.acts == len(rows) == 40
     assert found.recalled == sum(not row.checked for row in rows)
     assert found.coarse == sum(len(row.happened.rstrip("?")) < 10 for row in rows)
-    assert any("April 2026" in line for line in found.gaps)
+    assert any("Closed embassies are of two kinds" in line for line in found.gaps)
+    assert "The record ends in April 2026" in record.brief("AFG/emirate-2021").text()
 
 
 def test_a_ledger_of_ones_own_has_no_gaps_of_ours_and_says_so():
@@ -208,6 +210,22 @@ def test_a_ledger_of_ones_own_has_no_gaps_of_ours_and_says_so():
     assert found.coverage.gaps == ()
     assert found.coverage.until == ""
     assert "does not say what it covers" in found.text()
+
+
+def test_a_ledger_begun_with_the_record_keeps_its_gaps_and_may_go_on_after_it(record):
+    ledger = Ledger.in_memory()
+    fill(ledger)
+    ledger.append(act("recognise", "IND", "AFG/emirate-2021", "2026-06-01"))
+    found = Record(ledger).brief("AFG/emirate-2021", on="2026-07-01")
+    assert found.coverage.gaps == record.brief("AFG/emirate-2021").coverage.gaps
+    assert found.headline.startswith("On 1 July 2026, Russia and India recognised")
+
+
+def test_numbers_of_precedents_that_are_known_to_be_too_low_say_so(record):
+    found = record.brief("XKX", on="2012-12-31")
+    rows = {row.case: row.portrait.incomplete for row in found.precedents}
+    assert rows["ISR"]
+    assert "≥55, UN" in found.text()
 
 
 def test_recorded_by_is_what_was_known_that_evening():

@@ -40,10 +40,11 @@ def register(app: typer.Typer) -> None:
 
 def init(
     place: LedgerPlace,
+    bundled: Annotated[bool, typer.Option("--bundled", help="Begin with the rows of the bundled record.")] = False,
     writer: Annotated[str, typer.Option(help="PostgreSQL: a role that may read and append.")] = "",
     reader: Annotated[str, typer.Option(help="PostgreSQL: a role that may read.")] = "",
 ) -> None:
-    """Make a new, empty ledger.
+    """Make a new ledger: empty, or with the bundled record in it to build on.
 
     In PostgreSQL it is made in the schema comity, or in that of ?schema=NAME, and belongs to the role of the address;
     that role migrates it later. Give everyday work to a --writer, who can change nothing.
@@ -51,8 +52,14 @@ def init(
     \b
     Example:
       $ comity ledger init acts.db
+      $ comity ledger init own.db --bundled
     """
     with Ledger.create(place, writer=writer, reader=reader) as ledger:
+        if bundled:
+            # Imported here: no other verb of the ledger needs the record and all that stands on it.
+            from comity.record.bundled import fill
+
+            fill(ledger)
         _note(f"made {ledger.place}")
 
 

@@ -11,7 +11,7 @@ import comity
 from comity.cli.options import AsJson, Checked, Counting, Implied, LedgerOption, On, RecordedBy
 from comity.cli.output import json_line, table
 from comity.standing.precedents import AFTER
-from comity.standing.rendering.sentences import LIKENESS, age_words, outcome_words, powers_words
+from comity.standing.rendering.sentences import LIKENESS, age_words, least, outcome_words, powers_words
 from comity.standing.words import date_words, plural
 
 
@@ -68,8 +68,8 @@ def precedents(
                 row.name,
                 f"{row.likeness:.2f}",
                 row.portrait.on[:4],
-                str(row.portrait.recognisers),
-                *(outcome_words(outcome) for outcome in row.outcomes),
+                least(row.portrait.recognisers, row.portrait),
+                *(outcome_words(outcome, row.portrait) for outcome in row.outcomes),
             )
             for row in found
         ),

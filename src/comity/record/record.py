@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from comity.days import Day
 from comity.ledger import Act, Ledger
 from comity.polities import registry
-from comity.record.bundled import COVERED_TO, bundled
+from comity.record.bundled import COVERED_TO, bundled, holds_bundled
 from comity.record.gaps import gaps, incomplete
 from comity.standing import Brief, Portrait, Precedent, Standing, View, brief, portrait_on, precedents, standing
 from comity.tables import Table
@@ -64,6 +65,11 @@ class Record:
         self.is_bundled = is_bundled
         self._views: dict[tuple[Any, ...], View] = {}
 
+    @cached_property
+    def _holds_bundled(self) -> bool:
+        """Whether the bundled record is in it, with the gaps that it has."""
+        return self.is_bundled or holds_bundled(self.ledger)
+
     def __repr__(self) -> str:
         head = self.ledger.head()
         return f"<Record {self.ledger.place}: {head.claims[0]} claims, {head.rulings[0]} rulings>"
@@ -92,6 +98,7 @@ class Record:
                 checked=checked,
                 implied=implied,
                 covered_to=COVERED_TO if self.is_bundled else None,
+                incomplete=incomplete() if self._holds_bundled else frozenset(),
             )
         return self._views[key]
 
@@ -133,10 +140,8 @@ class Record:
     def brief(self, case: str, on: Day | str | None = None, **policy: Any) -> Brief:
         """A page on a case: standing, curve, evidence, precedents and gaps; see ``comity.standing.brief``."""
         code = self.case(case, on)
-        known: dict[str, Any] = {}
-        if self.is_bundled:
-            known = {"gaps": gaps(code), "incomplete": incomplete()}
-        return brief(self.view(**policy), code, on if on is not None else today(), **known)
+        known = gaps(code) if self._holds_bundled else ()
+        return brief(self.view(**policy), code, on if on is not None else today(), gaps=known)
 
 
 def today() -> Day:

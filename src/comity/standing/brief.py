@@ -246,7 +246,6 @@ def brief(
     on: Day | str,
     *,
     gaps: tuple[str, ...] = (),
-    incomplete: Collection[str] = (),
 ) -> Brief:
     """The brief on a case on a day.
 
@@ -256,7 +255,6 @@ def brief(
     case       : code of a polity or government.
     on         : the day, with its precision; of a month or year, its last day.
     gaps       : what is known to be missing from it about this case.
-    incomplete : cases whose numbers are known to be too low; the headline then says "at least".
 
     Raises
     ------
@@ -292,8 +290,8 @@ def brief(
     curve = tuple(CurvePoint(date.isoformat(), count) for date, count in view.curve(case) if date <= ends)
     return Brief(
         standing=found,
-        headline=_headline(found, view.covered_to, case in incomplete),
-        deck=tuple(_deck(found, alternative, curve, competing, incomplete)),
+        headline=_headline(found, view.covered_to, case in view.incomplete),
+        deck=tuple(_deck(found, alternative, curve, competing, view.incomplete)),
         alternative=alternative,
         begins=begins,
         curve=curve,

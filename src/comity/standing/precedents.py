@@ -76,6 +76,8 @@ class Portrait:
     """Share of the first movers that belonged to each organisation when they moved, of all that there were then."""
     government: bool
     """Whether it is a government, not a state."""
+    incomplete: bool
+    """Whether its numbers are known to be too low, at this age or at another."""
 
     def to_dict(self) -> dict[str, Any]:
         """As one JSON object."""
@@ -226,6 +228,7 @@ def portrait(view: View, case: str, date: dt.date) -> Portrait:
         continents={name: members / count for name, members in continents.items()},
         organisations={name: members / count for name, members in organisations.items()},
         government=case in who.governments,
+        incomplete=case in view.incomplete,
     )
 
 

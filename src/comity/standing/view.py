@@ -29,6 +29,7 @@ class View:
     checked     : only acts whose date was seen in the source named.
     implied     : which implied recognitions count: ``relations``, ``all`` or ``none``; see ``comity.standing.spells``.
     covered_to  : the last month that the ledger claims to cover, where it does.
+    incomplete  : cases whose numbers are known to be too low for some time of their lives.
     """
 
     ledger: Ledger
@@ -37,6 +38,7 @@ class View:
     checked: bool = False
     implied: str = "relations"
     covered_to: Day | None = None
+    incomplete: frozenset[str] = frozenset()
     _spells: dict[str, list[Spell]] = field(default_factory=dict, repr=False)
     _curves: dict[str, list[tuple[dt.date, int]]] = field(default_factory=dict, repr=False)
     _claims: dict[str, dict[str, Claim]] = field(default_factory=dict, repr=False)

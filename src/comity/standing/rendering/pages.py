@@ -46,8 +46,9 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
     )
     made.filters.update(
-        md=_md, address=_address, md_address=_md_address, percent=sentences.percent, act=sentences.act_words,
-        outcome=sentences.outcome_words, words=date_words, powers=sentences.powers_words, number="{:,}".format,
+        md=_md, address=_address, md_address=_md_address, words=date_words, number="{:,}".format,
+        percent=sentences.percent, act=sentences.act_words, outcome=sentences.outcome_words, least=sentences.least,
+        powers=sentences.powers_words,
     )  # fmt: skip
     made.globals.update(plural=plural, after=AFTER)
     return made

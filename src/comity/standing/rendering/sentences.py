@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from comity.days import Day
 from comity.polities import registry
 from comity.standing.brief import Brief, Evidence
-from comity.standing.precedents import Outcome
+from comity.standing.precedents import Outcome, Portrait
 from comity.standing.words import date_words, listing, plural
 
 __all__ = [
     "CONTESTED_NAMES", "LIKENESS", "act_words", "age_words", "band_words", "conditions", "counting_words",
-    "coverage_words", "measure_words", "outcome_words", "percent", "powers_words", "summary_of_curve",
+    "coverage_words", "least", "measure_words", "outcome_words", "percent", "powers_words", "summary_of_curve",
 ]  # fmt: skip
 
 CONTESTED_NAMES = (
@@ -24,7 +24,7 @@ LIKENESS = (
     "Likeness is 1 less the mean difference, at the same age, in four things: share of states that recognise it, share "
     "of great powers, who recognised it first (continents and organisations of the first ten), and whether it is a "
     "state or a government. Nothing later than that age counts. These cases show how things can go, not how likely it "
-    "is."
+    "is. ≥ marks cases whose numbers are known to be too low."
 )
 
 
@@ -160,13 +160,18 @@ def powers_words(codes: Sequence[str]) -> str:
     return listing(sorted(_label(code) for code in codes)) or "none"
 
 
-def outcome_words(outcome: Outcome) -> str:
+def least(count: int, row: Portrait) -> str:
+    """A number of recognisers: ``16``, or ``≥16`` where it is known to be too low."""
+    return f"{'≥' if row.incomplete else ''}{count:,}"
+
+
+def outcome_words(outcome: Outcome, row: Portrait) -> str:
     """What had become of a case: ``16``, ``ended 1989``, ``not yet known``; ``, UN`` for a member."""
     if outcome.status == "ended":
         return f"ended {outcome.ended[:4]}"
     if outcome.status != "known" or outcome.recognisers is None:
         return "not yet known"
-    return f"{outcome.recognisers:,}{', UN' if outcome.un_member else ''}"
+    return f"{least(outcome.recognisers, row)}{', UN' if outcome.un_member else ''}"
 
 
 def coverage_words(brief: Brief) -> list[str]:

@@ -25,6 +25,7 @@ from comity.standing.rendering.sentences import (
     conditions,
     counting_words,
     coverage_words,
+    least,
     measure_words,
     outcome_words,
     percent,
@@ -77,7 +78,7 @@ def render(brief: Brief, console: Console, *, all_acts: bool = False) -> None:
     console.print(Text(CONTESTED_NAMES, style="dim"))
     console.print(
         Text(
-            "Sources with their addresses: --html FILE, --markdown or --json. Every act: comity ledger acts.",
+            "Sources with their addresses: --html FILE, --markdown or --json.",
             style="dim",
         )
     )
@@ -288,9 +289,9 @@ def _precedents(brief: Brief, console: Console) -> None:
                 row.name,
                 f"{row.likeness:.2f}",
                 row.portrait.on[:4],
-                f"{row.portrait.recognisers:,}",
+                least(row.portrait.recognisers, row.portrait),
                 f"{len(row.portrait.great_powers):,}",
-                *(outcome_words(outcome) for outcome in row.outcomes),
+                *(outcome_words(outcome, row.portrait) for outcome in row.outcomes),
             )
             for row in rows
         ),
