@@ -196,8 +196,13 @@ def test_effects_that_are_not_identified_are_refused():
         comity.fit(events(), "choice", [{"name": "indegree", "type": "ego"}])
     with pytest.raises(BadModel, match="not identified in a rate model"):
         comity.fit(events(), "rate", ["inertia"])
-    with pytest.raises(BadModel, match="no timing of its own"):
-        comity.fit(events(), "choice", ["inertia"], timing="interval")
+
+
+def test_a_choice_model_has_no_timing_and_says_so():
+    """An actor-oriented analysis states its timing once, for its rate and its choice."""
+    fit = comity.fit(events(), "choice", ["inertia"], timing="interval")
+    assert fit.terms == ("inertia",)
+    assert "no timing of its own" in fit.notes[0]
 
 
 def test_an_event_of_somebody_who_is_absent_is_told():

@@ -155,7 +155,7 @@ class Design:
                 changes=changes_of(model, history),
                 expiries=expiries_of(model, history),
             )
-        reader = Reader(history, timeline, model.process, list(history.notes))
+        reader = Reader(history, timeline, model.process, [*history.notes, *model.notes])
         columns = [_column(reader, term) for term in model.terms]
         n1, n2 = reader.n1, 1 if model.process == "rate" else reader.n2
         kinds = history.events.kinds if model.typed else ("",)

@@ -61,6 +61,7 @@ class Model:
     terms: tuple[Term, ...]
     fixed: Mapping[str, float] = field(default_factory=dict)
     typed: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def timed(self) -> bool:
@@ -101,10 +102,10 @@ class Model:
         """
         _one_of(process, PROCESSES, "process")
         _one_of(timing, ("ordinal", "interval"), "timing")
+        notes: tuple[str, ...] = ()
         if timing == "interval" and process in ("choice", "coordination"):
-            raise BadModel(
-                f"a {process} model has no timing of its own", where="timing", hint='leave timing out, or fit a "rate"'
-            )
+            # As in goldfish, which warns: an actor-oriented analysis states its timing once for both of its models.
+            timing, notes = "ordinal", (f"a {process} model has no timing of its own: no baseline is estimated",)
         if isinstance(convention, str):
             _one_of(convention, tuple(CONVENTIONS), "convention")
             convention = CONVENTIONS[convention]
@@ -137,7 +138,7 @@ class Model:
         for term in terms:
             if term.candidate is not None and not typed:
                 raise BadModel("the candidates have no types", where=term.label, hint="set typed = true in [model]")
-        model = Model(process, timing, convention, tuple(terms), dict(fixed or {}), bool(typed))
+        model = Model(process, timing, convention, tuple(terms), dict(fixed or {}), bool(typed), notes)
         for name, value in model.fixed.items():
             if name not in model.labels:
                 raise BadModel(
