@@ -1,0 +1,1 @@
+"""Who acts next, how sure that is, and what would change it."""
