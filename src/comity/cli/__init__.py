@@ -22,6 +22,8 @@ COMMANDS: dict[str, str] = {
     "read": "read",
     "review": "review",
     "import": "import_",
+    "forecast": "forecast",
+    "backtest": "backtest",
     "fit": "fit",
     "effects": "effects",
     "serve": "serve",

@@ -333,9 +333,13 @@ def forecast_origin(
         whole = _total(-1, sums[k], float(p["model"].sum()), float(came[k]))
         out.append(
             OriginForecast(
-                day, np.concatenate([part[0] for part in parts[k]]), np.concatenate([part[1] for part in parts[k]]), p,
-                np.concatenate([part[3] for part in parts[k]]), np.array([*totals[k], whole]),
-            )  # fmt: skip
+                day,
+                np.concatenate([part[0] for part in parts[k]]),
+                np.concatenate([part[1] for part in parts[k]]),
+                p,
+                np.concatenate([part[3] for part in parts[k]]),
+                np.array([*totals[k], whole]),
+            )
         )
     assert out[0] is not None
     return out[0], out[1]

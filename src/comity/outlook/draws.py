@@ -74,9 +74,7 @@ class RecognitionHistory:
 
     def take(self, keep: np.ndarray) -> RecognitionHistory:
         """The events that ``keep`` (m,) selects, by mask or index."""
-        return replace(
-            self, time=self.time[keep], state=self.state[keep], case=self.case[keep], kind=self.kind[keep]
-        )
+        return replace(self, time=self.time[keep], state=self.state[keep], case=self.case[keep], kind=self.kind[keep])
 
     def window(self, case: int, day: float) -> tuple[float, float] | None:
         """The spell in which a case is open on a day: (first, last]; None where it is not."""
@@ -133,10 +131,12 @@ def draw_history(
             if not _held(spell.began, draw, seed, rules):
                 continue
             begins = day(spell.began)
-            mine.append((begins, i, j, BEGINS))
             if spell.ended is not None and _held(spell.ended, draw, seed, rules):
-                ends = max(day(spell.ended), begins + 1)
+                ends = day(spell.ended)
+                # A switch between rivals is one day, so that it is the beginning that gives way to coarse dates.
+                begins = min(begins, ends - 1)
                 mine.append((ends, i, j, LAPSES if spell.how == "rival" else ENDS))
+            mine.append((begins, i, j, BEGINS))
         rows += mine
         windows.append(_windows(case, [row[0] for row in mine if row[3] == BEGINS]))
     if not rows:

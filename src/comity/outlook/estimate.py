@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -29,7 +30,8 @@ from scipy.special import gammaln
 
 from comity.errors import BadInput
 from comity.outlook.panel import N_ERAS, Panel
-from comity.outlook.specification import ProcessSpec
+from comity.outlook.specification import EFFECTS, ProcessSpec
+from comity.tables import Table
 
 __all__ = ["Estimate", "fit_process", "pool"]
 
@@ -79,10 +81,48 @@ class Estimate:
         """Where the effects are among the parameters."""
         return slice(self.p_steps, self.p_steps + self.p_effects)
 
+    def table(self) -> Table[Row]:
+        """The steps of the baseline and the effects, a row each."""
+        rows = []
+        for k in range(self.p_steps + self.p_effects):
+            b, error = float(self.mean[k]), float(self.std_error[k])
+            words = "Events a year and pair at this age, all else 0 (log)."
+            if k >= self.p_steps:
+                words = EFFECTS[self.process.effects[k - self.p_steps].name].summary
+            factor = float(np.exp(b))
+            rows.append(
+                Row(self.labels[k], b, error, b - 1.96 * error, b + 1.96 * error, factor, float(self.between[k]), words)
+            )
+        return Table(rows, columns=Row.__slots__)
+
     @property
     def std_error(self) -> np.ndarray:
         """float64 (q,)."""
         return np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One effect, as it is told."""
+
+    effect: str
+    estimate: float
+    std_error: float
+    low: float
+    """Normal 95 per cent interval."""
+    high: float
+    factor: float
+    """What the rate is multiplied by for one more of the statistic."""
+    between: float
+    """Share of the variance that comes from what the record leaves open of days and disputes."""
+    words: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As one JSON object."""
+        return {
+            name: round(value, 5) if isinstance(value := getattr(self, name), float) else value
+            for name in self.__slots__
+        }
 
 
 def fit_process(
@@ -131,10 +171,9 @@ def fit_process(
     _, _, covariance = design.solve(b, u, known)
     why = [] if arrived else [f"no maximum in {rounds} rounds (last step {move:.2g})"]
     for k in range(len(process.effects)):
-        if np.abs(b[design.p_steps + k]) > 12:
-            why.append(
-                f"separation: {process.effects[k].label} grows without bound; drop it or raise the ridge"
-            )
+        place = design.p_steps + k
+        if np.abs(b[place]) > 12 or covariance[place, place] > 100:
+            why.append(f"separation: {process.effects[k].label} grows without bound; drop it or raise the ridge")
     labels = [*process.labels]
     for g, (_, size) in design.offsets.items():
         labels += [f"{g}[{k}]" for k in range(size)]
@@ -233,9 +272,19 @@ class _Design:
         g, d, gu = np.zeros(self.q), np.zeros(cells), np.zeros(cells)
         ll = float(
             _pass(
-                self.X, self.codes, self.exposure, self.y, self.cell, self._inner(b),
-                u if self.n_cells else np.zeros(1), A, B, g, d, gu,
-            )  # fmt: skip
+                self.X,
+                self.codes,
+                self.exposure,
+                self.y,
+                self.cell,
+                self._inner(b),
+                u if self.n_cells else np.zeros(1),
+                A,
+                B,
+                g,
+                d,
+                gu,
+            )
         )
         counts, expected = gu + d, d * np.exp(-u) if self.n_cells else d
         A = np.tril(A) + np.tril(A, -1).T

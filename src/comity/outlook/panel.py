@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -86,7 +87,7 @@ def build_panels(
     first = min(window[0] for windows in history.windows for window in windows)
     marks = _quarters(first, until)
     at = 0
-    for a, b in zip(marks[:-1], marks[1:], strict=True):
+    for a, b in pairwise(marks):
         stop = at
         # Events of the day on which a quarter ends belong to it: a row is (begin, end].
         while stop < history.n_events and history.time[stop] <= b:
@@ -102,14 +103,10 @@ def build_panels(
                     moment = Moment.at(spec, world.snapshot(max(a, first)), tracker)
                 _case_rows(spec, world, history, tracker, moment, case, opened, low, high, inside, parts, held)
         for e in inside:
-            tracker.apply(
-                float(history.time[e]), int(history.state[e]), int(history.case[e]), int(history.kind[e])
-            )
+            tracker.apply(float(history.time[e]), int(history.state[e]), int(history.case[e]), int(history.kind[e]))
         at = stop
     totals = [int(((history.kind == kind) & (history.time <= until)).sum()) for kind in (BEGINS, ENDS)]
-    panels = [
-        _joined(parts[k], len(process.effects), totals[k] - held[k]) for k, process in enumerate(spec.processes)
-    ]
+    panels = [_joined(parts[k], len(process.effects), totals[k] - held[k]) for k, process in enumerate(spec.processes)]
     return panels[0], panels[1]
 
 
@@ -140,16 +137,14 @@ def _case_rows(
     while at < mine.size and history.time[mine[at]] <= low:
         at += _apply(history, local, mine[at])
     present: np.ndarray | None = None
-    for a, b in zip(order[:-1], order[1:], strict=True):
+    for a, b in pairwise(order):
         present = world.presence(a, b)
         if history.own[case] >= 0:
             present[history.own[case]] = 0.0
         last = at
         while last < mine.size and history.time[mine[last]] <= b:
             last += 1
-        events = [
-            e for e in mine[at:last] if history.case[e] == case
-        ]
+        events = [e for e in mine[at:last] if history.case[e] == case]
         for k, process in enumerate(spec.processes):
             risk = (present > 0) & (~local.recognises[case] if k == 0 else local.recognises[case])
             rows = np.flatnonzero(risk)
@@ -165,11 +160,16 @@ def _case_rows(
             step = int(np.searchsorted(process.baseline, a - opened, side="right")) - 1
             parts[k].append(
                 (
-                    x, present[rows] / 365.25, y[rows], np.full(size, b), rows.astype(np.int32),
-                    np.full(size, case, dtype=np.int32), np.full(size, step, dtype=np.int32),
+                    x,
+                    present[rows] / 365.25,
+                    y[rows],
+                    np.full(size, b),
+                    rows.astype(np.int32),
+                    np.full(size, case, dtype=np.int32),
+                    np.full(size, step, dtype=np.int32),
                     np.full(size, dt.date.fromordinal(int(a)).year, dtype=np.int32),
                     np.full(size, era_of(a), dtype=np.int32),
-                )  # fmt: skip
+                )
             )
         while at < last:
             at += _apply(history, local, mine[at])
@@ -183,9 +183,10 @@ def _apply(history: RecognitionHistory, tracker: Tracker, event: int) -> int:
 
 
 def _joined(parts: list[tuple[np.ndarray, ...]], p: int, dropped: int) -> Panel:
-    if not parts:
-        none = np.zeros(0, dtype=np.int32)
-        return Panel(np.zeros((0, p)), *(np.zeros(0) for _ in range(3)), none, none, none, none, none, dropped)
-    whole = [np.concatenate(columns_) for columns_ in zip(*parts, strict=True)]
+    if parts:
+        whole = [np.concatenate(pieces) for pieces in zip(*parts, strict=True)]
+    else:
+        whole = [np.zeros((0, p)), *(np.zeros(0) for _ in range(3)), *(np.zeros(0, dtype=np.int32) for _ in range(5))]
     order = np.argsort(whole[3], kind="stable")
-    return Panel(*(column[order] for column in whole), dropped)
+    x, exposure, y, end, state, case, step, year, era = (column[order] for column in whole)
+    return Panel(x, exposure, y, end, state, case, step, year, era, dropped)

@@ -22,7 +22,7 @@ from comity.outlook.specification import ProcessSpec, Specification
 from comity.outlook.statistics import Moment, Tracker, columns, faded
 from comity.outlook.world import World
 
-__all__ = ["Futures", "Start", "draw_parameters", "simulate", "start"]
+__all__ = ["Futures", "Start", "draw_parameters", "log_rates", "simulate", "start"]
 
 STATIC, COUNT, SHARE, RECENT, GONE, SHARE_OF, AGAINST, RIVAL, AGAIN, SINCE = range(10)
 _CODES = {
@@ -96,7 +96,9 @@ def start(
     x = tuple(
         np.stack([columns(process, history, tracker, moment, j, day) for j in group]) for process in spec.processes
     )
-    networks = np.stack([moment.networks[name] for name in spec.network_names]) if spec.networks else np.zeros((0, n, n))
+    networks = (
+        np.stack([moment.networks[name] for name in spec.network_names]) if spec.networks else np.zeros((0, n, n))
+    )
     opened = []
     for j in group:
         window = history.window(j, day)
@@ -135,9 +137,7 @@ class Futures:
         return np.asarray(self.when[:, place, :, kind] <= limit)
 
 
-def draw_parameters(
-    estimate: Estimate, rng: np.random.Generator, size: int, *, spread: bool = True
-) -> np.ndarray:
+def draw_parameters(estimate: Estimate, rng: np.random.Generator, size: int, *, spread: bool = True) -> np.ndarray:
     """float64 (size, q): parameters drawn from their normal approximation; without ``spread``, the mode repeated."""
     if not spread:
         return np.tile(estimate.mean, (size, 1))
@@ -164,7 +164,7 @@ def simulate(
     parameters : (F, q) parameters at hand, for several cases that share them.
     executor   : where the batches run; any number of workers gives the same futures.
     """
-    n, G = begin.open.shape[1], len(begin.group)
+    G = len(begin.group)
     rng = np.random.default_rng([seed, 1])
     if parameters is None:
         first = draw_parameters(estimates[0], rng, futures, spread=spread)
@@ -181,10 +181,14 @@ def simulate(
     streams = np.random.SeedSequence([seed, 3, begin.group[0]]).generate_state(futures).astype(np.uint32)
     marks = _marks(begin)
     batches = [np.arange(a, min(a + _BATCH, futures)) for a in range(0, futures, _BATCH)]
+    first_, second_ = parameters
     jobs = [
-        (begin, estimates, tuple(None if p is None else p[rows] for p in parameters), noise[rows], streams[rows], marks, half)
+        (
+            begin, estimates, (first_[rows], None if second_ is None else second_[rows]), noise[rows], streams[rows],
+            marks, half,
+        )
         for rows in batches
-    ]
+    ]  # fmt: skip
     if executor is None:
         done = [_batch(*job) for job in jobs]
     else:
@@ -246,6 +250,16 @@ def _half_variance(begin: Start, k: int, estimate: Estimate) -> np.ndarray:
                 a[:, first + (j if group == "case" else era_of(begin.day))] = 1.0
         out[g] = 0.5 * np.einsum("iq,iq->i", a @ estimate.covariance, a)
     return out
+
+
+def log_rates(begin: Start, k: int, estimate: Estimate, rng: np.random.Generator, size: int) -> np.ndarray:
+    """float64 (size, n): log rates a year of the case at the start, under drawn parameters."""
+    b = draw_parameters(estimate, rng, size)
+    base, step = _base(begin, k, estimate, b)
+    moving = np.array([_CODES.get(e.name, STATIC) != STATIC for e in estimate.process.effects])
+    eta = base[:, 0] + step[:, [_step(begin, estimate.process, 0, 0.0)]]
+    eta += b[:, estimate.effects][:, moving] @ begin.x[k][0][:, moving].T
+    return np.asarray(eta - _half_variance(begin, k, estimate)[0][None])
 
 
 def _batch(
@@ -433,9 +447,7 @@ def _run(
                                     eta += b * num[0, m, g, i] / den[m, g, i]
                                 elif code == 6 and den[m, g, i] > 1e-12:
                                     eta += b * num[1, m, g, i] / den[m, g, i]
-                                elif code == 7 and flag[2, g, i]:
-                                    eta += b
-                                elif code == 8 and flag[3, g, i]:
+                                elif (code == 7 and flag[2, g, i]) or (code == 8 and flag[3, g, i]):
                                     eta += b
                                 elif code == 9 and rec[g, i]:
                                     eta += b * _scaled((age[g, i] + now) / 365.25, table[c, 2])
@@ -449,7 +461,7 @@ def _run(
                                 first_k, first_g, first_i = k, g, i
                 if q < forced.shape[0] and forced[q, 0] - now <= wait:
                     wait = max(forced[q, 0] - now, 0.0)
-                    first_k, first_g, first_i = np.int64(forced[q, 3]), np.int64(forced[q, 1]), np.int64(forced[q, 2])
+                    first_k, first_g, first_i = int(forced[q, 3]), int(forced[q, 1]), int(forced[q, 2])
                     q += 1
                 for k in range(2):
                     for g in range(G):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ class ProcessSpec:
     def labels(self) -> tuple[str, ...]:
         """Names of the columns: one a baseline step, then one an effect."""
         steps = [*self.baseline, float("inf")]
-        ages = [f"age {_age(a)}–{_age(b)}" if b < 1e9 else f"age {_age(a)}+" for a, b in zip(steps, steps[1:])]  # noqa: B905, RUF007
+        ages = [f"age {_age(a)}–{_age(b)}" if b < 1e9 else f"age {_age(a)}+" for a, b in pairwise(steps)]
         return (*ages, *(effect.label for effect in self.effects))
 
 
@@ -223,7 +224,7 @@ def _network(name: str, body: Mapping[str, Any], file: str) -> NetworkSpec:
     ):  # fmt: skip
         if body.get(key) and body[key] not in choices:
             raise BadModel(f"{key} = {body[key]!r}", where=where, hint=f"{key} is {' or '.join(map(repr, choices))}")
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in body.items()}
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in body.items()}
     return NetworkSpec(name, **fields)
 
 
@@ -231,7 +232,7 @@ def _process(name: str, body: Mapping[str, Any], networks: tuple[str, ...], file
     where = f"{file}: {name}"
     _keys(body, ("baseline", "effects", "ridge", "shrunk"), where)
     steps = tuple(float(step) for step in body.get("baseline", (0,)))
-    if not steps or steps[0] != 0 or any(b <= a for a, b in zip(steps, steps[1:])):  # noqa: B905, RUF007
+    if not steps or steps[0] != 0 or any(b <= a for a, b in pairwise(steps)):
         raise BadModel(f"baseline = {list(steps)}", where=where, hint="days of age, rising from 0: [0, 365, 3653]")
     effects: list[EffectSpec] = []
     for number, given in enumerate(body.get("effects", ()), start=1):

@@ -103,9 +103,7 @@ class Moment:
         }
         when, who = np.array(tracker.moved_when), np.array(tracker.moved_who, dtype=np.int64)
         n = world.present.size
-        activity = {
-            life: np.bincount(who, weights=0.5 ** ((world.day - when) / life), minlength=n) for life in lives
-        }
+        activity = {life: np.bincount(who, weights=0.5 ** ((world.day - when) / life), minlength=n) for life in lives}
         return Moment(world, networks, activity)
 
 
@@ -149,9 +147,7 @@ def columns(
         rival |= tracker.recognises[r]
     against = (tracker.withdrew[case] | rival) & ~tracker.recognises[case]
     for k, effect in enumerate(process.effects):
-        out[:, k] = _column(
-            effect, history, tracker, moment, case, now, recognises, others, rival, against
-        )
+        out[:, k] = _column(effect, history, tracker, moment, case, now, recognises, others, rival, against)
     return out
 
 

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+import comity
+from comity.outlook.draws import BEGINS, ENDS, RecognitionHistory
+from comity.outlook.specification import Specification, read_specification
+from comity.outlook.world import World
+from comity.standing import View
+
+
+def at(text: str) -> float:
+    """A day's ordinal."""
+    return float(dt.date.fromisoformat(text).toordinal())
+
+
+def made(
+    world: World,
+    events: list[tuple[str, str, str, int]],
+    *,
+    opened: str = "2012-01-01",
+    rivals: tuple[tuple[int, ...], ...] | None = None,
+) -> RecognitionHistory:
+    """A history of events (day, state, case, kind) towards invented cases, all open from one day on."""
+    cases = tuple(sorted({case for _, _, case, _ in events}))
+    rows = sorted((at(day), world.find(state), cases.index(case), kind) for day, state, case, kind in events)
+    table = np.array(rows)
+    return RecognitionHistory(
+        states=world.states,
+        cases=cases,
+        windows=tuple(((at(opened), 1e6),) for _ in cases),
+        own=np.full(len(cases), -1, dtype=np.int32),
+        rivals=rivals or tuple(() for _ in cases),
+        parent=np.full(len(cases), -1, dtype=np.int32),
+        government=np.zeros(len(cases)),
+        time=table[:, 0],
+        state=table[:, 1].astype(np.int32),
+        case=table[:, 2].astype(np.int32),
+        kind=table[:, 3].astype(np.int8),
+        draw=0,
+    )
+
+
+@pytest.fixture(scope="session")
+def spec() -> Specification:
+    return read_specification()
+
+
+@pytest.fixture(scope="session")
+def world(spec: Specification) -> World:
+    return World(spec.networks)
+
+
+@pytest.fixture(scope="session")
+def view() -> View:
+    return comity.open().view()
+
+
+__all__ = ["BEGINS", "ENDS", "at", "made"]
