@@ -14,6 +14,7 @@ from pathlib import Path
 from scripts import (
     commands_page,
     effects_page,
+    index_page,
     ledger_page,
     polities_page,
     precedents_page,
@@ -42,10 +43,10 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a page has drifted")
     check = parser.parse_args().check
     drifted: list[str] = []
-    texts = {name: make() for name, make in PAGES.items()}
-    texts |= {name: renewed((DOCS / name).read_text(encoding="utf-8")) for name in TRANSCRIPTS}
-    for name, text in texts.items():
-        path = (DOCS / name).resolve()
+    makers = {name: (lambda name=name: renewed((DOCS / name).read_text(encoding="utf-8"))) for name in TRANSCRIPTS}
+    # The index comes last: it reads the titles of the other pages.
+    for name, make in {**PAGES, **makers, "index.md": index_page.page}.items():
+        path, text = (DOCS / name).resolve(), make()
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         drifted.append(str(path.relative_to(DOCS.parent)))

@@ -249,7 +249,8 @@ def differences(one: Portrait, other: Portrait) -> dict[str, float]:
         "great_powers": abs(one.great_power_share - other.great_power_share),
     }
     if one.first_movers and other.first_movers:
-        names = {*one.continents, *other.continents}
+        # In one order, so that rounding is the same in every run.
+        names = sorted({*one.continents, *other.continents})
         where = sum(abs(one.continents.get(name, 0.0) - other.continents.get(name, 0.0)) for name in names) / 2
         parts = [where]
         both = set(one.organisations) & set(other.organisations)
