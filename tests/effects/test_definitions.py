@@ -93,3 +93,19 @@ def test_an_unknown_effect_offers_the_nearest():
     with pytest.raises(BadModel) as caught:
         find("goldfish:inertai")
     assert "goldfish:inertia" in caught.value.hint
+
+
+GOLDFISH = """inertia tie recip indeg outdeg trans cycle common_sender common_receiver mixed_trans mixed_cycle
+mixed_common_sender mixed_common_receiver four node_trans tertius tertius_diff ego alter same diff sim
+ego_alter_interaction"""
+REMSTATS = """inertia reciprocity indegreeSender indegreeReceiver outdegreeSender outdegreeReceiver totaldegreeSender
+totaldegreeReceiver totaldegreeDyad degreeMin degreeMax degreeDiff otp itp osp isp sp psABBA psABBY psABXA psABXB psABXY
+psABAY psABAB recencyContinue recencySendSender recencySendReceiver recencyReceiveSender recencyReceiveReceiver
+rrankSend rrankReceive send receive tie dyad same difference average minimum maximum event userStat FEtype"""
+
+
+@pytest.mark.parametrize(
+    "name", [f"goldfish:{each}" for each in GOLDFISH.split()] + [f"remstats:{each}" for each in REMSTATS.split()]
+)
+def test_every_effect_of_the_other_programs_has_its_name(name: str):
+    assert find(name).name == name
