@@ -137,6 +137,8 @@ def test_any_record_is_a_document_or_an_error(said):
         "1879 " * 40_000 + "Spain recognised Peru",
         "Spain’s " * 20_000 + "recognition of Peru",
         "A. B. C. " * 20_000 + "was appointed Minister to Peru",
+        "Spain recognised Peru o" + "—" * 120,  # found by coverage: took minutes in the words for a failure
+        "France refused " + "ly" * 200 + " to recognise Peru",
     ],
     ids=lambda text: repr(text[:12]),
 )

@@ -39,6 +39,12 @@ _LIGHT = frozenset(
 )  # fmt: skip
 
 
+_LEADING = re.compile(
+    rf"(?:to|in|from|any|all|the|its|their|his|full|formal|official|U\.S\.|de|jure|facto|granting|extending|[{symbols('NAX')}]"
+    r"|win|gain|obtain|receive|secure|grant|extend|accord|give|either|for|a|further|being|having|even|\w+ly)(?:'s?)?"
+)
+
+
 class Polarities:
     """Judges tellings by the cues of the tables."""
 
@@ -58,7 +64,7 @@ class Polarities:
         )
         self._doing = re.compile(rf"\b{all_forms(cue['doing'])}\b")
         self._failing = re.compile(
-            rf"^(?: (?:(?!and\b|but\b)[^.;, ]+ ?){{0,5}}?)? (?:had |has |have )?{any_of(cue['failing'])}\b"
+            rf"^ (?:(?!and\b|but\b)[^.;, ]+ ){{0,5}}?(?:had |has |have )?{any_of(cue['failing'])}\b"
         )
         self._condition = re.compile(rf"\b{any_of(cue['conditions'])}\b", re.IGNORECASE)
 
@@ -133,12 +139,7 @@ class Polarities:
     @staticmethod
     def _refuses(rest: str) -> bool:
         """Whether what follows "refused" leads to the verb: "to", "to formally", "any", a party."""
-        return bool(
-            re.match(
-                rf" ?(?:(?:to|in|from|any|all|the|its|their|his|full|formal|official|U\.S\.|de jure|de facto|granting|extending|[{symbols('NA')}]|win|gain|obtain|receive|secure|grant|extend|accord|give|either|for|a|further|being|having|even|\w+ly)[ ']*s?[ ]?)*$",
-                rest,
-            )
-        )
+        return all(_LEADING.fullmatch(word) for word in rest.split())
 
     def _find_condition(self, r: str, telling: Telling) -> tuple[int, int] | None:
         for found in self._condition.finditer(r):
