@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from comity.days import FAR_FUTURE, FAR_PAST
@@ -68,7 +68,7 @@ class Names:
     by_code: dict[str, list[Name]] = field(init=False, default_factory=dict)
     pattern: str = field(init=False)
     """Regular expression that matches every name but the capitals and adjectives of one word in lower case."""
-    _kinds: dict[str, frozenset[str]] = field(init=False)
+    kinds_of: dict[str, frozenset[str]] = field(init=False)
     _known: dict[tuple[str, dt.date | None, frozenset[str]], Resolved] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -82,29 +82,29 @@ class Names:
             if len(key) > 1 and not key.islower() and not common:
                 found.setdefault(key, []).append(row)
         self.by_text = {key: tuple(rows) for key, rows in found.items()}
-        self._kinds = {key: frozenset(row.kind for row in rows) for key, rows in self.by_text.items()}
+        self.kinds_of = {key: frozenset(row.kind for row in rows) for key, rows in self.by_text.items()}
         self.pattern = trie(self.by_text)
 
     def kinds(self, text: str) -> frozenset[str]:
         """What a text may be: ``{"name"}``, ``{"adjective", "demonym"}``, ``{"capital"}``, ..."""
-        return self._kinds.get(_key(text), frozenset())
+        return self.kinds_of.get(_key(text), frozenset())
 
     def codes(self, text: str) -> frozenset[str]:
         """Every party that bore a name on some day."""
         return frozenset(row.code for row in self.by_text.get(_key(text), ()))
 
-    def resolve(self, text: str, on: dt.date | None, near: Collection[str] = ()) -> Resolved:
+    def resolve(self, text: str, on: dt.date | None, near: frozenset[str] = frozenset()) -> Resolved:
         """Whom a name means on a day.
 
         A name that several parties bore is theirs whom the text speaks of anyway (``near``); where that does not
         decide, it stays a name without a code.
         """
-        key = (_key(text), on, frozenset(near))
+        key = (text, on, near)
         known = self._known.get(key)
         if known is None:
             if len(self._known) > 50_000:
                 self._known.clear()
-            known = self._known[key] = self._resolve(*key, text)
+            known = self._known[key] = self._resolve(_key(text), on, near, text)
         return known
 
     def _resolve(self, key: str, on: dt.date | None, near: frozenset[str], text: str) -> Resolved:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ __all__ = ["PARTY", "Phrases", "Reduced", "Symbol", "straight"]
 # H a person with an office, W capitalised words (a person, or a name not in the tables), V a body ("government"),
 # M a mission, R relations, B bare "relations", T a treaty, K credentials, X a word that stands for another (it, he), Q a relative (who, which), F a form of state alone.
 _CLASSES = "NACDOHWVMRBTKXQF"
+_BIT = {letter: 1 << number for number, letter in enumerate(_CLASSES)}
 _BASE = {letter: 0xE000 + 0x100 * number for number, letter in enumerate(_CLASSES)}
 
 
@@ -120,7 +121,7 @@ class Phrases:
         self,
         text: str,
         calendar: Calendar,
-        near: Collection[str],
+        near: frozenset[str],
         on: dt.date | None,
         person: Callable[[str], tuple[Resolved | None, Resolved | None, str] | None],
     ) -> Reduced:
@@ -175,6 +176,8 @@ class _Reduction:
         self.person = person
         self.symbols: dict[str, Symbol] = {}
         self.count = dict.fromkeys(_CLASSES, 0)
+        self.have = 0
+        """The classes that the sentence has, as bits."""
 
     def new(self, letter: str, start: int, end: int, **said: object) -> str:
         """A fresh symbol; "" where a sentence has more than 256 of a class."""
@@ -182,6 +185,7 @@ class _Reduction:
         if number > 0xFF:
             return ""
         self.count[letter] = number + 1
+        self.have |= _BIT[letter]
         char = chr(_BASE[letter] + number)
         self.symbols[char] = Symbol(letter, start, end, self.text[start:end], **said)  # type: ignore[arg-type]
         return char
@@ -195,13 +199,13 @@ class _Reduction:
                 last = found.end()
         pieces.append(self.text[last:])
         r = "".join(pieces)
-        have = {letter for letter, count in self.count.items() if count}
-        for needs, pattern, build in _STEPS:
-            if all(not have.isdisjoint(letters) for letters in needs):
-                r = self._step(r, pattern, build, have)
+        for first, second, pattern, build in _STEPS:
+            # Most rules cannot match for want of a class, and are passed over without a look at the text.
+            if self.have & first and self.have & second:
+                r = self._step(r, pattern, build)
         return Reduced(self.text, r, self.symbols)
 
-    def _step(self, r: str, pattern: re.Pattern[str], build: Callable, have: set[str]) -> str:
+    def _step(self, r: str, pattern: re.Pattern[str], build: Callable) -> str:
         """Replace every match of one rule by the symbol that it builds."""
         pieces, last = [], 0
         for found in pattern.finditer(r):
@@ -209,7 +213,6 @@ class _Reduction:
             if char:
                 pieces += [r[last : found.start()], char]
                 last = found.end()
-                have.add(self.symbols[char].letter)
         if not pieces:
             return r
         pieces.append(r[last:])
@@ -227,10 +230,10 @@ class _Reduction:
     def _word(self, found: re.Match[str]) -> str:
         start, end = found.span()
         if word := found["lex"]:
-            class_ = self.words.get(word)
-            kinds = self.names.kinds(word)
+            kinds = self.names.kinds_of.get(word)
             if kinds and not word.islower():
                 return self._party(word, kinds, start, end)
+            class_ = self.words.get(word)
             if class_ is None:
                 return ""
             letter = _LETTERS[class_[0]]
@@ -417,9 +420,14 @@ def _as_name(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
 _PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:the |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, (?:{_N}|{_C})(?=[ ,.]))?)*)"
 _TITLE = r"(?:(?:the |a |an |his |its |their |then[- ]|new |former |first |current |last |special |papal |acting |General |Then-|Chevalier |Count |(?<=the )(?:newly )?(?:appointed |accredited |designated ))*)"
 
+
+def _bits(letters: str) -> int:
+    return sum(_BIT[letter] for letter in letters)
+
+
 # Each rule: the classes without which it cannot match, the pattern, what it builds.
-_STEPS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable], ...] = tuple(
-    (needs, re.compile(pattern), build)
+_STEPS: tuple[tuple[int, int, re.Pattern[str], Callable], ...] = tuple(
+    (_bits(needs[0]), _bits(needs[-1]), re.compile(pattern), build)
     for needs, pattern, build in (
         # the German Democratic Republic (GDR, commonly known as East Germany)
         (("NACW",), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
