@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts import (
+    backtest_page,
     commands_page,
     effects_page,
     index_page,
@@ -27,6 +28,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
     "explanation/precedents.md": precedents_page.page,
+    "reference/backtest.md": backtest_page.page,
     "reference/commands.md": commands_page.page,
     "reference/effects.md": effects_page.page,
     "reference/ledger.md": ledger_page.page,
