@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger.make import claim, histories
 
@@ -200,6 +200,7 @@ def test_a_counting_that_is_none_is_refused():
         acts_of(claim(), counting="all")
 
 
+@settings(deadline=None)
 @given(histories(), st.sampled_from(["documented", "claimed"]), st.randoms(use_true_random=False))
 def test_the_order_in_which_claims_arrive_never_changes_the_acts(history, counting, random):
     _, claims, rulings = history
@@ -209,6 +210,7 @@ def test_the_order_in_which_claims_arrive_never_changes_the_acts(history, counti
     assert derive(pairs, rulings, counting=counting) == expected
 
 
+@settings(deadline=None)
 @given(histories())
 def test_every_claim_that_counts_supports_one_act_and_acts_have_names_of_their_own(history):
     _, claims, rulings = history

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from comity.errors import BadInput
 from comity.ledger import schema
 from comity.ledger.database import Database
-from comity.ledger.heads import Head
+from comity.ledger.heads import last_rows
 from comity.ledger.rows import Row, body, chain, check_recorded, columns, table_of
 from comity.ledger.rulings import Ruling
 
@@ -35,9 +35,7 @@ class Appender:
     def __init__(self, database: Database, connection: sa.Connection) -> None:
         self._database = database
         self._connection = connection
-        head = Head.read(connection)
-        self._last = {name: getattr(head, name) for name in schema.TABLES}
-        self._clock: dict[str, str] = {}
+        self._last = last_rows(connection)
         self._held: dict[str, dict[str, tuple[Row, str, str, str]]] = {name: {} for name in schema.TABLES}
         self._rulings: dict[str, tuple[Row, str, str, str]] = {}
         self._size = self._count = 0
@@ -84,15 +82,11 @@ class Appender:
         if not held:
             return
         table = schema.TABLES[name]
-        seq, previous = self._last[name]
+        seq, previous, latest = self._last[name]
         if seq:
             known = self._database.known(self._connection, table, list(held))
             self._known += len(known)
             held = {id_: one for id_, one in held.items() if id_ not in known}
-        if name not in self._clock:
-            query = sa.select(table.c.recorded).order_by(table.c.seq.desc()).limit(1)
-            self._clock[name] = self._connection.execute(query).scalar() or ""
-        latest = self._clock[name]
         values: list[tuple[Any, ...]] = []
         for id_, (row, said, recorded, by) in held.items():
             seq += 1
@@ -104,8 +98,7 @@ class Appender:
             values.append((seq, id_, latest, by, said, *columns(row), previous))
         if values:
             self._database.insert(self._connection, table, values)
-        self._clock[name] = latest
-        self._last[name] = (seq, previous)
+        self._last[name] = (seq, previous, latest)
         self._new += len(values)
 
     def _check_rulings(self, part: dict[str, tuple[Row, str, str, str]]) -> None:

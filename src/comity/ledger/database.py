@@ -159,31 +159,49 @@ class Database:
 
     def _begin(self, connection: sa.Connection) -> None:
         """Take the writer's place, waiting at most ``BUSY_SECONDS`` for whoever has it."""
+        if not self.sqlite:
+            with self._telling():
+                # In turn: the server keeps the waiting in a queue. A lock on a table would need the right to change
+                # its rows. One message, since everybody else waits for it.
+                raw: Any = connection.connection.driver_connection
+                raw.execute(
+                    f"BEGIN; SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}; "
+                    f"SELECT pg_advisory_xact_lock({schema.APPLICATION_ID}, hashtext('{self.schema}'))"
+                )
+            return
         started = time.monotonic()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(_STEP * 1000)}")
         while True:
             try:
-                if self.sqlite:
-                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(_STEP * 1000)}")
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-                else:
-                    connection.exec_driver_sql("BEGIN")
-                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(_STEP * 1000)}")
-                    # A lock on a table would need the right to change its rows.
-                    connection.exec_driver_sql(
-                        f"SELECT pg_advisory_xact_lock({schema.APPLICATION_ID}, hashtext('{self.schema}'))"
-                    )
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
                 return
             except sa.exc.OperationalError as error:
-                if _fault(error.orig) != "busy":
-                    raise
-                if not self.sqlite:
-                    connection.exec_driver_sql("ROLLBACK")
                 waited = time.monotonic() - started
-                if waited >= BUSY_SECONDS:
+                if _fault(error.orig) != "busy" or waited >= BUSY_SECONDS:
                     raise
                 if self.waiting:
                     self.waiting(waited)
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Tell about each second how long it has been, until it is over."""
+        if self.waiting is None:
+            yield
+            return
+        tell, started, over = self.waiting, time.monotonic(), threading.Event()
+
+        def work() -> None:
+            while not over.wait(_STEP):
+                tell(time.monotonic() - started)
+
+        teller = threading.Thread(target=work, daemon=True)
+        teller.start()
+        try:
+            yield
+        finally:
+            over.set()
+            teller.join()
 
     @contextlib.contextmanager
     def _faults(self, outcome: str, *, committing: bool = False) -> Iterator[None]:

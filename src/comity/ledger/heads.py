@@ -13,7 +13,7 @@ from comity.errors import BadInput
 from comity.ledger.rows import genesis
 from comity.ledger.schema import TABLES
 
-__all__ = ["Head"]
+__all__ = ["Head", "last_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,13 @@ class Head:
     @staticmethod
     def read(connection: sa.Connection) -> Head:
         """The head as a transaction sees it."""
-        found: dict[str, Any] = {}
-        for name in TABLES:
-            row = connection.exec_driver_sql(f"SELECT seq, hash FROM {name} ORDER BY seq DESC LIMIT 1").first()
-            found[name] = (row.seq, row.hash) if row else (0, genesis(name))
-        return Head(**found)
+        return Head(**{name: (seq, hash_) for name, (seq, hash_, _) in last_rows(connection).items()})
+
+
+def last_rows(connection: sa.Connection) -> dict[str, tuple[int, str, str]]:
+    """Number, hash and time of the last row of each table, asked for at once."""
+    found = {name: (0, genesis(name), "") for name in TABLES}
+    last = "SELECT '{0}' AS name, seq, hash, recorded FROM {0} ORDER BY seq DESC LIMIT 1"
+    query = " UNION ALL ".join(f"SELECT * FROM ({last.format(name)}) last_{name}" for name in TABLES)
+    found.update((name, (seq, hash_, recorded)) for name, seq, hash_, recorded in connection.exec_driver_sql(query))
+    return found
