@@ -33,6 +33,16 @@ _PUBLIC: dict[str, str] = {
     "Model": "comity.models.model",
     "fit": "comity.models.fit",
     "read_model": "comity.models.file",
+    "compare": "comity.models.bench.compare",
+    "goodness_of_fit": "comity.models.bench.gof",
+    "influence": "comity.models.bench.influence",
+    "marginal_effects": "comity.models.bench.margins",
+    "pooled": "comity.models.bench.uncertain",
+    "UncertainHistory": "comity.models.bench.uncertain",
+    "regression_table": "comity.models.bench.tables",
+    "report": "comity.models.bench.report",
+    "residuals": "comity.models.bench.residuals",
+    "robust": "comity.models.bench.influence",
 }
 
 __all__ = ["__version__", *_PUBLIC]

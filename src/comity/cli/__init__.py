@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "forecast": "forecast",
     "backtest": "backtest",
     "fit": "fit",
+    "report": "fit_report",
     "effects": "effects",
     "serve": "serve",
     "token": "token",

@@ -50,3 +50,41 @@ def simulated(
         nodes={"label": names, "power": power},
         start=0.0,
     )
+
+
+def movers(rng: np.random.Generator, beta: float = 0.5, *, n: int = 8, m: int = 120) -> History:
+    """A rate model: actor i acts at exp(-2 + beta power_i), towards anybody."""
+    power = np.linspace(-1.5, 1.5, n)
+    rate = np.exp(-2 + beta * power)
+    time = np.cumsum(rng.exponential(1 / rate.sum(), m))
+    sender = rng.choice(n, m, p=rate / rate.sum())
+    names = [f"P{k}" for k in range(n)]
+    receiver = (sender + rng.integers(1, n, m)) % n
+    return History.from_tables(
+        {"time": time, "sender": [names[k] for k in sender], "receiver": [names[k] for k in receiver]},
+        nodes={"label": names, "power": power},
+        start=0.0,
+    )
+
+
+def coordinated(
+    rng: np.random.Generator, beta: tuple[float, float] = (0.5, 0.3), *, n: int = 8, m: int = 120
+) -> History:
+    """A coordination model: both members choose each other, by an earlier tie and by the power of the other."""
+    power = np.linspace(-1.5, 1.5, n)
+    tied = np.zeros((n, n))
+    low, high = np.triu_indices(n, 1)
+    rows = []
+    for _ in range(m):
+        w = np.exp(beta[0] * tied + beta[1] * power[None, :]) * (1 - np.eye(n))
+        P = w / w.sum(1, keepdims=True)
+        pair = (P * P.T)[low, high]
+        k = int(rng.choice(pair.size, p=pair / pair.sum()))
+        tied[low[k], high[k]] = tied[high[k], low[k]] = 1.0
+        rows.append((int(low[k]), int(high[k])))
+    names = [f"P{k}" for k in range(n)]
+    return History.from_tables(
+        {"time": range(m), "sender": [names[i] for i, _ in rows], "receiver": [names[j] for _, j in rows]},
+        nodes={"label": names, "power": power},
+        directed=False,
+    )

@@ -1,0 +1,211 @@
+"""Statistical figures of the statistician's bench: size and power of its tests, coverage of its intervals, calibration.
+
+    python -m benchmarks.bench_figures            writes bench_figures.json, from which docs/reference/bench.md is made
+    python -m benchmarks.bench_figures coverage   only one of the figures; the others stay
+
+Histories come from tests/models/bench/simulator.py, which shares nothing with the package. The slow tests call the same
+functions with fewer histories.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tests.models.bench.simulator import EFFECTS, coordinated, movers, simulated
+
+import comity
+from comity import fit
+from comity.histories import History
+from comity.models.bench.bayes import posterior
+from comity.models.bench.change import change_points
+from comity.models.bench.compare import lr_test, score_test, wald_test
+from comity.models.bench.gof import AUXILIARY, monte_carlo
+from comity.models.bench.influence import robust
+from comity.models.bench.residuals import drift, residuals
+from comity.models.bench.uncertain import UncertainHistory, pooled
+
+FILE = Path(__file__).with_suffix(".json")
+TRUE = np.array([0.5, 0.4, 0.3])
+
+
+def streams(seed: int, n: int) -> list[np.random.Generator]:
+    return [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(n)]
+
+
+def share(hits: list[np.ndarray]) -> list[float]:
+    return np.mean(hits, axis=0).round(4).tolist()
+
+
+def coverage(n: int = 500) -> dict[str, Any]:
+    """Share of 95 per cent intervals that hold the true value, by kind of model and term."""
+    out: dict[str, Any] = {"histories": n, "level": 0.95, "kinds": {}}
+
+    def inside(result: Any, truth: np.ndarray, first: int = 0) -> np.ndarray:
+        ends = result.interval()[first:]
+        return (ends[:, 0] <= truth) & (truth <= ends[:, 1])
+
+    def record(name: str, one: Callable[[np.random.Generator], tuple[tuple[str, ...], np.ndarray]], seed: int) -> None:
+        made = [one(rng) for rng in streams(seed, n)]
+        out["kinds"][name] = {"terms": list(made[0][0]), "coverage": share([hits for _, hits in made])}
+
+    def relational(rng: np.random.Generator, process: str, timing: str) -> tuple[tuple[str, ...], np.ndarray]:
+        result = fit(simulated(rng), process, EFFECTS, timing=timing)
+        truth = np.append(-3.0, TRUE) if timing == "interval" else TRUE
+        return result.terms, inside(result, truth)
+
+    record("rem, order", lambda rng: relational(rng, "rem", "ordinal"), 1)
+    record("rem, time", lambda rng: relational(rng, "rem", "interval"), 2)
+    record("choice", lambda rng: relational(rng, "choice", "ordinal"), 3)
+
+    def rate(rng: np.random.Generator, timing: str) -> tuple[tuple[str, ...], np.ndarray]:
+        result = fit(movers(rng), "rate", [{"name": "ego", "attribute": "power"}], timing=timing)
+        return result.terms, inside(result, np.array([-2.0, 0.5]) if timing == "interval" else np.array([0.5]))
+
+    record("rate, order", lambda rng: rate(rng, "ordinal"), 4)
+    record("rate, time", lambda rng: rate(rng, "interval"), 5)
+
+    def pairs(rng: np.random.Generator) -> tuple[tuple[str, ...], np.ndarray]:
+        effects = [{"name": "inertia", "weighted": False}, {"name": "alter", "attribute": "power"}]
+        result = fit(coordinated(rng), "coordination", effects)
+        return result.terms, inside(result, np.array([0.5, 0.3]))
+
+    record("coordination", pairs, 6)
+
+    def clustered(rng: np.random.Generator) -> tuple[tuple[str, ...], np.ndarray]:
+        result = robust(fit(simulated(rng), "rem", EFFECTS), "dyad")
+        return result.terms, inside(result, TRUE)
+
+    record("rem, order, errors clustered by dyad", clustered, 7)
+
+    def blurred(rng: np.random.Generator, timing: str) -> tuple[tuple[str, ...], np.ndarray]:
+        history = uncertain(simulated(rng), rng)
+        result = pooled(history, "rem", EFFECTS, timing=timing, draws=10, seed=int(rng.integers(2**31)))
+        return result.terms[-3:], inside(result, TRUE, first=len(result.terms) - 3)
+
+    record("rem, order, half of the days known to the month", lambda rng: blurred(rng, "ordinal"), 8)
+    record("rem, time, half of the days known to the month", lambda rng: blurred(rng, "interval"), 9)
+    return out
+
+
+def uncertain(history: History, rng: np.random.Generator) -> UncertainHistory:
+    """The same events over about four years, every second one known to its month only."""
+    e = history.events
+    origin = dt.date(1960, 1, 1)
+    scale = 4 * 365 / e.time[-1]
+    days = [origin + dt.timedelta(days=int(t * scale)) for t in e.time]
+    months = rng.random(len(days)) < 0.5
+    table = {
+        "time": [day.isoformat()[:7] if m else day.isoformat() for day, m in zip(days, months, strict=True)],
+        "sender": [history.senders[k] for k in e.sender],
+        "receiver": [history.senders[k] for k in e.receiver],
+    }
+    nodes = {"label": list(history.senders), "power": history.attributes["power"].initial}
+    return UncertainHistory.from_tables(table, order="random", nodes=nodes, start="1960-01-01")
+
+
+def size_and_power(n: int = 500) -> dict[str, Any]:
+    """How often each test rejects at 5 and 10 in 100, where its hypothesis holds and where it does not."""
+    levels = np.array([0.05, 0.10])
+    found: dict[str, dict[str, list[np.ndarray]]] = {}
+
+    def note(test: str, case: str, p: float) -> None:
+        found.setdefault(test, {}).setdefault(case, []).append(p <= levels)
+
+    for case, beta, swing, seed in (("size", (0.5, 0.0, 0.3), 0.0, 11), ("power", (0.5, 0.4, 0.3), 0.6, 12)):
+        for rng in streams(seed, n):
+            history = simulated(rng, beta, swing=swing)
+            large, small = fit(history, "rem", EFFECTS), fit(history, "rem", [EFFECTS[0], EFFECTS[2]])
+            note("likelihood ratio (reciprocity)", case, lr_test(small, large).p_value)
+            note("Wald (reciprocity)", case, wald_test(large, [large.terms[1]]).p_value)
+            note("score (reciprocity)", case, score_test(small, [EFFECTS[1]]).p_value)
+            kept = residuals(large).trace
+            tested = drift(large, trace=kept, draws=199, rng=rng)
+            note("drift, score test of a line in time (power)", case, float(tested.p_value[2]))
+            note("drift, score test of all terms", case, tested.overall_p_value)
+            note("drift, supremum (power)", case, float(tested.supremum_p_value[2]))
+    for case, swing, seed in (("size", 0.0, 13), ("power", 0.6, 14)):
+        for rng in streams(seed, n):
+            result = fit(simulated(rng, swing=swing), "rem", EFFECTS)
+            note("change point, all terms", case, change_points(result, most=0, draws=199, rng=rng).tried[0][1])
+            timed = fit(result.design.history, "rem", EFFECTS, timing="interval")
+            note("waiting times (Kolmogorov-Smirnov)", case, residuals(timed).waiting().p_value)
+    return {
+        "histories": n,
+        "levels": levels.tolist(),
+        "tests": {test: {case: share(hits) for case, hits in cases.items()} for test, cases in found.items()},
+    }
+
+
+def simulation_tests(n: int = 200, draws: int = 99) -> dict[str, Any]:
+    """The same for the tests of fit by simulation; histories are simulated by the fast simulator at the estimates."""
+    levels = np.array([0.05, 0.10])
+    names = ("outdegree", "indegree", "dyads", "triads", "movers")
+    found: dict[str, dict[str, list[np.ndarray]]] = {name: {} for name in names}
+    for case, sd, seed in (("size", 0.0, 15), ("power", 0.8, 16)):
+        for rng in streams(seed, n):
+            history = simulated(rng, m=60, sender_sd=sd)
+            beta = tuple(fit(history, "rem", EFFECTS).estimate)
+            drawn = [simulated(rng, beta, m=60) for _ in range(draws)]
+            for name in names:
+                values = np.stack([AUXILIARY[name](each)[1] for each in drawn])
+                p = monte_carlo(values, AUXILIARY[name](history)[1])
+                found[name].setdefault(case, []).append(p <= levels)
+    tests = {name: {case: share(hits) for case, hits in cases.items()} for name, cases in found.items()}
+    return {"histories": n, "draws": draws, "levels": levels.tolist(), "tests": tests}
+
+
+def calibration(n: int = 500, draws: int = 63) -> dict[str, Any]:
+    """Ranks of true parameters among posterior draws, which are uniform if the posterior is right.
+
+    Source: Talts et al. 2018, arXiv 1804.06788.
+    """
+    from scipy.stats import chisquare
+
+    prior = (0.0, 0.5)
+    ranks, efficiency = [], []
+    terms: tuple[str, ...] = ()
+    for rng in streams(17, n):
+        truth = rng.normal(prior[0], prior[1], 3)
+        result = fit(simulated(rng, tuple(truth), m=60), "rem", EFFECTS)
+        terms = result.terms
+        made = posterior(result, dict.fromkeys(terms, prior), draws=8 * draws, rng=rng)
+        ranks.append((made.draws[::8] < truth).sum(0))
+        efficiency.append(made.efficiency)
+    bins = np.stack([np.bincount(column * 8 // (draws + 1), minlength=8) for column in np.array(ranks).T])
+    return {
+        "histories": n,
+        "draws": draws,
+        "terms": list(terms),
+        "bins": bins.tolist(),
+        "p_value": [float(chisquare(row).pvalue) for row in bins],
+        "least_efficiency": round(float(min(efficiency)), 3),
+    }
+
+
+FIGURES: dict[str, Callable[[], dict[str, Any]]] = {
+    "coverage": coverage, "size_and_power": size_and_power, "simulation_tests": simulation_tests,
+    "calibration": calibration,
+}  # fmt: skip
+
+
+def main(wanted: list[str]) -> None:
+    for name in wanted or list(FIGURES):
+        done = json.loads(FILE.read_text()) if FILE.exists() else {}
+        started = time.perf_counter()
+        done[name] = FIGURES[name]()
+        done[name]["seconds"] = round(time.perf_counter() - started)
+        done["versions"] = {"python": platform.python_version(), "numpy": np.__version__, "comity": comity.__version__}
+        FILE.write_text(json.dumps(done, indent=1) + "\n")
+        print(name, done[name]["seconds"], "s", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
