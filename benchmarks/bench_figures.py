@@ -198,9 +198,11 @@ FIGURES: dict[str, Callable[[], dict[str, Any]]] = {
 
 def main(wanted: list[str]) -> None:
     for name in wanted or list(FIGURES):
-        done = json.loads(FILE.read_text()) if FILE.exists() else {}
         started = time.perf_counter()
-        done[name] = FIGURES[name]()
+        made = FIGURES[name]()
+        # Read only now: another figure may have been written meanwhile.
+        done = json.loads(FILE.read_text()) if FILE.exists() else {}
+        done[name] = made
         done[name]["seconds"] = round(time.perf_counter() - started)
         done["versions"] = {"python": platform.python_version(), "numpy": np.__version__, "comity": comity.__version__}
         FILE.write_text(json.dumps(done, indent=1) + "\n")
