@@ -70,7 +70,8 @@ def create_app(record: Record, settings: Settings | None = None, *, title: str =
 
     def frame(request: Request, section: str, title: str, policy: Policy, reader: Token | None) -> Frame:
         head = site.head()
-        links = Links(request.url.path, assets=f"/static/{assets_version()}", policy=policy.changes())
+        here = request.scope["path"]
+        links = Links(here, settings.static, assets=f"/static/{assets_version()}", policy=policy.changes())
         return Frame(
             title=title, section=section, links=links, policy=policy, site=site.title, reader=reader,
             covered_to=site.covered_to, claims=head.claims[0], rulings=head.rulings[0],
@@ -159,7 +160,7 @@ def create_app(record: Record, settings: Settings | None = None, *, title: str =
         request: Request, document: str, policy: Asked, at: Annotated[int, Query(ge=0, le=10**12)] = 0
     ) -> Response:
         def make() -> tuple[str, Any]:
-            page = document_page(site, document, at)
+            page = document_page(site, document, at, whole=settings.static)
             return page.document["title"] or page.document["name"] or "Document", page
 
         return show(request, "document", "documents", policy, make)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlencode
 
-__all__ = ["Links", "slug", "unslug"]
+__all__ = ["WINDOW", "Links", "act_segment", "slug", "unslug"]
+
+WINDOW = 100_000
+"""Characters of a document shown on one page."""
+
+_LONGEST = 180
+"""Characters of an act's segment that a file system surely takes with an ending."""
 
 _KEPT = re.compile(r"[A-Za-z0-9.~-]")
 
@@ -32,6 +39,14 @@ def unslug(text: str) -> str:
     if ":" in text:
         return text
     return unquote(text.replace("%", "%25").replace("_", ":").replace("=", "%"), errors="replace")
+
+
+def act_segment(id_: str) -> str:
+    """``slug``, shortened with a hash where it would be too long for the name of a file."""
+    text = slug(id_)
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:120]}~{hashlib.sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +93,16 @@ class Links:
 
     def act(self, id_: str) -> str:
         """An act with its evidence."""
-        return self.page(f"/act/{slug(id_)}")
+        return self.page(f"/act/{act_segment(id_) if self.static else slug(id_)}")
 
     def claim(self, id_: str) -> str:
         """A claim in its document."""
         return self.page(f"/claim/{id_}")
 
-    def document(self, id_: str, claim: str = "") -> str:
-        """A document with its claims marked; with a claim, at that claim."""
-        return self.to(f"/document/{id_}") + (f"#c-{claim[:12]}" if claim else "")
+    def document(self, id_: str, claim: str = "", start: int = 0) -> str:
+        """A document with its claims marked; with a claim and the start of its span, at that claim."""
+        at = start // WINDOW * WINDOW
+        return self.to(f"/document/{id_}", at=str(at) if at else "") + (f"#c-{claim[:12]}" if claim else "")
 
     def asset(self, name: str) -> str:
         """A file of the atlas itself."""

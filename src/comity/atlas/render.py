@@ -12,6 +12,7 @@ import jinja2
 
 from comity.atlas.pages.frame import Frame
 from comity.atlas.pages.rows import act_words, day_words, party_name
+from comity.polities import registry
 
 __all__ = ["TEMPLATES", "assets_version", "environment", "render"]
 
@@ -47,6 +48,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         day=day_words, party=party_name, act=act_words, percent=_percent, number=_number, web=_web, instant=_instant
     )
+    made.tests["a_party"] = lambda code: code in registry()
     return made
 
 

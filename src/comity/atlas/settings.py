@@ -28,6 +28,8 @@ class Settings:
     """Of one client, in the long run; it may save up two seconds of them. 0 sets no limit."""
     body_bytes: int = 4_000_000
     """The longest request body that is read."""
+    static: bool = False
+    """Whether the pages are written for a copy without a server: relative links, and no forms that need one."""
     poll_seconds: float = 0.5
     """How often the head of the ledger is looked at for open pages."""
 

@@ -228,18 +228,19 @@ class Site:
 
     def acts_resting_on(self, claim: str) -> list[Act]:
         """The acts that a claim supports or contradicts, and those these imply."""
-        return [act for act in self._all_acts("") if claim in act.support or claim in act.contradicted_by]
+        return [act for act in self.every_act() if claim in act.support or claim in act.contradicted_by]
 
     def _by_id(self, recorded_by: str) -> dict[str, list[Act]]:
         def make() -> dict[str, list[Act]]:
             found: dict[str, list[Act]] = {}
-            for act in self._all_acts(recorded_by):
+            for act in self.every_act(recorded_by):
                 found.setdefault(act.id, []).append(act)
             return found
 
         return self.once(("by id", recorded_by), make)
 
-    def _all_acts(self, recorded_by: str) -> list[Act]:
+    def every_act(self, recorded_by: str = "") -> list[Act]:
+        """Every act, whatever the counting leaves out, and those that others imply."""
         return self.once(
             ("all", recorded_by),
             lambda: list(self.record.ledger.acts(recorded_by=recorded_by or None, counting="claimed", implied=True)),

@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "effects": "effects",
     "serve": "serve",
     "token": "token",
+    "atlas": "atlas",
 }
 
 

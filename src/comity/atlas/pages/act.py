@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from comity.atlas.links import WINDOW
 from comity.atlas.pages.rows import ActRow, ClaimRow, act_row, claim_row, claim_rows
 from comity.atlas.problems import Problem
 from comity.atlas.site import Policy, Site
@@ -22,9 +23,6 @@ __all__ = [
     "document_page",
     "documents_page",
 ]
-
-WINDOW = 100_000
-"""Characters of a document shown on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +138,8 @@ class DocumentPage:
     next: int | None
 
 
-def document_page(site: Site, id_: str, at: int = 0) -> DocumentPage:
-    """A document from a character on, up to ``WINDOW`` of them.
+def document_page(site: Site, id_: str, at: int = 0, *, whole: bool = False) -> DocumentPage:
+    """A document from a character on, up to ``WINDOW`` of them, or to its end.
 
     Raises
     ------
@@ -153,7 +151,7 @@ def document_page(site: Site, id_: str, at: int = 0) -> DocumentPage:
     recorded = next(one for one in site.record.ledger.documents() if one.row.id == id_)
     claims = site.record.ledger.claims(document=id_)
     at = max(0, min(at, len(document.text)))
-    end = min(at + WINDOW, len(document.text))
+    end = len(document.text) if whole else min(at + WINDOW, len(document.text))
     row = document.to_dict()
     del row["text"]
     spans = sorted(

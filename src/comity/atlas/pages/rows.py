@@ -121,6 +121,8 @@ class ClaimRow:
     evidence: str
     after: str
     document: str
+    start: int
+    """First character of the span in the document."""
     document_title: str
     document_kept: bool
     cites_title: str
@@ -168,7 +170,7 @@ def claim_row(site: Site, recorded: Recorded, recorded_by: str = "") -> ClaimRow
         receiver_name=party_name(claim.receiver or claim.receiver_name),
         happened=claim.happened.text if claim.happened else "", mode=claim.mode, polarity=claim.polarity,
         level=claim.level, condition=claim.condition, attributed_to=claim.attributed_to or recorded.publisher,
-        before=before, evidence=evidence, after=after, document=claim.document,
+        before=before, evidence=evidence, after=after, document=claim.document, start=claim.start,
         document_title=(document.title or document.name) if document else "", document_kept=document is not None,
         cites_title=claim.cites_title, cites_url=claim.cites_url, checked=claim.checked, reader=claim.reader,
         confidence=claim.confidence, why=claim.why, note=claim.note, recorded=recorded.recorded, by=recorded.by,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from comity.atlas.pages.rows import ActRow, act_row
+from comity.atlas.links import act_segment
+from comity.atlas.pages.act import documents_page
+from comity.atlas.pages.party import parties_page
+from comity.atlas.pages.rows import ActRow, act_row, act_words, party_name
 from comity.atlas.site import Policy, Site
 from comity.codebook import codebook
 from comity.days import Day
@@ -15,7 +19,7 @@ from comity.polities import registry
 from comity.polities.folding import fold
 from comity.polities.spans import window
 
-__all__ = ["DocumentHit", "PartyHit", "SearchPage", "search_page"]
+__all__ = ["DocumentHit", "PartyHit", "SearchPage", "search_index", "search_page"]
 
 MOST = 50
 """Hits of each sort that are shown."""
@@ -82,6 +86,31 @@ def search_page(site: Site, q: str, policy: Policy) -> SearchPage:
         acts_found=len(acts),
         documents=tuple(_documents(site, words)),
     )
+
+
+def search_index(site: Site) -> dict[str, Any]:
+    """What a copy without a server searches in: parties with all their names, acts with their words, documents.
+
+    Each row is the code or id, the words to show, and the folded text to look in.
+    """
+    parties = registry()
+    policy = Policy(implied="none")
+    named = [code for code, _, _ in parties_page(site, Policy()).rows if code in parties]
+    return {
+        "parties": [
+            [code, parties.label(code), fold(f"{code} " + " | ".join(row.name for row in parties.names(code)))]
+            for code in named
+        ],
+        "acts": [
+            [act_segment(act.id), f"{party_name(act.sender)} {act_words(act.kind)} {party_name(act.receiver)}".strip(),
+             act.happened.text if act.happened else "", _haystack(act)]
+            for act in sorted(site.acts(policy), key=lambda act: act.sort_key, reverse=True)
+        ],
+        "documents": [
+            [row["id"], row["title"] or row["name"] or row["id"][:12], fold(f"{row['title']} {row['publisher']}")]
+            for row in documents_page(site).rows
+        ],
+    }  # fmt: skip
 
 
 def _parties(site: Site, words: str, policy: Policy) -> list[PartyHit]:

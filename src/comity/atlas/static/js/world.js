@@ -220,7 +220,7 @@ export async function start(root) {
   function open(code) {
     const tie = ties.get(code);
     location.href = tie
-      ? root.dataset.act.replace("__", slug(tie.act))
+      ? root.dataset.act.replace("--", slug(tie.act))
       : root.dataset.party.replace("__", code.split("/").map(encodeURIComponent).join("/"));
   }
 
@@ -398,7 +398,7 @@ function fillTable(root, data, ties) {
     cell(row).append(swatch, ` ${data.states[tie.state]}`);
     cell(row).append(time(tie.since));
     cell(row).append(time(tie.until));
-    cell(row).append(link(root.dataset.act.replace("__", slug(tie.act)), "act"));
+    cell(row).append(link(root.dataset.act.replace("--", slug(tie.act)), "act"));
     const marks = cell(row);
     if (!tie.checked) marks.append(Object.assign(document.createElement("span"), { className: "mark", textContent: "recalled", title: "The date is recalled, and was not seen in the source named" }));
     if (tie.disputed) marks.append(Object.assign(document.createElement("span"), { className: "mark disputed", textContent: "disputed", title: tie.why.join("; ") }));

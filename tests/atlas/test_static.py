@@ -1,0 +1,78 @@
+"""The static copy: the same pages as files, whose every link leads to a file of the copy."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from tests.atlas.conftest import fill
+
+import comity
+from comity.atlas.static_copy import build
+from comity.claims import Claim
+from comity.days import Day
+from comity.errors import BadInput
+from comity.ledger import Ledger
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the small ledger, with a government as a party and a date that is no file name."""
+    folder = tmp_path_factory.mktemp("copy")
+    path, document, _ = fill(folder / "acts.db")
+    with Ledger.open(path) as ledger:
+        ledger.append(
+            Claim(kind="recognise", sender="RUS", receiver="AFG/emirate-2021", happened=Day.parse("2025-07?"))
+        )
+    build(comity.open(path), folder / "out", title="Small")
+    return folder / "out", document
+
+
+def test_every_link_of_every_page_leads_to_a_file(copy):
+    out, _ = copy
+    pages = list(out.rglob("*.html"))
+    assert len(pages) > 100
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for href in set(re.findall(r'(?:href|src|data-world|data-shapes|data-measures|data-index)="([^"]+)"', text)):
+            if href.startswith(("http", "#")):
+                continue
+            target = (page.parent / unquote(href.split("#")[0])).resolve()
+            assert target.is_file(), f"{page.relative_to(out)} -> {href}"
+
+
+def test_every_mark_leads_to_its_evidence_without_a_server(copy):
+    """Case, act, claim, and the span in the document."""
+    out, document = copy
+    act = out / "act/recognise_FRA_XKX_2008-02-18.html"
+    assert "../act/recognise_FRA_XKX_2008-02-18.html" in (out / "case/XKX.html").read_text()
+    assert f"../document/{document.id}.html#c-" in act.read_text()
+    assert "<mark>France today recognised Kosovo.</mark>" in (out / f"document/{document.id}.html").read_text()
+
+
+def test_no_page_of_a_copy_needs_a_server(copy):
+    out, _ = copy
+    for page in out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert 'method="post"' not in text
+        assert "data-events" not in text
+        assert 'http-equiv="Content-Security-Policy"' in text
+
+
+def test_a_date_that_is_no_file_name_is_written_so_that_it_is(copy):
+    assert (copy[0] / "act/recognise_RUS_AFG=2Femirate-2021_2025-07=3F.html").is_file()
+
+
+def test_the_data_are_those_of_the_api(copy):
+    out, _ = copy
+    assert json.loads((out / "api/cases/XKX.json").read_text())["counts"]["recognisers"] == 2
+    assert "Nauru" in (out / "api/cases/XKX/recognisers.csv").read_text()
+    assert len(json.loads((out / "comity-atlas.json").read_text())["head"]) == 64
+
+
+def test_only_an_earlier_copy_is_written_over(copy, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(BadInput, match="something else"):
+        build(comity.open(), tmp_path)
+    assert [path.name for path in Path(tmp_path).iterdir()] == ["notes.txt"]
