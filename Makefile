@@ -35,10 +35,12 @@ types: $(VENV)/.dev
 
 tests: $(VENV)/.dev
 	$(BIN)/python -m scripts.postgresql --install
+	$(BIN)/python -m scripts.chromium --install
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --cov --cov-report=term:skip-covered
 
 check-slow: $(VENV)/.dev
 	$(BIN)/python -m scripts.postgresql --install
+	$(BIN)/python -m scripts.chromium --install
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 docs: $(VENV)/.dev

@@ -104,6 +104,10 @@ class Links:
         at = start // WINDOW * WINDOW
         return self.to(f"/document/{id_}", at=str(at) if at else "") + (f"#c-{claim[:12]}" if claim else "")
 
+    def data(self, path: str, **query: str) -> str:
+        """What a page's own script reads: of the API, or in a copy the file written from it."""
+        return self.to(f"{path}.json") if self.static else self.page(path, **query)
+
     def asset(self, name: str) -> str:
         """A file of the atlas itself."""
         return self.to(f"/static/{name}") if self.static else f"{self.assets}/{name}"

@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -64,7 +65,9 @@ def build(
             work = Path(name) / "copy"
             work.mkdir()
             work.chmod(0o755)
-            pages = asyncio.run(_write_all(app, site, work, progress))
+            # In a thread of its own: a notebook has a loop running in this one.
+            with ThreadPoolExecutor(1) as pool:
+                pages = pool.submit(lambda: asyncio.run(_write_all(app, site, work, progress))).result()
             for asset in asset_names():
                 _write(work / "static" / asset, files("comity.atlas").joinpath("static", asset).read_bytes())
             about = {"comity": comity.__version__, "title": title, **site.head().to_dict()}

@@ -132,12 +132,12 @@ def _world_data(site: Site, case: str, policy: Policy) -> dict[str, Any]:
         "curve": curve,
         "states": STATES_OF_A_TIE,
         "spells": [_spell(spell, left_out) for spell in spells],
-        "parties": {code: _party(polity) for code, polity in parties.polities.items() if _lived(polity, first, last)},
+        "parties": {
+            code: _party(polity)
+            for code, polity in parties.polities.items()
+            if polity.kind in STATES and polity.start.earliest <= last
+        },
     }
-
-
-def _lived(polity: Polity, first: dt.date, last: dt.date) -> bool:
-    return polity.kind in STATES and polity.start.earliest <= last and (not polity.end or polity.end.latest >= first)
 
 
 def _left_out(view: View, case: str) -> dict[str, list[Act]]:

@@ -8,6 +8,10 @@ async function enhance() {
   if (map) enhancers.push(await (await import("./world.js")).start(map));
   const figure = document.querySelector("#measures[data-measures]");
   if (figure) await (await import("./measures.js")).draw(figure);
+  // What scrolls can be reached by the keyboard.
+  for (const box of document.querySelectorAll(".scroll, .evidence")) {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  }
   const search = document.querySelector("form[data-index]");
   if (search) (await import("./search.js")).start(search);
 }
@@ -26,8 +30,8 @@ async function refresh() {
     tell("The record has grown. Load the page again to see it.");
     return;
   }
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!answer.ok) return;
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [old, fresh] = [document.querySelector("main"), page.querySelector("main")];
   if (!fresh || old.innerHTML === fresh.innerHTML) return;

@@ -61,11 +61,19 @@ export function countsOn(data, ties, day) {
 export async function start(root) {
   const stopping = new AbortController();
   const load = async (address) => (await fetch(address, { signal: stopping.signal })).json();
-  const [data, world] = await Promise.all([load(root.dataset.world), load(root.dataset.shapes)]);
-  const first = ordinal(data.earliest);
+  let data;
+  let world;
+  try {
+    [data, world] = await Promise.all([load(root.dataset.world), load(root.dataset.shapes)]);
+  } catch {
+    // Somebody left the page while it loaded, or the server is away; the table is there.
+    root.replaceChildren(Object.assign(document.createElement("p"), { className: "soft", textContent: "The map could not be loaded; the table below says the same." }));
+    return () => stopping.abort();
+  }
   const last = ordinal(data.latest);
   const asked = new URLSearchParams(location.search).get("on");
   const begin = asked && /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : root.dataset.on;
+  const first = Math.min(ordinal(data.earliest), ordinal(begin));
   const clamp = (day) => Math.min(last, Math.max(first, day));
 
   const countries = feature(world, world.objects.countries);
