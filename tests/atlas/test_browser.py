@@ -39,7 +39,7 @@ def browser():
 @pytest.fixture
 def page(browser, request):
     """A page in which an error of a script, or of the policy of content, fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **getattr(request, "param", {}))
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})})
     page = context.new_page()
     page.set_default_timeout(20_000)
     faults = []

@@ -5,7 +5,8 @@ import json
 import time
 
 from tests.atlas.conftest import fill
-from tests.ledger.conftest import place, server  # noqa: F401 - fixtures
+from tests.ledger.conftest import place as place
+from tests.ledger.conftest import server as server
 
 import comity
 from comity.atlas.live import Live
@@ -43,7 +44,7 @@ def _append(place):
         other.append(Claim(kind="recognise", sender="ALB", receiver="XKX"), by="another")
 
 
-def test_an_append_elsewhere_is_told(place):  # noqa: F811
+def test_an_append_elsewhere_is_told(place):
     """On both databases; how long it takes is measured by benchmarks/atlas.py."""
     where = place()
     fill(where)
