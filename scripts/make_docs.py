@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scripts import (
     backtest_page,
+from scripts import (, api_page
     commands_page,
     effects_page,
     index_page,
@@ -27,6 +28,7 @@ from scripts.transcripts import renewed
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "reference/api.md": api_page.page,
     "explanation/precedents.md": precedents_page.page,
     "reference/backtest.md": backtest_page.page,
     "reference/commands.md": commands_page.page,
