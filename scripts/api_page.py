@@ -13,10 +13,10 @@ HEAD = """# The API of the atlas
 
 - Every address takes `on`, `recorded_by`, `counting`, `checked` and `implied` where a view of the record does, with the
   meanings that they have everywhere in comity.
-- Tables come in parts (`offset`, `limit`, and `next` with the address of the part that follows, also as a `Link` header),
-  or with `format=csv` or `format=arrow` as a file.
-- Identifiers are those of the library: codes of parties, ids of acts (`recognise:FRA:XKX:2008-02-18`), hashes of claims,
-  rulings and documents.
+- Tables come in parts (`offset`, `limit`, and `next` with the address of the part that follows, also as a `Link`
+  header), or with `format=csv` or `format=arrow` as a file.
+- Identifiers are those of the library: codes of parties, ids of acts (`recognise:FRA:XKX:2008-02-18`), hashes of
+  claims, rulings and documents.
 - Every answer has an `ETag`; send it back in `If-None-Match` and what has not changed is not sent again.
 - A token goes in `Authorization: Bearer ...`; see [Serve the atlas](../how-to/serve-the-atlas.md).
 """

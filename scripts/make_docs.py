@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts import (
+    api_page,
     backtest_page,
-from scripts import (, api_page
     commands_page,
     effects_page,
     index_page,
