@@ -536,6 +536,8 @@ class Ledger:
         limit = Day.parse(on) if on is not None else None
         subject = party or receiver or sender
         found = self._derived(subject, recorded_by, counting, checked, implied)
+        if not (subject or kinds or limit):
+            return Table(found, columns=_ACT_COLUMNS)
         kept = [
             act
             for act in found
