@@ -25,7 +25,7 @@ from comity.outlook.specification import Specification, read_specification
 from comity.outlook.world import World
 from comity.standing import View
 
-__all__ = ["Fitted", "fit_outlook", "fitted"]
+__all__ = ["Fitted", "estimates_file", "fit_outlook", "fitted"]
 
 DRAWS = 3
 """Histories drawn for estimates; their spread is the record's own uncertainty."""
@@ -219,3 +219,8 @@ def _unpack(data: bytes, key: str, spec: Specification) -> tuple[Estimate, Estim
             )  # fmt: skip
     assert out[0] is not None
     return out[0], out[1]
+
+
+def estimates_file(found: Fitted) -> bytes:
+    """A fitted model as the bytes that ``fitted`` finds again."""
+    return pack(_key(found.spec, found.histories, found.day), found.estimates)
