@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ from comity.reading.timing import Dated, Timing
 from comity.sources.documents import Document
 
 __all__ = ["GrammarReader"]
+
+
+KEPT = 1000
+"""Documents whose claims are kept, for the case that their text comes again."""
 
 
 class GrammarReader:
@@ -50,6 +55,7 @@ class GrammarReader:
         self._polarities = Polarities(lexicon)
         self._speech = Speech(lexicon)
         self._timing = Timing(self._speech.saying_on)
+        self._read: dict[tuple[object, ...], tuple[Claim, ...]] = {}
         told = {
             form
             for act in lexicon.acts
@@ -61,9 +67,25 @@ class GrammarReader:
         self._of = re.compile(any_of(_spellings(lexicon.table["prefilter"]["words"])))
 
     def read(self, document: Document) -> Iterator[Claim]:
-        """The claims of a document in the order of its text."""
+        """The claims of a document in the order of its text.
+
+        The same text that comes again in the same context (a wire report, a form letter) is not read again.
+        """
+        if not self._of.search(document.text):
+            return
+        context = self._contexts.of(document)
+        key = (document.id, document.title, document.published, context.home, context.subject, context.near)
+        claims = self._read.get(key)
+        if claims is None:
+            claims = self._read[key] = tuple(self._claims_of(document, context))
+            if len(self._read) > KEPT:
+                self._read.pop(next(iter(self._read)))
+        for claim in claims:
+            same_name = claim.document_name == document.name
+            yield claim if same_name else dataclasses.replace(claim, document_name=document.name)
+
+    def _claims_of(self, document: Document, context: Context) -> Iterator[Claim]:
         text = document.text
-        context: Context | None = None
         heading, seen = document.title, set()
         for block in blocks(text):
             if block.heading:
@@ -71,7 +93,6 @@ class GrammarReader:
                 continue
             if not (self._of.search(text, block.start, block.end) and self._told.search(text, block.start, block.end)):
                 continue
-            context = context or self._contexts.of(document)
             for claim in self._paragraph(document, plain(text, block.start, block.end), context, heading):
                 id_ = claim.id
                 if id_ not in seen:
