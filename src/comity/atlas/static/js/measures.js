@@ -27,6 +27,9 @@ export async function draw(figure) {
       crosshairX(points, { x: "date", y: "breadth", textFill: colour("ink"), textStroke: colour("paper"), color: colour("soft") }),
     ],
   });
+  // One picture with one name: the names that Plot gives to its groups are not allowed there.
+  chart.setAttribute("role", "img");
+  for (const group of chart.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   figure.querySelector("svg")?.remove();
   figure.append(chart);
 }
