@@ -74,7 +74,8 @@ class GrammarReader:
         if not self._of.search(document.text):
             return
         context = self._contexts.of(document)
-        key = (document.id, document.title, document.published, context.home, context.subject, context.near)
+        text = (document.id, hash(document.text))
+        key = (text, document.title, document.published, context.home, context.subject, context.near)
         claims = self._read.get(key)
         if claims is None:
             claims = self._read[key] = tuple(self._claims_of(document, context))
