@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import platform
 import sys
 import time
@@ -19,18 +20,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.models import FIVE, made
 from tests.models.bench.simulator import EFFECTS, coordinated, movers, simulated
 
 import comity
 from comity import fit
 from comity.histories import History
 from comity.models.bench.bayes import posterior
-from comity.models.bench.change import change_points
+from comity.models.bench.change import change_points, outlying
 from comity.models.bench.compare import lr_test, score_test, wald_test
 from comity.models.bench.gof import AUXILIARY, monte_carlo
-from comity.models.bench.influence import robust
+from comity.models.bench.influence import influence, robust
+from comity.models.bench.margins import marginal_effects
+from comity.models.bench.report import report
 from comity.models.bench.residuals import drift, residuals
 from comity.models.bench.uncertain import UncertainHistory, pooled
+from comity.models.fit import Fit
 
 FILE = Path(__file__).with_suffix(".json")
 TRUE = np.array([0.5, 0.4, 0.3])
@@ -93,6 +98,18 @@ def coverage(n: int = 500) -> dict[str, Any]:
     record("rem, order, half of the days known to the month", lambda rng: blurred(rng, "ordinal"), 8)
     record("rem, time, half of the days known to the month", lambda rng: blurred(rng, "interval"), 9)
     return out
+
+
+def coverage_closely(n: int = 2000) -> dict[str, Any]:
+    """Coverage of three kinds of model on the same histories, often enough to see a difference of 1 in 100."""
+    kinds = {"rem, order": ("rem", "ordinal"), "rem, time": ("rem", "interval"), "choice": ("choice", "ordinal")}
+    hits: dict[str, list[np.ndarray]] = {name: [] for name in kinds}
+    for rng in streams(991, n):
+        history = simulated(rng)
+        for name, (process, timing) in kinds.items():
+            ends = fit(history, process, EFFECTS, timing=timing).interval()[-3:]
+            hits[name].append((ends[:, 0] <= TRUE) & (ends[:, 1] >= TRUE))
+    return {"histories": n, "kinds": {name: share(each) for name, each in hits.items()}}
 
 
 def uncertain(history: History, rng: np.random.Generator) -> UncertainHistory:
@@ -190,9 +207,40 @@ def calibration(n: int = 500, draws: int = 63) -> dict[str, Any]:
     }
 
 
+def speed(actors: int = 1000, events: int = 100_000) -> dict[str, Any]:
+    """Seconds of a fit with five terms, and of each diagnostic from nothing but the fit; compiled beforehand."""
+    asked: dict[str, Callable[[Fit], Any]] = {
+        "residuals": residuals,
+        "drift, 200 draws": lambda result: drift(result, draws=200),
+        "influence": influence,
+        "robust errors by dyad": robust,
+        "outlying events": outlying,
+        "change point, 200 draws": lambda result: change_points(result, most=0, draws=200),
+        "marginal effects": marginal_effects,
+        "report": report,
+    }
+
+    def once(history: History) -> tuple[float, dict[str, float]]:
+        begun = time.perf_counter()
+        result = fit(history, "rem", FIVE)
+        taken, spent = time.perf_counter() - begun, {}
+        for name, ask in asked.items():
+            begun = time.perf_counter()
+            ask(result)
+            spent[name] = time.perf_counter() - begun
+        return taken, spent
+
+    once(made(30, 500))
+    taken, spent = once(made(actors, events))
+    machine = f"{platform.machine()}, {os.cpu_count()} cores"
+    return {
+        "actors": actors, "events": events, "terms": len(FIVE), "machine": machine, "fit": taken, "seconds_of": spent,
+    }  # fmt: skip
+
+
 FIGURES: dict[str, Callable[[], dict[str, Any]]] = {
-    "coverage": coverage, "size_and_power": size_and_power, "simulation_tests": simulation_tests,
-    "calibration": calibration,
+    "coverage": coverage, "coverage_closely": coverage_closely, "size_and_power": size_and_power,
+    "simulation_tests": simulation_tests, "calibration": calibration, "speed": speed,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from scripts import (
     api_page,
     backtest_page,
+    bench_page,
     commands_page,
     effects_page,
     index_page,
@@ -31,6 +32,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/api.md": api_page.page,
     "explanation/precedents.md": precedents_page.page,
     "reference/backtest.md": backtest_page.page,
+    "reference/bench.md": bench_page.page,
     "reference/commands.md": commands_page.page,
     "reference/effects.md": effects_page.page,
     "reference/ledger.md": ledger_page.page,

@@ -12,7 +12,7 @@ import numpy as np
 
 from comity.histories import History
 from comity.models.bench.influence import influence
-from comity.models.bench.residuals import _free, drift, residuals
+from comity.models.bench.residuals import Residuals, _free, drift, residuals
 from comity.models.design import _attributes, _networks
 from comity.models.fit import Fit
 from comity.models.model import Model
@@ -114,9 +114,10 @@ def report(fit: Fit, *, level: float = 0.95, checks: bool = True) -> str:
         out.append("The fit did not converge, so nothing is said about its estimates: " + "; ".join(fit.why) + ".")
         return "\n\n".join(out)
     out.append("\n".join(f"- {line}" for line in _terms(fit, level)))
-    out.append(_how_well(fit))
+    of = residuals(fit)
+    out.append(_how_well(fit, of))
     if checks:
-        out.append("\n".join(f"- {line}" for line in _checks(fit)))
+        out.append("\n".join(f"- {line}" for line in _checks(fit, of)))
     if fit.notes:
         out.append("\n".join(f"- note: {note}" for note in fit.notes))
     out.append(
@@ -171,8 +172,8 @@ def _terms(fit: Fit, level: float) -> list[str]:
     return said
 
 
-def _how_well(fit: Fit) -> str:
-    surprise = np.exp(-residuals(fit).trace.log_probability)
+def _how_well(fit: Fit, of: Residuals) -> str:
+    surprise = np.exp(-of.trace.log_probability)
     middle = float(np.median(surprise))
     text = (
         f"Of what could have happened, the model gave what did happen a probability of one in {middle:.3g} in "
@@ -182,8 +183,7 @@ def _how_well(fit: Fit) -> str:
     return text + f" The log-likelihood is {fit.log_likelihood:.2f}, against {gain:.2f} without any effect."
 
 
-def _checks(fit: Fit) -> list[str]:
-    of = residuals(fit)
+def _checks(fit: Fit, of: Residuals) -> list[str]:
     said = []
     tested = drift(fit, trace=of.trace, draws=200)
     adjusted = holm(tested.p_value)
