@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy.optimize import minimize
 from sklearn.linear_model import PoissonRegressor
 from statsmodels.duration.hazard_regression import PHReg
 from tests.models.bench.histories import tied_days
@@ -53,7 +54,7 @@ def test_ridge_is_scikit_learns_poisson_regression():
     assert ours.estimate[0] == pytest.approx(theirs.intercept_, abs=1e-6)
 
 
-@pytest.mark.parametrize(("mix", "strength"), [(0.3, 0.1), (0.5, 0.05), (1.0, 0.2)])
+@pytest.mark.parametrize(("mix", "strength"), [(0.5, 0.05), (1.0, 0.2)])
 def test_an_elastic_net_is_statsmodels_poisson_regression(mix: float, strength: float):
     X, count, exposure, _ = candidates(TIMED)
     keep = exposure > 0
@@ -63,6 +64,29 @@ def test_an_elastic_net_is_statsmodels_poisson_regression(mix: float, strength: 
     ours = penalised(TIMED, strength, mix=mix, standardise=False)
     assert ours.converged
     np.testing.assert_allclose(ours.estimate, theirs.params, atol=1e-4)
+
+
+@pytest.mark.parametrize(("mix", "strength"), [(1.0, 0.02), (0.3, 0.1), (1.0, 0.1)])
+def test_a_net_is_the_maximum_that_a_general_optimiser_finds(mix: float, strength: float):
+    """Coefficients as differences of two that are not negative, by L-BFGS-B on the table of candidates."""
+    X, count, exposure, _ = candidates(TIMED)
+
+    def loss(both):
+        b = np.append(both[0], both[1:4] - both[4:])
+        w = exposure * np.exp(X @ b)
+        value = -(count @ (X @ b) - w.sum()) / TIMED.n_events
+        value += strength * (mix * both[1:].sum() + (1 - mix) / 2 * (b[1:] ** 2).sum())
+        slope = -(X.T @ (count - w)) / TIMED.n_events
+        ridge = strength * (1 - mix) * b[1:]
+        return value, np.concatenate(
+            [slope[:1], slope[1:] + ridge + strength * mix, -slope[1:] - ridge + strength * mix]
+        )
+
+    bounds = [(None, None)] + [(0, None)] * 6
+    end = minimize(loss, np.append(-3.0, np.zeros(6)), jac=True, bounds=bounds, tol=1e-14)
+    ours = penalised(TIMED, strength, mix=mix, standardise=False)
+    np.testing.assert_allclose(ours.estimate[1:], end.x[1:4] - end.x[4:], atol=1e-4)
+    assert -ours.objective == pytest.approx(end.fun, abs=1e-9)
 
 
 def test_a_weak_lasso_is_no_worse_than_statsmodels():
