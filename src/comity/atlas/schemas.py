@@ -386,7 +386,7 @@ class Map(BaseModel):
     earliest: str
     latest: str
     covered_to: str
-    curve: list[tuple[str, int]]
+    curve: list[list[str | int]]
     states: dict[str, str]
     spells: list[dict[str, Any]]
     parties: dict[str, dict[str, Any]]

@@ -1,0 +1,136 @@
+"""The atlas under load: the case page at 200 requests a second, and readers beside writers.
+
+    python -m benchmarks.atlas [--seconds 300] [--ledger ADDRESS]
+
+The case page is asked by `hey` (Debian: `apt-get install hey`), a public load tool, on the bundled record. Then 24
+readers and 4 writers work on a new ledger, in a file or at the address of a PostgreSQL database without one; every row
+that was acknowledged must be there afterwards, and no answer may be an error. Last, how long an append by another
+program takes to reach an open stream of events.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx2 as httpx
+
+from comity.atlas.tokens import Tokens
+from comity.claims import Claim
+from comity.ledger import Ledger
+
+READERS, WRITERS = 24, 4
+
+
+@contextlib.contextmanager
+def served(*options: str):
+    command = [str(Path(sys.executable).parent / "comity"), "serve", "--port", "0", "--rate", "0", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    line = process.stderr.readline()
+    yield line.split()[2].rstrip("/")
+    process.terminate()
+    process.wait(10)
+
+
+def case_page(seconds: int) -> None:
+    if not shutil.which("hey"):
+        print("case page: hey is not installed; left out")
+        return
+    with served() as address:
+        httpx.get(f"{address}/case/XKX", timeout=30)
+        command = ["hey", "-z", f"{seconds}s", "-q", "10", "-c", "20", f"{address}/case/XKX"]
+        print("case page, 20 clients of 10 requests a second each:")
+        for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines():
+            if any(word in line for word in ("Requests/sec", "50% in", "99% in", "responses")):
+                print(f"  {line.strip()}")
+
+
+async def readers_and_writers(address: str, secret: str, seconds: int) -> tuple[int, list[str], list[str]]:
+    until = time.monotonic() + seconds
+    reads, faults, written = 0, [], []
+    pages = ("/case/XKX", "/world/XKX", "/api/cases", "/api/acts?party=XKX", "/review", "/api/cases/XKX/world")
+
+    async def read(client: httpx.AsyncClient, number: int) -> None:
+        nonlocal reads
+        while time.monotonic() < until:
+            answer = await client.get(pages[(number + reads) % len(pages)])
+            reads += 1
+            if answer.status_code != 200:
+                faults.append(f"{answer.status_code} {answer.url}")
+
+    async def write(client: httpx.AsyncClient, number: int) -> None:
+        count = 0
+        while time.monotonic() < until:
+            count += 1
+            row = {"kind": "recognise", "sender": "FRA", "receiver": "XKX", "happened": "2008-02-18",
+                   "condition": f"row {count} of writer {number}"}  # fmt: skip
+            answer = await client.post(
+                "/api/claims", json={"rows": [row]}, headers={"authorization": f"Bearer {secret}"}
+            )
+            if answer.status_code == 201:
+                written.extend(answer.json()["ids"])
+            else:
+                faults.append(f"{answer.status_code} {answer.text}")
+            await asyncio.sleep(0.25)
+
+    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+        await asyncio.gather(*(read(client, n) for n in range(READERS)), *(write(client, n) for n in range(WRITERS)))
+    return reads, faults, written
+
+
+def live(address: str, place: str, times: int = 10) -> list[float]:
+    """Seconds from an append by another program to the event that tells it."""
+    found = []
+    with Ledger.open(place) as other, httpx.stream("GET", f"{address}/api/events", timeout=30) as stream:
+        lines = stream.iter_lines()
+        next(line for line in lines if line.startswith("data"))
+        for number in range(times):
+            started = time.monotonic()
+            other.append(Claim(kind="recognise", sender="ALB", receiver="XKX", condition=f"live {number}"))
+            next(line for line in lines if line.startswith("data"))
+            found.append(time.monotonic() - started)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=300)
+    parser.add_argument("--ledger", default="")
+    given = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    case_page(min(given.seconds, 30))
+    with tempfile.TemporaryDirectory() as folder:
+        place = given.ledger or f"{folder}/acts.db"
+        with Ledger.create(place) as ledger:
+            ledger.append(Claim(kind="recognise", sender="ALB", receiver="XKX"))
+        tokens = Tokens(Path(folder) / "tokens.json")
+        secret = tokens.make("load", "contributor")
+        with served("--ledger", place, "--tokens", str(tokens.path)) as address:
+            reads, faults, written = asyncio.run(readers_and_writers(address, secret, given.seconds))
+            waits = live(address, place)
+        with Ledger.open(place) as ledger:
+            kept = {one.row.id for one in ledger.claims()}
+            ledger.verify()
+        lost = set(written) - kept
+        print(
+            f"{READERS} readers, {WRITERS} writers, {given.seconds} s: {reads:,} reads, {len(written):,} rows written,"
+        )
+        print(f"  {len(lost)} lost, {len(faults)} errors, chain verified")
+        print(
+            f"an append elsewhere reaches an open page in {statistics.median(waits):.2f} s, at most {max(waits):.2f} s"
+        )
+        print(json.dumps({"errors": faults[:5]}) if faults else "no error")
+
+
+if __name__ == "__main__":
+    main()
