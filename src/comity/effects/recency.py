@@ -133,7 +133,9 @@ def _ranks(row_ptr, slot_i, slot_j, step, slot, time, n, by_index):
         i = slot_i[s]
         start = row_ptr[i]
         place = start + length[i]
+        before = np.nan
         if known[s]:
+            before = met[s]
             place = start
             while order[place] != s:
                 place += 1
@@ -155,7 +157,11 @@ def _ranks(row_ptr, slot_i, slot_j, step, slot, time, n, by_index):
             out_key = np.append(out_key, np.empty(more, dtype=np.int64))
             out_value = np.append(out_value, np.empty(more))
         rank = 1
-        for p in range(start, place + 1):
+        last = place
+        # Those that shared the better rank with the one that moved lose it, though they stand behind its old place.
+        while not by_index and last + 1 < start + length[i] and met[order[last + 1]] == before:
+            last += 1
+        for p in range(start, last + 1):
             if by_index or p == start or met[order[p]] != met[order[p - 1]]:
                 rank = p - start + 1
             out_step[q], out_key[q], out_value[q] = step[c], np.int64(i) * n + slot_j[order[p]], 1.0 / rank
