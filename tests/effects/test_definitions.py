@@ -112,8 +112,8 @@ def test_every_effect_of_the_other_programs_has_its_name(name: str):
 
 
 def test_partners_that_shared_the_better_rank_lose_it_when_one_of_them_is_met_again():
-    """A writes to B and C on one day and to B again: B is first, and C, that shared the first rank, is second."""
-    events = {"time": [1, 1, 2, 3], "sender": list("AAAB"), "receiver": list("BCBA")}
+    """A writes to B and C on one day and to C again: C is first, and B, that shared the first rank, is second."""
+    events = {"time": [1, 1, 2, 3], "sender": list("AAAB"), "receiver": list("BCCA")}
     history = History.from_tables(events, nodes={"label": list("ABC")})
     options = next(o for o in GRIDS["sending_rank"] if o.tied == "shared" and o.scaling is None and o.transform is None)
     assert _compare(find("sending_rank"), options, history, CONVENTIONS["comity"], 1e-9) > 0
