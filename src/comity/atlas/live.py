@@ -77,9 +77,10 @@ class Live:
                 if head is not None and head != sent:
                     sent = head
                     yield f"event: head\nid: {_id(head)}\ndata: {json.dumps(head.to_dict())}\n\n".encode()
-                async with self._moved:
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._moved.wait_for(lambda: self._head != sent), BEAT_SECONDS)  # noqa: B023
+                # asyncio.wait_for would wait in a task of its own, which can lose the lock that this one holds.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(BEAT_SECONDS), self._moved:
+                        await self._moved.wait_for(lambda: self._head != sent)  # noqa: B023
                 if self._head == sent:
                     yield b": still here\n\n"
         finally:
