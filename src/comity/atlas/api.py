@@ -16,7 +16,7 @@ from comity.atlas.answers import Answers, Body, as_json, table_body
 from comity.atlas.asked import Asked
 from comity.atlas.live import MOST_LISTENERS, Live
 from comity.atlas.pages.act import act_page, claim_page, document_page, documents_page
-from comity.atlas.pages.case import measures_series
+from comity.atlas.pages.case import cases_page, measures_series
 from comity.atlas.pages.compare import compare_page
 from comity.atlas.pages.party import parties_page, party_page
 from comity.atlas.pages.review import waiting
@@ -122,8 +122,15 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
     def cases(
         request: Request, policy: Asked, form: Form = "json", offset: Offset = 0, limit: Limit = None
     ) -> Response:
+        columns = tuple(schemas.Case.model_fields)
         return table(
-            request, lambda: site.cases(policy), ("case", "name", "acts", "first", "last"), "cases", form, offset, limit
+            request,
+            lambda: [{name: getattr(row, name) for name in columns} for row in cases_page(site, policy).rows],
+            columns,
+            "cases",
+            form,
+            offset,
+            limit,
         )
 
     @app.get(
@@ -531,7 +538,10 @@ _INDEX = {
     "head": _HEAD,
     "addresses": _ADDRESSES,
 }
-_CASE_ROW = {"case": "XKX", "name": "Kosovo", "acts": 166, "first": "2008-02-17", "last": "2025-12-19"}
+_CASE_ROW = {
+    "case": "XKX", "name": "Kosovo", "recognisers": 113, "over": "", "acts": 166, "first": "2008-02-17",
+    "last": "2025-12-19",
+}  # fmt: skip
 _RECOGNISER = {
     "party": "FRA", "name": "France", "since": "2008-02-18", "until": "", "how": "", "kind": "recognise",
     "mode": "declared", "un_member": True, "great_power": True, "in_being": True, "checked": True, "disputed": False,
@@ -570,7 +580,7 @@ _PARTY = {
     "recognised_by": 0, "organisations": ["EU", "NATO", "UN"],
     "recognises": [
         {"case": "XKX", "name": "Kosovo", "state": "recognises", "since": "2008-02-18", "until": "", "acted_as": "",
-         "act": "recognise:FRA:XKX:2008-02-18", "disputed": False, "checked": True}
+         "act": "recognise:FRA:XKX:2008-02-18", "disputed": False, "checked": True, "case_over": ""}
     ],
     "alike": [{"party": "DEU", "name": "Germany", "both": 8, "either": 10}],
     "neighbours": [],

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from comity.codebook import codebook
+from comity.days import Day
 from comity.ledger import Act
 from comity.polities import registry
 
-__all__ = ["Curve", "Mark", "Neighbour", "Ring", "Strip", "Tick", "curve_chart", "ring_chart", "strip_chart"]
+__all__ = [
+    "Curve", "Line", "Mark", "Neighbour", "Ring", "Strip", "Tick", "curve_chart", "ring_chart",
+    "spark_path", "strip_chart",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,53 +40,88 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One case on a chart of curves: its steps, and where they end."""
+
+    name: str
+    path: str
+    """SVG path data of the steps."""
+    area: str
+    x: float
+    y: float
+    label_y: float
+    """Where its name and last number stand, clear of those of the other line."""
+    last: int
+    """Recognisers at the end."""
+    peak: int
+    peak_on: str
+    """The first day on which they were ``peak``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """The number of recognisers over time, in a box of ``width`` by ``height``."""
 
     width: int
     height: int
-    path: str
-    """SVG path data of the steps."""
-    area: str
+    left: int
+    lines: tuple[Line, ...]
+    """Those that rise above nothing by the end."""
     x: tuple[Tick, ...]
     y: tuple[Tick, ...]
     marks: tuple[Mark, ...]
-    today: float | None
-    """Where the day asked about stands, or None where it is outside."""
-    last: int
-    """Recognisers at the end."""
+    days: tuple[Tick, ...]
+    """Days that are asked about, within the chart."""
 
 
 def curve_chart(
-    curve: Sequence[tuple[dt.date, int]], until: dt.date, events: Sequence[tuple[str, str, str]] = ()
+    series: Sequence[tuple[str, Sequence[tuple[dt.date, int]], dt.date]],
+    events: Sequence[tuple[str, str, str]] = (),
+    days: Sequence[tuple[dt.date, str]] = (),
 ) -> Curve:
-    """A curve of recognisers as steps, up to a day; events are EDTF day, words and act."""
-    width, height, left, top, bottom = 720, 240, 36, 12, 22
-    points = [(date, count) for date, count in curve if date <= until]
-    if not points:
-        return Curve(width, height, "", "", (), (), (), None, 0)
-    first, last = points[0][0], max(until, points[-1][0])
-    days = max((last - first).days, 1)
-    most = max(count for _, count in points)
+    """Curves of recognisers as steps.
+
+    Parameters
+    ----------
+    series : of each line its name, the days on which the number changes with the new number, and the last day.
+    events : EDTF day, words and act of marks on the first line.
+    days   : days to be marked, with their labels.
+    """
+    width, height, left, right, top, bottom = 960, 300, 44, 64, 16, 26
+    known = [(name, [(day, n) for day, n in curve if day <= until], until) for name, curve, until in series]
+    known = [(name, points, until) for name, points, until in known if points]
+    if not known:
+        return Curve(width, height, left, (), (), (), (), ())
+    first = min(points[0][0] for _, points, _ in known)
+    last = max(max(until, points[-1][0]) for _, points, until in known)
+    whole = max((last - first).days, 1)
+    most = max(count for _, points, _ in known for _, count in points)
     y_ticks = _round_ticks(most)
     scale = max(most, y_ticks[-1])
 
     def x(date: dt.date) -> float:
-        return round(left + (width - left - 8) * (date - first).days / days, 1)
+        return round(left + (width - left - right) * (date - first).days / whole, 1)
 
     def y(count: float) -> float:
         return round(height - bottom - (height - top - bottom) * count / scale, 1)
 
-    steps = [f"M{x(first)},{y(0)}"]
-    for date, count in points:
-        steps.append(f"H{x(date)}V{y(count)}")
-    steps.append(f"H{x(last)}")
-    path = "".join(steps)
+    lines: list[Line] = []
+    for name, points, until in known:
+        begin, end = x(points[0][0]), x(max(until, points[-1][0]))
+        path = f"M{begin},{y(0)}" + "".join(f"H{x(date)}V{y(count)}" for date, count in points) + f"H{end}"
+        peak = max(count for _, count in points)
+        label_y = y(points[-1][1])
+        while any(abs(label_y - other.label_y) < 17 for other in lines):
+            label_y += 17 if label_y >= lines[0].label_y else -17
+        lines.append(
+            Line(
+                name, path, f"{path}V{y(0)}Z", end, y(points[-1][1]), label_y, points[-1][1], peak,
+                next(date for date, count in points if count == peak).isoformat(),
+            )
+        )  # fmt: skip
 
     def height_on(date: dt.date) -> int:
-        return next((count for day, count in reversed(points) if day <= date), 0)
-
-    from comity.days import Day
+        return next((count for day, count in reversed(known[0][1]) if day <= date), 0)
 
     marks = []
     for text, words, act in events:
@@ -91,9 +130,21 @@ def curve_chart(
             ends = "recognises" not in words
             marks.append(Mark(x(date), y(height_on(date)), "closes" if ends else "opens", f"{words}, {text}", act))
     return Curve(
-        width, height, path, f"{path}V{y(0)}Z", tuple(_year_ticks(first, last, x)),
-        tuple(Tick(y(value), str(value)) for value in y_ticks), tuple(marks), x(last), points[-1][1],
+        width, height, left, tuple(lines), tuple(_year_ticks(first, last, x)),
+        tuple(Tick(y(value), str(value)) for value in y_ticks), tuple(marks),
+        tuple(Tick(x(day), label) for day, label in days if first <= day <= last),
     )  # fmt: skip
+
+
+def spark_path(curve: Sequence[tuple[dt.date, int]], until: dt.date) -> str:
+    """SVG path data of a small curve, filled, in a box of 120 by 24; empty where it never rises."""
+    points = [(day, count) for day, count in curve if day <= until]
+    if not points:
+        return ""
+    first, most = points[0][0], max(count for _, count in points)
+    whole = max((until - first).days, 1)
+    steps = "".join(f"H{120 * (day - first).days / whole:.1f}V{23 - 22 * count / most:.1f}" for day, count in points)
+    return f"M0,23{steps}H120V23Z"
 
 
 def _round_ticks(most: int) -> list[int]:
@@ -101,7 +152,7 @@ def _round_ticks(most: int) -> list[int]:
     return list(range(0, most + step, step))[: most // step + 2]
 
 
-def _year_ticks(first: dt.date, last: dt.date, x: object) -> list[Tick]:
+def _year_ticks(first: dt.date, last: dt.date, x: Callable[[dt.date], float]) -> list[Tick]:
     years = max(last.year - first.year, 1)
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if years / step <= 9 or step == 100)
     begin = first.year + (-first.year) % step
@@ -109,7 +160,7 @@ def _year_ticks(first: dt.date, last: dt.date, x: object) -> list[Tick]:
     for year in range(begin, last.year + 1, step):
         date = dt.date(year, 1, 1)
         if first <= date <= last:
-            found.append(Tick(x(date), str(year)))  # type: ignore[operator]
+            found.append(Tick(x(date), str(year)))
     return found
 
 
@@ -142,7 +193,7 @@ def strip_chart(acts: Sequence[Act], centre: str, most: int = 24) -> Strip:
         other = act.receiver if act.sender == centre else act.sender
         if other and act.happened:
             by_party.setdefault(other, []).append(act)
-    width, left, row_height, top = 720, 176, 20, 10
+    width, left, row_height, top = 960, 230, 21, 10
     ranked = sorted(by_party, key=lambda code: (-len(by_party[code]), code))
     chosen = sorted(ranked[:most], key=lambda code: min(a.happened.earliest for a in by_party[code] if a.happened))
     if not chosen:
@@ -200,15 +251,24 @@ class Ring:
     """A party among those it has ties with, by region around a circle."""
 
     size: int
-    centre: str
     neighbours: tuple[Neighbour, ...]
+    chords: tuple[str, ...]
+    """SVG path data of the recognition that stands between two of the neighbours."""
     left_off: int
 
 
-def ring_chart(centre: str, ties: Sequence[tuple[str, str, str, str, str]], most: int = 48) -> Ring:
-    """Ties are party, out, back, relations, act; the first ``most`` are drawn, ordered by region."""
-    size = 640
-    radius = size / 2 - 118
+def ring_chart(
+    ties: Sequence[tuple[str, str, str, str, str]], among: Collection[tuple[str, str]] = (), most: int = 56
+) -> Ring:
+    """Ties of a party around it, by region.
+
+    Parameters
+    ----------
+    ties  : party, out, back, relations, act; the first ``most`` are drawn.
+    among : pairs of parties of which one recognises the other; those between two that are drawn are chords.
+    """
+    size = 860
+    radius = size / 2 - 190
     parties = registry()
     chosen = sorted(
         ties[:most],
@@ -228,4 +288,7 @@ def ring_chart(centre: str, ties: Sequence[tuple[str, str, str, str, str]], most
                 parties.label(code) if code in parties else code, out, back, relations, act,
             )
         )  # fmt: skip
-    return Ring(size, centre, tuple(found), max(0, len(ties) - most))
+    where = {one.party: (one.x, one.y) for one in found}
+    pairs = sorted({tuple(sorted(pair)) for pair in among if pair[0] in where and pair[1] in where})
+    chords = tuple(f"M{where[a][0]},{where[a][1]}Q{size / 2},{size / 2} {where[b][0]},{where[b][1]}" for a, b in pairs)
+    return Ring(size, tuple(found), chords, max(0, len(ties) - most))

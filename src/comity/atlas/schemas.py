@@ -69,6 +69,8 @@ class Case(Strict):
 
     case: str
     name: str
+    recognisers: int = Field(description="On the day, or the last on which the case was in being.")
+    over: str = Field(description="Day on which the case ceased to exist, where it has by then; else empty.")
     acts: int
     first: str
     last: str
@@ -329,6 +331,7 @@ class HeldCase(Strict):
     act: str
     disputed: bool
     checked: bool
+    case_over: str = Field(description="Day on which the case ceased to exist, where it has by then; else empty.")
 
 
 class Party(Strict):

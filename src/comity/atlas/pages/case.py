@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from comity.atlas.charts import Curve, Strip, curve_chart, strip_chart
+from comity.atlas.charts import Curve, Strip, curve_chart, spark_path, strip_chart
 from comity.atlas.pages.rows import ActRow, act_row
 from comity.atlas.site import Policy, Site
 from comity.days import Day
@@ -17,7 +17,7 @@ from comity.standing.measures import YEAR
 from comity.standing.rendering.sentences import band_words
 from comity.standing.rendering.svg import band_svg
 
-__all__ = ["CasePage", "CasesPage", "case_page", "cases_page", "measures_series"]
+__all__ = ["CasePage", "CaseRow", "CasesPage", "case_page", "cases_page", "measures_series"]
 
 SAMPLES = 40
 """Days for which the measures of a case are computed for a chart."""
@@ -27,13 +27,37 @@ SAMPLES = 40
 class CasesPage:
     """Every case of the record."""
 
-    rows: tuple[dict[str, Any], ...]
-    """Code, name, number of acts, day of the first and of the last."""
+    rows: tuple[CaseRow, ...]
+    """By name."""
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list."""
+
+    case: str
+    name: str
+    recognisers: int
+    """On the policy's day, or the last on which the case was in being."""
+    over: str
+    """The day on which the case ceased to exist, where it has by then."""
+    spark: str
+    """SVG path data of the number of recognisers over time, in a box of 120 by 24."""
+    acts: int
+    first: str
+    last: str
 
 
 def cases_page(site: Site, policy: Policy) -> CasesPage:
-    """The list of cases."""
-    return CasesPage(tuple(site.cases(policy)))
+    """The list of cases on the policy's day."""
+    view = site.view(policy)
+    rows = []
+    for row in site.cases(policy):
+        found = site.standing(row["case"], policy)
+        spark = spark_path(view.curve(found.case), found.on.latest)
+        rows.append(CaseRow(**row, recognisers=found.counts["recognisers"], over=found.case_over, spark=spark))
+    return CasesPage(tuple(sorted(rows, key=lambda row: (row.name, row.case))), policy.day.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +110,7 @@ def case_page(site: Site, case: str, policy: Policy) -> CasePage:
         about=party.note,
         polity=party.code if "/" in code else "",
         rivals=tuple((one.slug, one.name) for one in others if one.slug != code and one.slug in listed),
-        curve=curve_chart(view.curve(code), found.on.latest, _events(found)),
+        curve=curve_chart([(found.name, view.curve(code), min(found.on.latest, brief.curve_ends))], _events(found)),
         strip=strip_chart(acts, code),
         acts=tuple(act_row(act) for act in sorted(acts, key=lambda act: act.sort_key, reverse=True)),
         beyond=bool(site.covered_to) and found.on.latest > Day.parse(site.covered_to).latest,

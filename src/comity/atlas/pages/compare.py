@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.atlas.charts import Curve, curve_chart
 from comity.atlas.site import Policy, Site
 from comity.standing import Recogniser, Standing
 
@@ -32,6 +33,8 @@ class ComparePage:
     only_a: tuple[Recogniser, ...]
     only_b: tuple[Recogniser, ...]
     cases: tuple[tuple[str, str], ...]
+    curve: Curve
+    """The recognisers of both over time; of one case, with the two days marked."""
     agreement: float | None
     """Parties in both over parties in either (Jaccard); None where there are none."""
 
@@ -58,8 +61,18 @@ def compare_page(site: Site, case: str, with_case: str, on: str, with_on: str, p
         only_a=tuple(sorted((left[c] for c in set(left) - set(right)), key=lambda one: one.name)),
         only_b=tuple(sorted((right[c] for c in set(right) - set(left)), key=lambda one: one.name)),
         cases=tuple((row["case"], row["name"]) for row in site.cases(policy)),
+        curve=_curve(site, first, second, policy),
         agreement=round(len(both) / len(either), 4) if either else None,
     )
+
+
+def _curve(site: Site, first: Standing, second: Standing, policy: Policy) -> Curve:
+    curve = site.view(policy).curve
+    if first.case == second.case:
+        until = max(first.on.latest, second.on.latest)
+        days = [(one.on.latest, one.on.text) for one in (first, second)]
+        return curve_chart([(first.name, curve(first.case), until)], days=days)
+    return curve_chart([(one.name, curve(one.case), one.on.latest) for one in (first, second)])
 
 
 _LABELS = (

@@ -30,6 +30,8 @@ class Held:
     act: str
     disputed: bool
     checked: bool
+    case_over: str
+    """The day on which the case ceased to exist, where it has by then: what stood on the last day is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,10 @@ def party_page(site: Site, code: str, policy: Policy) -> PartyPage:
         recognised_by=recognised_by,
         recognises=held,
         alike=_alike(site, code, day, policy),
-        ring=ring_chart(code, _ties(site, code, held, policy)),
+        ring=ring_chart(
+            _ties(site, code, held, policy),
+            {(one, case) for one, cases in _cases_by_party(site, day, policy).items() for case in cases},
+        ),
         strip=strip_chart(acts, code),
         acts=tuple(act_row(act) for act in sorted(acts, key=lambda act: act.sort_key, reverse=True)),
         on=day.text,
@@ -158,10 +163,10 @@ def _held(site: Site, code: str, day: Day, policy: Policy) -> tuple[Held, ...]:
                 continue
             state = _state(spell, day)
             if state:
-                found.append(_held_row(row["case"], row["name"], spell, code, state))
+                found.append(_held_row(row["case"], row["name"], spell, code, state, day))
     order = ("recognises", "possible", "rival", "frozen", "withdrawn")
     last = {(one.case, one.state): one for one in found}
-    return tuple(sorted(last.values(), key=lambda one: (order.index(one.state), one.name)))
+    return tuple(sorted(last.values(), key=lambda one: (order.index(one.state), bool(one.case_over), one.name)))
 
 
 def _state(spell: Spell, day: Day) -> str:
@@ -173,7 +178,8 @@ def _state(spell: Spell, day: Day) -> str:
     return spell.how if over else "recognises"
 
 
-def _held_row(case: str, name: str, spell: Spell, code: str, state: str) -> Held:
+def _held_row(case: str, name: str, spell: Spell, code: str, state: str, day: Day) -> Held:
+    end = registry().get(case).end
     began = spell.began
     ended = spell.ended if state not in ("recognises",) else None
     act = ended or began
@@ -182,21 +188,13 @@ def _held_row(case: str, name: str, spell: Spell, code: str, state: str) -> Held
         until=ended.happened.text if ended and ended.happened else "",
         acted_as=spell.party if spell.party != code else "", act=act.implied_by or act.id,
         disputed=began.disputed or bool(ended and ended.disputed), checked=began.checked,
+        case_over=end.text if end and end.latest <= day.latest else "",
     )  # fmt: skip
 
 
 def _alike(site: Site, code: str, day: Day, policy: Policy) -> tuple[tuple[str, str, int, int], ...]:
     """The parties whose recognised cases overlap most with those of this one (Jaccard's share), ties by name."""
-
-    def make() -> dict[str, set[str]]:
-        view = site.view(policy)
-        found: dict[str, set[str]] = {}
-        for row in site.cases(policy):
-            for party in view.carried_on(row["case"], day):
-                found.setdefault(party, set()).add(row["case"])
-        return found
-
-    by_party = site.once(("held", day.text, repr(policy.changes())), make)
+    by_party = _cases_by_party(site, day, policy)
     own = by_party.get(code, set())
     if len(own) < 2:
         return ()
@@ -206,6 +204,20 @@ def _alike(site: Site, code: str, day: Day, policy: Policy) -> tuple[tuple[str, 
         key=lambda row: (-row[0], parties.label(row[1])),
     )
     return tuple((name, parties.label(name), len(own & other), len(own | other)) for _, name, other in ranked[:8])
+
+
+def _cases_by_party(site: Site, day: Day, policy: Policy) -> dict[str, set[str]]:
+    """The cases that each party recognises on a day."""
+
+    def make() -> dict[str, set[str]]:
+        view = site.view(policy)
+        found: dict[str, set[str]] = {}
+        for row in site.cases(policy):
+            for party in view.carried_on(row["case"], day):
+                found.setdefault(party, set()).add(row["case"])
+        return found
+
+    return site.once(("held", day.text, repr(policy.changes())), make)
 
 
 def _ties(site: Site, code: str, held: tuple[Held, ...], policy: Policy) -> list[tuple[str, str, str, str, str]]:

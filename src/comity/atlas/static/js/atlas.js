@@ -6,7 +6,7 @@ async function enhance() {
   for (const stop of enhancers.splice(0)) stop();
   const map = document.querySelector("#map[data-world]");
   if (map) enhancers.push(await (await import("./world.js")).start(map));
-  const figure = document.querySelector("#measures[data-measures]");
+  const figure = document.querySelector("figure[data-measures]");
   if (figure) await (await import("./measures.js")).draw(figure);
   // What scrolls can be reached by the keyboard.
   for (const box of document.querySelectorAll(".scroll, .evidence")) {
@@ -43,7 +43,7 @@ async function refresh() {
   }
   document.querySelector("footer").replaceWith(page.querySelector("footer"));
   document.body.dataset.refreshed = String(Number(document.body.dataset.refreshed ?? 0) + 1);
-  if (live || document.querySelector("#measures")) await enhance();
+  if (live || document.querySelector("figure[data-measures]")) await enhance();
   tell("The record has grown; this page shows it.");
 }
 

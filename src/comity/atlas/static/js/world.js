@@ -242,18 +242,37 @@ export async function start(root) {
   svg.on("pointerleave", () => { hovered = null; tip.hidden = true; });
   svg.on("focusin", (event) => { const code = codeOf(event); if (code) showTip(code); });
   svg.on("focusout", () => { tip.hidden = true; });
-  svg.on("click", (event) => { const code = codeOf(event); if (code && event.detail !== 0) open(code); });
+  // A finger cannot hover: its first tap tells what a mouse is told, and its second on the same party opens it.
+  let touched = null;
+  svg.on("click", (event) => {
+    const code = codeOf(event);
+    if (!code || event.detail === 0) return;
+    if (event.pointerType === "touch" && touched !== code) {
+      touched = code;
+      showTip(code, event);
+      return;
+    }
+    open(code);
+  });
   svg.on("keydown", (event) => {
     const code = codeOf(event);
     if (code && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); open(code); }
     if (event.key === "Escape") tip.hidden = true;
   });
 
+  let scale = 1;
   const zooming = zoom().scaleExtent([1, 12]).translateExtent([[0, 0], [WIDTH, HEIGHT]])
-    .filter((event) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : !event.button && (event.pointerType !== "touch")))
+    .filter((event) => {
+      if (event.type === "wheel") return event.ctrlKey || event.metaKey;
+      // One finger scrolls the page, until the map is larger than its frame; two fingers are the map's.
+      if (event.touches) return event.touches.length > 1 || scale > 1;
+      return !event.button;
+    })
     .on("zoom", ({ transform }) => {
       ground.attr("transform", transform);
       points.selectAll("circle").attr("r", 3.6 / Math.sqrt(transform.k));
+      scale = transform.k;
+      svg.classed("near", scale > 1);
     });
   svg.call(zooming).on("dblclick.zoom", null);
   zoomed.on((factor) => (factor ? svg.call(zooming.scaleBy, factor) : svg.call(zooming.transform, zoomIdentity)));
@@ -297,7 +316,8 @@ function timeControls(data, first, last) {
   slider.setAttribute("aria-label", "Day");
   const output = document.createElement("output");
   output.htmlFor = "day";
-  element.append(play, slider, output, spark(data, first, last));
+  const course = spark(data, first, last);
+  element.append(play, slider, output, course.element);
   let act = () => {};
   let timer = 0;
   const stop = () => {
@@ -338,6 +358,7 @@ function timeControls(data, first, last) {
     onmove: (what) => { act = what; },
     show: (day) => {
       slider.value = day;
+      course.show(day);
       output.textContent = iso(day);
       slider.setAttribute("aria-valuetext", words.format(day * DAY));
     },
@@ -345,7 +366,7 @@ function timeControls(data, first, last) {
   };
 }
 
-// The number of recognisers over the slider's whole length.
+// The number of recognisers over the slider's whole length, with years, and a line at the day shown.
 function spark(data, first, last) {
   const most = Math.max(1, ...data.curve.map(([, count]) => count));
   const x = (day) => (1000 * (day - first)) / Math.max(1, last - first);
@@ -358,7 +379,21 @@ function spark(data, first, last) {
   const svg = select(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.attr("class", "spark").attr("viewBox", "0 0 1000 34").attr("preserveAspectRatio", "none").attr("aria-hidden", "true")
     .append("path").attr("d", `${d}H1000V33Z`);
-  return svg.node();
+  const now = svg.append("line").attr("class", "now").attr("y1", 0).attr("y2", 34);
+  const element = document.createElement("div");
+  element.className = "course";
+  element.append(svg.node());
+  const years = Number(iso(last).slice(0, 4)) - Number(iso(first).slice(0, 4));
+  const step = [1, 2, 5, 10, 20, 50].find((one) => years / one <= 8) ?? 100;
+  for (let year = Math.ceil(Number(iso(first).slice(0, 4)) / step) * step; ordinal(`${year}-01-01`) <= last; year += step) {
+    const part = x(ordinal(`${year}-01-01`)) / 1000;
+    if (part < 0 || part > 0.985) continue;
+    const tick = Object.assign(document.createElement("span"), { className: "year", textContent: year });
+    tick.style.left = `${(100 * part).toFixed(2)}%`;
+    tick.setAttribute("aria-hidden", "true");
+    element.append(tick);
+  }
+  return { element, show: (day) => now.attr("x1", x(day)).attr("x2", x(day)) };
 }
 
 function zoomControls() {
