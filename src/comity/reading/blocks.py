@@ -24,6 +24,10 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _BLANK = re.compile(r"(?:\r?\n[ \t]*){2,}|[\u2029]")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 _YEARED = re.compile(r"(?:1[5-9]|20)\d\d(?:[-–—/]\d{2,4})?[.:]?\s*$")
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|had|has|came|took|began|became|broke|gave|made|sent|met|went|did|won|fell|led|cut|set|won"
+    r"|withdrew|froze|sought|got|[a-z]+ed)\b"
+)
 _MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+")
 _SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "the",
@@ -48,7 +52,7 @@ def is_heading(line: str) -> bool:
     if (
         _YEARED.search(line)
         and capitals >= 0.85 * len(words)
-        and not re.search(r"\b(?:was|were|is|are|had|has|[a-z]+ed)\b", line)
+        and not _FINITE.search(line)
     ):
         return True
     return not _ENDS.search(line) and len(line) < 120 and capitals >= 0.7 * len(words)

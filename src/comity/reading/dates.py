@@ -42,6 +42,9 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?)"
 )
+_MONTH_NAME = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
 
@@ -60,8 +63,10 @@ DATE = (
     r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
     r"|[Tt]he same (?:month|time))\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next) (?P<nextunit>day|week|month|year))\b"
+    r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"
     rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|month|year)s? (?P<way>later|earlier|before|after(?:wards?)?))\b"
-    r"|(?P<relative>today|yesterday|tomorrow|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
+    r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
+    rf"|(?<=[Ii]n )(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
     r"|(?:(?:[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
 """A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""
@@ -91,6 +96,8 @@ class Calendar:
     def __init__(self, published: Day | None = None, heading_year: str = "", year: str = "") -> None:
         self.published = published
         self.heading_year = heading_year
+        self.ahead = False
+        """Whether the sentence speaks of days to come: "will recognise it in September"."""
         self.year = year
         """Year last spoken of."""
         self.last = ""
@@ -124,6 +131,9 @@ class Calendar:
             return _valid(f"{g['y4']}-{g['m4']}-{g['d4']}"), ""
         if g["m5"]:
             return f"{g['y5']}-{_month(g['m5']):02d}", ""
+        if g["m6"]:
+            year, inferred = self._year(None, g["m6"], "1")
+            return (f"{year}-{_month(g['m6']):02d}" if year else ""), inferred
         if g["y6"] and g["y7"]:
             last = g["y7"] if len(g["y7"]) == 4 else g["y6"][:2] + g["y7"]
             return (f"{g['y6']}/{last}" if last > g["y6"] else g["y6"]), ""
@@ -139,6 +149,8 @@ class Calendar:
             return (self.last[:4] or self.year or self.heading_year), "the year spoken of before"
         if g["next"]:
             return self._shift(self.last, 1, g["nextunit"] or "day"), "counted from the date before"
+        if g["prior"]:
+            return self._shift(self.last, -1, g["priorunit"] or "day"), "counted from the date before"
         if g["later"]:
             number = g["count"] or ""
             count = int(number) if number.isdigit() else _NUMBERS[number]
@@ -157,7 +169,10 @@ class Calendar:
             return "", ""
         out = self.published.latest.year
         guess = _ymd(str(out), month, day)
-        if guess and guess > self.published.latest.isoformat():
+        today = self.published.latest.isoformat()
+        if self.ahead and guess and guess < self.published.earliest.isoformat()[: 7 if day == "1" else 10]:
+            out += 1
+        elif not self.ahead and guess and guess > today:
             out -= 1
         return str(out), "year from the day of publication"
 

@@ -39,6 +39,10 @@ class Telling:
     subject_missing: bool = False
     bare: bool = False
     """An appointment that names no office: one of an envoy only where the text speaks of envoys."""
+    again: bool = False
+    """Does what was told before it: its kind and its receiver are those of the act before."""
+    note: str = ""
+    """What a position is: supports, opposes, warns."""
     reduced: bool = False
     """A participle without its verb: "representatives accredited by"."""
 
@@ -65,7 +69,11 @@ _AFTER = re.compile(
     rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{_PARTYISH}(?:'s?)? )?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)(?P<thing>{_THINGS})"
 )
 _AND_THING = re.compile(rf",? and (?:the |an? |its |their |{_PARTYISH}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
-_LIST = rf"(?:the |both the |both |{_PARTYISH}'s? |[a-z]+ )?{_PARTYISH}(?:(?:,? and (?:the |of the )?|, (?:the )?){_PARTYISH})*"
+_JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then)? (?:by |from |of )?(?:the )?|, (?:the )?)"
+_NO_SUBJECT = r"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took|gave|[a-z]+ed)\b(?! by\b))"
+_MORE = rf"(?:{_JOINED}{_PARTYISH}{_NO_SUBJECT})"
+"""A further party of a list that is no subject of a verb of its own: ", the ministry said"."""
+_LIST = rf"(?:the |both the |both |either |neither |{_PARTYISH}'s? |[a-z]+ )?{_PARTYISH}{_MORE}*"
 _BETWEEN = re.compile(
     rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{_LIST})"
 )
@@ -82,7 +90,7 @@ _PREP_BEFORE = re.compile(
     r"|During|during|Under|In|With|At|By|For|From|Of|On|Upon|As|Before|before|including|toward|To)"
     r" (?:(?:the|a|an|its|his|their|this|that|both|new|former|then|independent|other|first|any|some|most|recent|[a-z]+'s) ){0,3}$"
 )
-_COORDINATED = re.compile(rf"({_PARTYISH})(?:,? and (?:the |its |then )?|,? or (?:the )?|, as well as (?:the )?)$")
+_COORDINATED = re.compile(rf"({_PARTYISH})(?:,? and (?:the |its |then )?|,? n?or (?:the )?|, as well as (?:the )?)$")
 _LISTED = re.compile(rf"({_PARTYISH}), (?:the )?$")
 _VP = re.compile(
     r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|subsequently|later|finally|thus|in turn|immediately))* $"
@@ -94,6 +102,28 @@ _ASIDE = re.compile(
 
 _BECAME = re.compile(rf"(?P<m>[{_S('M')}]) (?P<verb>became) (?:an?|the) (?:[a-z]+ )?(?P<to>[{_S('M')}])")
 _STATES = ("republic", "monarchy", "kingdom", "empire")
+_IT = re.compile(rf" [{_S('X')}](?=[ .,;]|$)")
+_FIRST_TO = re.compile(
+    r"(?:^|[ ,])(?:becom(?:e|es|ing)|became|was|were|is|are|be|been|being)(?: [a-z]+ly| thus| then| also)? "
+    r"(?:the|among the|one of the|only the)(?: very)? (?:first|second|third|fourth|fifth|only|last|latest|next|[a-z-]+th|\d+\w\w)\b[^;]{0,80}$"
+)
+"""Before "to recognise": "Iceland was the first country"; its subject is that of the verb."""
+_OTHERS = re.compile(
+    r"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){0,3}(?:states|countries|nations|powers|governments|members|others|neighbours|neighbors|allies)"
+    r"(?: [a-z]+ly| also| then)? $"
+)
+"""A subject that is no party: "ten Arab states" (broke off relations)."""
+_CALLED_ON = re.compile(r"\b(?:call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to|prevail(?:s|ed|ing)? (?:up)?on) (?:the )?$")
+_FOLLOWED = re.compile(
+    rf"(?P<list>{_PARTYISH}(?:{_JOINED}{_PARTYISH})*)(?P<aux>,? (?:which |who )?(?:[a-z']+ ){{0,5}}?)(?P<verb>follow(?:ed|s|ing)? suit|followed|follow|d(?:o|oes|id|one|oing) (?:so|the same|likewise))"
+    rf"(?= ?[.,;)]| ?$| (?:on|in|at|by|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|when|only|and) | [{_S('D')}])"
+)
+"""An act told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
+_ABOUT = re.compile(
+    r"\b(?:[Tt]alks?|[Nn]egotiations?|[Dd]iscussions?|[Ee]fforts?|[Pp]lans?|[Aa]greements?|[Pp]rotests?|[Mm]eetings?|[Cc]rowds?|[Ss]taff|[Mm]embers?)"
+    r" (?:[a-z]+ly )?(?:of|on|about|for|to|in|at|over|against)\b[^.;,]{0,60}$"
+)
+_PURPOSE = re.compile(r"\bto (?!(?:have )?be(?:en)?\b)(?!have been\b)")
 _WITH_PLAIN = re.compile(r"\b(?:did|not|to|would|will|could|might|should)\b")
 
 
@@ -101,6 +131,12 @@ def _sent(person: Symbol) -> bool:
     """Whether somebody is an envoy or a consul."""
     return person.letter == "H" and person.office not in ("ruling", "own", "")
 
+
+_UNDOING = ("withdraw-recognition", "freeze-recognition", "reaffirm-recognition")
+_MANY = ("recognise", "withdraw-recognition", "establish-relations", "sever-relations", "suspend-relations",
+         "resume-relations", "open-mission", "close-mission")  # fmt: skip
+"""Acts that a sentence tells of several parties, each with a day of its own."""
+_AT_WAR = re.compile(r"\b[Ww]ar\b|\bhostilities\b|[" + symbols("T") + "]")
 
 MOST = 40
 """Verbs of the tables in one sentence: more are a list or noise, and are not read."""
@@ -117,7 +153,7 @@ class Frames:
         irregular = lexicon.irregular
         self.plain_begins: set[str] = set()
         for act in lexicon.acts:
-            for plain in act.verbs:
+            for plain in act.verbs if act.object != "peace" else ():
                 for form in forms(plain, irregular):
                     verbs.setdefault(form, set()).add(act.kind)
                     if act.object == "treaty":
@@ -141,8 +177,44 @@ class Frames:
         self.begin = re.compile(rf"\b{any_of(begins)}\b")
         self.giving = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b")
         self.receiving = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.receiving)})\b")
-        stems = {_stem(word) for word in [*verbs, *nouns, *begins]}
-        self.trigger = re.compile(any_of(stems))
+        self.seeking = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.seeking)})\b")
+        self._possession = re.compile(rf" (?:[a-z]+ ){{0,2}}(?:sovereignty over|{any_of(recognise.possessions)})\b")
+        left_for = self.by_kind["withdraw-recognition"]
+        self._switch = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(left_for.switching)}) (?:its |their |[{_S('X')}] )?(?:[a-z]+ )?(?P<what>recognition|[{_S('RB')}]|allegiance)"
+            rf" from (?:the )?(?P<old>{_PARTYISH}) to (?:the )?(?P<new>{_PARTYISH})"
+        )
+        peace = self.by_kind["make-peace"]
+        war = rf"(?:(?:a |the |any |their |[{_S('X')}] )?(?:formal |official )?(?:state|[{_S('V')}]) of )?(?:the |their |[{_S('X')}] )?(?:war|hostilities)"
+        sides = rf"(?: (?P<how>between|with|against) (?:the )?(?P<list>{_LIST}))?"
+        self._peace = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(peace.verbs)})(?: (?:a |the )?(?:[a-z]+ )?(?P<peace>[{_S('T')}])| {war})\b{sides}"
+        )
+        self._war_over = re.compile(
+            rf"\b(?:[Tt]he )?(?:formal )?(?:(?:[Ss]tate|[{_S('V')}]) of )?[Ww]ar(?: (?P<how>between|with) (?:the )?(?P<list>{_LIST}))?"
+            rf"(?: [a-z]+ly)? (?P<verb>(?:(?:was|were|had been) (?:[a-z]+ly )?)?(?:{lexicon.verb(peace.begins)}))(?: by (?:the )?(?P<by>{_LIST}))?"
+        )
+        position = self.by_kind["state-position"]
+        topic = any_of([*position.topics, "T of independence"]).replace("T of independence", f"[{_S('T')}] of independence")
+        stance = {"supports": position.supporting, "opposes": position.opposing}
+        verbs_of = "|".join(rf"(?P<{name}>{lexicon.verb(words)})" for name, words in stance.items())
+        about = (
+            rf"(?: the| any| full| [{_S('X')}])?(?: [a-z]+ly)?(?: (?:the )?(?P<of>[{_S('NACHX')}])(?:'s?)? (?:[a-z]+ ){{0,3}}?(?:{topic})\b(?! over)"
+            rf"| (?:[a-z]+ ){{0,3}}?(?:{topic})(?: and (?:[a-z]+ )?(?:{topic}))? (?:of|by|for) (?:the )?(?P<o>[{_S('NACH')}]))"
+        )
+        self._position = re.compile(
+            rf"\b(?P<verb>{verbs_of}|(?:{lexicon.verb(position.expressing)})(?: [a-z]+| [{_S('X')}]){{0,3}} "
+            rf"(?:(?P<for>support|backing|solidarity)|(?P<against>concern|regret|opposition|dismay|condemnation))(?: for| over| about| to| at| of| with))"
+            rf"{about}"
+        )
+        self._warn = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(position.warning)}) (?:the )?(?P<o>{_LIST}) (?:against|not to|that|of)\b"
+            rf"(?=[^.;]*(?:recogni|{topic}|[{_S('RBM')}]))"
+        )
+        self._topic = re.compile(rf"(?:{topic})|recogni|warn|caution")
+        self._undone = re.compile(
+            rf"^(?P<x>[{_S('X')}])(?P<aux> (?:{_AUX_WORDS}))+ (?P<verb>{any_of(verbs)})\b"
+        )
         self.government = self.by_kind["change-government"]
         self._proclaim = re.compile(rf"\b{lexicon.verb(self.government.proclaims)}\b")
         self._topple = re.compile(rf"\b{lexicon.verb(self.government.verbs)}\b")
@@ -161,6 +233,8 @@ class Frames:
             out += self._verb(r, symbol, found)
         for found in self.begin.finditer(r):
             out += self._begins(r, symbol, found)
+        out += self._peaces(r, symbol)
+        out += self._positions(r)
         for found in _BECAME.finditer(r):
             out.append(
                 Telling(
@@ -177,10 +251,176 @@ class Frames:
             for t in out
             if t.voice != "passive" or t.verb[0] not in taken or _BE.search(r[max(0, t.verb[0] - 30) : t.verb[0]])
         ]
-        undone = [t for t in out if t.kind.endswith("-recognition")]
-        out = [t for t in out if t.kind != "recognise" or not any(u.start <= t.verb[0] < u.end for u in undone)]
+        undone = [t for t in out if t.kind in _UNDOING]
+        out = [
+            t
+            for t in out
+            if t.kind != "recognise"
+            or not any(u.start <= t.verb[0] < u.end or u.start < t.verb[1] <= u.end for u in undone)
+        ]
+        out += self._left_for(r)
+        out = [
+            t
+            for t in out
+            if t.kind != "state-position"
+            or not any(u.kind == "recognise" and t.start <= u.verb[0] < t.end and u.sender == t.sender for u in out)
+        ]
+        # "ended the state of war", "concluded peace": neither relations nor a treaty.
+        peace = [t for t in out if t.kind == "make-peace"]
+        out = [t for t in out if t.kind != "sign-treaty" or not any(t.thing == p.thing for p in peace)]
+        out += self._listed(r, symbol, out)
+        out += self._followers(r, symbol)
         out.sort(key=lambda telling: telling.verb)
         return out
+
+    # --- acts told by another act ---
+
+    def _listed(self, r: str, symbol: dict, told: list[Telling]) -> list[Telling]:
+        """Further sides, each with a day of its own: "by Britain in 1921 and by Persia the following year"."""
+        out: list[Telling] = []
+        for telling in told:
+            by = telling.voice == "passive" and telling.sender
+            to = telling.voice in ("active", "passive", "noun") and telling.receiver and not by
+            if not (by or to) or telling.kind not in _MANY:
+                continue
+            preposition = "by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"
+            more = re.compile(
+                rf"(?P<date>[^.;,]{{0,24}}?(?:[{_S('D')}][^.;,{_S('D')}]{{0,3}}){{1,2}})(?:,? (?:and|then)(?: then| also)?|[,;]) {preposition} (?:the )?(?P<list>{_LIST})(?=[^.;{_S('N')}]{{0,24}}[{_S('D')}])"
+            )
+            at = telling.end
+            while found := more.match(r, at):
+                again = Telling(
+                    telling.kind, found.start("list"), found.end("list"), found.span("list"), thing=telling.thing,
+                    to=telling.to, voice=telling.voice, subject_missing=telling.subject_missing,
+                )  # fmt: skip
+                named = _PARTIES.findall(found["list"])
+                again.sender, again.receiver = (named, telling.receiver) if by else (telling.sender, named)
+                out.append(again)
+                at = found.end("list")
+        return out
+
+    @staticmethod
+    def _followers(r: str, symbol: dict) -> list[Telling]:
+        """Acts told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
+        out: list[Telling] = []
+        for found in _FOLLOWED.finditer(r):
+            chars = _PARTIES.findall(found["list"])
+            if any(symbol[char].letter not in "NACQ" for char in chars) or (
+                found["verb"].startswith("follow") and _PREP_BEFORE.search(r[: found.start("list")])
+            ):
+                continue
+            out.append(
+                Telling(
+                    "", found.start("list"), found.end("verb"), found.span("verb"), sender=chars, again=True
+                )
+            )
+        return out
+
+    def _left_for(self, r: str) -> list[Telling]:
+        """ "switched recognition from Taiwan to China": two acts of one subject."""
+        out: list[Telling] = []
+        for found in self._switch.finditer(r):
+            aux = _AUX.search(r[: found.start()])
+            start = aux.start() if aux else found.start()
+            subject = self.subject(r, start)
+            old, new = (
+                ("withdraw-recognition", "recognise")
+                if found["what"] in ("recognition", "allegiance")
+                else ("sever-relations", "establish-relations")
+            )
+            middle = (found.start() + found.end()) // 2
+            out.append(Telling(old, start, found.end(), (found.start(), middle), list(subject), [found["old"]]))
+            out.append(Telling(new, start, found.end(), (found.start(), found.end()), list(subject), [found["new"]]))
+        return out
+
+    def _peaces(self, r: str, symbol: dict) -> list[Telling]:
+        """Peace made, a war or a state of war ended."""
+        out: list[Telling] = []
+        if not _AT_WAR.search(r):
+            return out
+        for found in self._peace.finditer(r):
+            thing = found["peace"] or ""
+            if thing and symbol[thing].text.lower() not in ("peace", "a peace"):
+                continue
+            if not thing and found["verb"].startswith(("make", "made", "mak", "sign", "negotiat", "conclud")):
+                continue
+            aux = _AUX.search(r[: found.start()])
+            start = aux.start() if aux else found.start()
+            telling = Telling("make-peace", start, found.end(), found.span("verb"), thing=thing)
+            telling.sender = self.subject(r, start)
+            named = _PARTIES.findall(found["list"] or "")
+            if found["how"] == "between":
+                # "between them" are those who ended it.
+                telling.both, telling.sender = (named, []) if len(named) > 1 else ([], telling.sender)
+            else:
+                telling.receiver = named
+            out.append(telling)
+        for found in self._war_over.finditer(r):
+            telling = Telling(
+                "make-peace", found.start(), found.end(), found.span("verb"), voice="passive", subject_missing=True
+            )
+            telling.sender = _PARTIES.findall(found["by"] or "")
+            named = _PARTIES.findall(found["list"] or "")
+            if found["how"] == "between":
+                telling.both = named
+            else:
+                telling.receiver = named
+            if named or telling.sender:
+                out.append(telling)
+        return out
+
+    def _positions(self, r: str) -> list[Telling]:
+        """Stands on the recognition, independence or unity of another party."""
+        out: list[Telling] = []
+        if not self._topic.search(r):
+            return out
+        for pattern in (self._position, self._warn):
+            for found in pattern.finditer(r):
+                aux = _AUX.search(r[: found.start()])
+                if aux and _BE.search(aux[0]):
+                    continue
+                start = aux.start() if aux else found.start()
+                groups = found.groupdict()
+                telling = Telling("state-position", start, found.end(), found.span("verb"))
+                telling.sender = self.subject(r, start)
+                telling.receiver = _PARTIES.findall(groups.get("of") or groups["o"] or "")[:1]
+                if pattern is self._warn:
+                    telling.note = "warns"
+                else:
+                    telling.note = "supports" if found["supports"] or found["for"] else "opposes"
+                if telling.sender and telling.receiver:
+                    out.append(telling)
+        return out
+
+    def _ask(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
+        """ "asked Spain for recognition", "urged Spain to recognise it": the one asked is the receiver."""
+        right = r[found.end() : found.end() + 220]
+        if passive:
+            after = re.match(
+                r" (?:by [^.;,]{1,40} )?(?:to (?:[a-z]+ ){0,2}(?:recogni[sz]e|acknowledge|(?:grant|extend|accord|give) (?:[a-z]+ ){0,2}recognition)|for (?:[a-z]+ ){0,2}recognition)\b",
+                right,
+            )
+            by = _BY.match(right)
+            if not after or not by:
+                return []
+            return [
+                Telling(
+                    "request-recognition", start, found.end() + after.end(), found.span(),
+                    sender=_PARTIES.findall(by["list"]), receiver=self.subject(r, start, passive=True), voice="passive",
+                )
+            ]  # fmt: skip
+        after = re.match(
+            rf" (?:the )?(?:governments? of (?:the )?)?(?P<list>{_LIST})(?: [^.;,{PARTY[1:-1]}]{{0,30}}?)? (?:to (?:[a-z]+ ){{0,2}}(?:recogni[sz]e|acknowledge|(?:grant|extend|accord|give)(?: [a-z]+| {_PARTYISH}){{0,3}} recognition)|for (?:[a-z]+ |{_PARTYISH} ){{0,2}}recognition)\b",
+            right,
+        )
+        if not after:
+            return []
+        return [
+            Telling(
+                "request-recognition", start, found.end() + after.end(), found.span(),
+                sender=self.subject(r, start), receiver=_PARTIES.findall(after["list"]),
+            )
+        ]  # fmt: skip
 
     # --- verbs ---
 
@@ -191,9 +431,12 @@ class Frames:
         start = aux.start() if aux else found.start()
         if found[0].endswith("ing") and re.search(r"\b(?:the|of) (?:formal |official )?$", left):
             return []  # "the signing of a treaty" is a noun
+        if left.endswith("-"):
+            return []  # "the Taliban-appointed ambassador"
         if start == 0 and found[0][0].isupper():
             return self._fronted(r, symbol, found)
-        passive = bool(aux and _BE.search(aux[0])) and not found[0].endswith("ing")
+        # "is to reopen" is active, "is to be reopened" is not.
+        passive = bool(aux and _BE.search(_PURPOSE.split(aux[0])[-1])) and not found[0].endswith("ing")
         right = r[found.end() : found.end() + 400]
         out: list[Telling] = []
         after = None if passive else _AFTER.match(right)
@@ -204,7 +447,11 @@ class Frames:
         if out:
             return out
         if "recognise" in kinds:
-            out += self._recognise(r, symbol, found, start, passive)
+            # "The junta, recognised by Chile on 3 May, ..." has no "was".
+            reduced = found[0].endswith("ed") and re.match(r"(?: only| first| formally)? by ", right) is not None
+            out += self._recognise(r, symbol, found, start, passive or reduced)
+        if "request-recognition" in kinds:
+            out += self._ask(r, symbol, found, start, passive)
         if kinds & {"appoint-envoy", "recall-envoy", "expel-envoy"}:
             out += self._envoy(r, symbol, found, kinds, start, passive)
         if "raise-mission" in kinds or "lower-mission" in kinds:
@@ -223,7 +470,12 @@ class Frames:
         """A second participle after "was": "lowered to a consulate in 1925, and raised again to a legation in 1926"."""
         out: list[Telling] = []
         for found in self.verb.finditer(r):
-            if any(telling.verb[0] == found.start() for telling in told) or not _VP.search(r[: found.start()]):
+            if any(telling.verb[0] == found.start() for telling in told):
+                continue
+            if it := _IT.match(r, found.end()):
+                out += self._it(r, symbol, found, told, it.end())
+                continue
+            if not _VP.search(r[: found.start()]):
                 continue
             before = [t for t in told if t.voice == "passive" and t.verb[1] < found.start() and t.thing in symbol]
             kind = self._thing_kind(self.verbs[found[0]], before[-1].thing, symbol) if before else ""
@@ -237,6 +489,21 @@ class Frames:
             telling.receiver = telling.receiver or before[-1].receiver
             out.append(telling)
         return out
+
+    def _it(self, r: str, symbol: dict, found: re.Match[str], told: list[Telling], end: int) -> list[Telling]:
+        """ "closed its embassy in Kabul in 2021 and reopened it": the mission or relations last told of."""
+        before = [t for t in told if t.thing in symbol and symbol[t.thing].letter in "MR" and t.verb[1] <= found.start()]
+        kind = self._thing_kind(self.verbs[found[0]], before[-1].thing, symbol) if before else ""
+        if not kind:
+            return []
+        aux = _AUX.search(r[: found.start()])
+        start = aux.start() if aux else found.start()
+        if aux and _BE.search(_PURPOSE.split(aux[0])[-1]):
+            return []
+        telling = Telling(kind, start, end, found.span(), thing=before[-1].thing)
+        telling.sender = self.subject(r, start) or before[-1].sender
+        telling.receiver, telling.both = before[-1].receiver, before[-1].both
+        return [telling]
 
     def _fronted(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
         """ "Concluded on January 13, 1855, between A and B, this convention ..." """
@@ -311,8 +578,8 @@ class Frames:
                 telling.receiver = [place["p"]]
                 telling.end += place.end()
             if to := re.match(
-                rf" (?:again |back |once more )?(?:to|into|from [^.;]{{0,60}}? to) (?:the (?:rank|status|level) of )?(?:an? |the |its )?(?P<m>[{_S('M')}])",
-                tail,
+                rf"(?: (?:in|at) (?:the )?[{_S('NCW')}]|[ ,]+(?:in|on) (?:the )?[{_S('D')}],?)*(?: again| back| once more| first)? (?:to|into|from [^.;]{{0,60}}? to) (?:(?:the |full )?(?:rank|status|level) of )?(?:an? |the |full |[{_S('X')}] )?(?:[a-z]+ )?(?P<m>[{_S('MH')}])",
+                " " + tail.lstrip(" "),
             ):
                 telling.to = to["m"]
                 telling.end += to.end()
@@ -367,11 +634,13 @@ class Frames:
             if not kind:
                 continue
             if not passive and not re.match(
-                rf"(?: (?:of|on) (?:the )?[{_S('WNC')}])?(?:,| \([^)]*\),?)?(?: \w+ly| first| concluded and)? ?$|,? [{_S('Q')}] $",
+                rf"(?: (?:of|on|with|in|at) (?:the )?[{_S('WNC')}])?(?:,| \([^)]*\),?)?(?: \w+ly| first| concluded and)? ?$|,? [{_S('Q')}] $",
                 mid,
             ):
                 break
             before = left[: base + candidate.start()]
+            if _ABOUT.search(before):
+                break  # "Talks on the resumption of relations were broken off"
             group = [candidate[0]]
             while earlier_one := re.search(
                 rf"({_THINGS})(?:(?:,| between [^.;]*?| with [^.;]*?| of [^.;]*?)?,? and (?:the |an? |its )?(?:{_PARTYISH}(?:'s?)? )?)$",
@@ -471,7 +740,7 @@ class Frames:
 
     _CLAIMED = re.compile(
         rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|and|or|which|who|if|until|between|against|than|for|in)\b)"
-        rf"(?:[a-z][a-z-]*,?|[A-Z](?=[a-z-]* )[a-z-]*|[{_S('F')}]))*?(?: \w+'s?)?[ \"']+(?P<own>(?P<p>{_PARTYISH})(?:'s?)?)(?P<rest> (?:[a-z]+ )?(?:independence|statehood|sovereignty))?"
+        rf"(?:[a-z][a-z-]*,?|[A-Z](?=[a-z-]* )[a-z-]*|[{_S('F')}]))*?(?: \w+'s?)?[ \"']+(?P<own>(?P<p>{_PARTYISH})(?:'s?)?)(?P<rest> (?:[a-z]+ )?(?:independence|statehood|sovereignty(?! over)))?"
     )
 
     def _recognise(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
@@ -509,12 +778,14 @@ class Frames:
             return []
         party = symbol[claimed["p"]]
         after = right[claimed.end() :]
+        if claimed["own"].endswith(("'", "s")) and not claimed["rest"] and self._possession.match(after):
+            return []  # "recognised Morocco's sovereignty over Western Sahara"
         telling = Telling("recognise", start, found.end() + claimed.end(), found.span())
         telling.sender = self.subject(r, start)
         telling.receiver = [claimed["p"]]
         person = party.letter in "HW" or party.text in ("him", "her", "he", "she")
-        if more := re.match(rf"(?:(?:,? and (?:the )?|, (?:the )?)[{_S('N')}])+", after):
-            telling.receiver += re.findall(f"[{_S('N')}]", more[0])
+        if more := re.match(rf"(?:{_JOINED}[{_S('NC')}]{_NO_SUBJECT})+", after):
+            telling.receiver += re.findall(f"[{_S('NC')}]", more[0])
         followed = re.match(rf"[^.;]{{0,60}}?,? followed by (?P<list>{_LIST})", after)
         as_office = re.match(
             rf"(?:(?!\b(?:when|while|after)\b|[{_S('Q')}])[^.;]){{0,40}}?\bas (?:the |its |his |an? )?(?:[a-z]+ )*(?P<h>[{_S('H')}])",
@@ -554,7 +825,7 @@ class Frames:
             telling.sender = [c for c in (left["s"] or left["b"],) if c]
             telling.receiver = [left["o"]] if left["o"] else []
             return [telling]
-        if found[0].startswith("derecogni"):
+        if found[0].startswith(("derecogni", "re-recogni")):
             object_ = self._CLAIMED.match(right)
             if not object_:
                 return []
@@ -569,12 +840,13 @@ class Frames:
                 )
             ]
         after = re.match(
-            rf" (?:[a-z]+ |{_PARTYISH}(?:'s?)? ){{0,3}}recognition(?: of (?:the )?(?:[a-z]+ )*?(?P<o>{_PARTYISH})| from (?:the )?(?P<f>{_PARTYISH}))?",
+            rf" (?:[a-z]+ |{_PARTYISH}(?:'s?)? ){{0,3}}(?:(?:[a-z]+ ){{1,4}}(?:related to|relating to|concerning|regarding|on|about) (?:the |[{_S('X')}] )?)?"
+            rf"recognition(?: of (?:the )?(?:[a-z]+ )*?(?P<o>{_LIST})| from (?:the )?(?P<f>{_LIST}))?",
             right,
         )
         if not after:
             return []
-        object_char = after["o"] or after["f"]
+        objects = _PARTIES.findall(after["o"] or after["f"] or "")
         return [
             Telling(
                 kind,
@@ -582,7 +854,7 @@ class Frames:
                 found.end() + after.end(),
                 found.span(),
                 sender=self.subject(r, start),
-                receiver=[object_char] if object_char else [],
+                receiver=objects,
             )
         ]
 
@@ -601,7 +873,7 @@ class Frames:
             if not person or symbol[person[0]].letter not in "HWXQ":
                 return []
             office = re.match(
-                rf"(?: (?:to be|to serve as|to the (?:position|post|office) of|as|to))*(?: the| an?| its| their)?(?: (?!by\b)[a-z-]+){{0,2}}? (?P<h>[{_S('H')}])|"
+                rf"(?: (?:to be|to serve as|to the (?:position|post|office) of|as|to))*(?: the| an?| [{_S('X')}])?(?: (?!by\b)[a-z-]+){{0,2}}? (?P<h>[{_S('H')}])|"
                 rf"[^.;]{{0,60}}?\b(?:as|to be|to serve as|to the position of) (?:the |an? |its |their )?(?:[a-z-]+ ){{0,2}}(?P<h2>[{_S('H')}])",
                 right,
             )
@@ -612,7 +884,7 @@ class Frames:
             ):
                 office = None
             where = re.match(
-                rf"[^.;,]{{0,50}}? (?:to|for) (?:the |what became |both )*(?:[a-z]+ )?(?P<p>[{_S('NCAH')}])(?P<more>(?:(?:,? and |, )(?:the )?[{_S('N')}])*)",
+                rf"[^.;,]{{0,50}}? (?:{'to|for' if kind == 'appoint-envoy' else 'to|for|from|in'}) (?:the |what became |both )*(?:[a-z]+ )?(?P<p>[{_S('NCAH')}])(?P<more>(?:(?:,? and |, )(?:the )?[{_S('N')}])*)",
                 right,
             )
             here = symbol[person[0]]
@@ -657,7 +929,7 @@ class Frames:
         person_char = after["p"]
         rest = right[after.end() :]
         office = re.match(
-            rf",?(?: to be| to serve as| as| to)?(?: the| an?| its| their)?(?: [a-z-]+){{0,2}}? (?P<h>[{_S('H')}])",
+            rf",?(?: to be| to serve as| as| to)?(?: the| an?| [{_S('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{_S('H')}])",
             rest,
         )
         who = symbol[person_char]
@@ -697,7 +969,7 @@ class Frames:
             return []
         right = r[found.end() : found.end() + 200]
         after = re.match(
-            rf"(?: (?:the|[{_S('X')}]))? (?P<p>[{_S('H')}])[^.;,]{{0,30}}? to (?:the )?(?:rank|level|status) of (?P<to>[{_S('H')}])",
+            rf"(?: (?:the|[{_S('X')}]))? (?P<p>[{_S('H')}])[^.;,]{{0,30}}? to (?:the )?(?:rank|level|status) of (?:an? )?(?P<to>[{_S('HM')}])",
             right,
         )
         if not after or symbol[after["p"]].office in ("ruling", "own", ""):
@@ -772,6 +1044,17 @@ class Frames:
 
     def _declare(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
         right = r[found.end() : found.end() + 200]
+        if passive and re.match(r" personae? non gratae?", right):
+            person = self.subject(r, start, passive=True)
+            if not person or symbol[person[0]].letter != "H" or symbol[person[0]].office in ("ruling", "own", ""):
+                return []
+            telling = Telling(
+                "expel-envoy", self._at(r, person[0], start), found.end(), found.span(),
+                thing=person[0], voice="passive", subject_missing=True,
+            )  # fmt: skip
+            if by := _BY.match(right):
+                telling.sender = _PARTIES.findall(by["list"])
+            return [telling]
         if passive:
             war = re.search(r"\b[Ww]ar(?: (?:on|upon|against) (?:the )?[^.;,]{0,30})? $", r[:start])
             if war:
@@ -807,6 +1090,12 @@ class Frames:
                 telling.receiver = [char] if (char := own["o"] or (from_["p"] if from_ else "")) else []
                 return [telling]
             return []
+        if unwelcome := re.match(rf"(?: (?:the|an?|[a-z]+|[{_S('X')}])){{0,4}} (?P<h>[{_S('H')}])[^.;]{{0,80}}? personae? non gratae?", right):
+            if symbol[unwelcome["h"]].office in ("ruling", "own", ""):
+                return []
+            telling = Telling("expel-envoy", start, found.end() + unwelcome.end(), found.span(), thing=unwelcome["h"])
+            telling.sender = self.subject(r, start)
+            return [telling]
         if war := re.match(
             rf" (?:formally )?(?:a state of )?war(?: (?:(?:on|upon|against|with|between) (?:both )?(?:the )?(?P<list>{_LIST})))?",
             right,
@@ -882,7 +1171,7 @@ class Frames:
                     out.append(telling)
             elif act.kind == "declare-independence":
                 if own := re.match(r" of (?:(?P<x>.) )?independence", right):
-                    who = re.search(rf"({_PARTYISH})(?:'s?)? $", left)
+                    who = re.search(rf"({_PARTYISH})(?:'s?)? (?:[a-z]+ )?$", left)
                     by = re.match(rf"[^.;,]{{0,20}} by (?:the )?(?P<p>{_PARTYISH})", right)
                     char = who[1] if who else by["p"] if by else ""
                     if char:
@@ -936,7 +1225,7 @@ class Frames:
         telling = Telling("recognise", found.start(), found.end(), found.span(), voice="noun")
         sender = re.search(rf"({_PARTYISH})(?:'s?)? (?:(?:[a-z-]+|de jure|de facto) ){{0,3}}$", left)
         of = re.match(
-            rf"(?: (?:by|from) (?:the )?(?P<b1>{_PARTYISH}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{_PARTYISH})(?:(?:,? and (?:the )?)(?P<o2>[{_S('N')}]))?",
+            rf"(?: (?:by|from) (?:the )?(?P<b1>{_PARTYISH}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{_PARTYISH})(?P<o2>{_MORE}*)",
             right,
         )
         by = _BY.match(right) or re.match(rf" from (?:the )?(?P<list>{_LIST})", right)
@@ -947,26 +1236,32 @@ class Frames:
             telling.to = "mutual"
             telling.end = found.end() + (between.end() if between else 0)
             return [telling]
+        # "extended recognition to", "recognition was accorded", "failed to win recognition"
+        near = len(left) - len(left[-80:])
+        between_ = rf"(?: (?:[a-z-]+|de jure|de facto|{_PARTYISH}(?:'s?)?))* ?$"
+        give = re.search(rf"{self.giving.pattern}{between_}", left[near:])
+        seek = re.search(rf"{self.seeking.pattern}{between_}", left[near:])
+        get = seek or re.search(rf"{self.receiving.pattern}{between_}", left[near:])
+        if get and sender and sender.start() < near + get.start():
+            sender = None  # "Chile won recognition from Spain"
         if sender and not re.search(r"\b(?:of|to) (?:the )?$", left[: sender.start()]):
             telling.sender = [sender[1]]
             telling.start = sender.start()
         if of:
-            telling.receiver = [of["o"], *([of["o2"]] if of["o2"] else [])]
+            telling.receiver = [of["o"], *(c for c in _PARTIES.findall(of["o2"]) if symbol[c].letter in "NC")]
             telling.end = found.end() + of.end()
             if of["b1"]:
                 telling.sender = [of["b1"]]
         if by and not telling.sender:
             telling.sender = _PARTIES.findall(by["list"])
             telling.end = max(telling.end, found.end() + by.end("list"))
-        # "extended recognition to", "recognition was accorded", "failed to win recognition"
-        give = re.search(rf"{self.giving.pattern}(?: (?:[a-z-]+|de jure|de facto|{_PARTYISH}(?:'s?)?))* ?$", left[-80:])
-        get = re.search(rf"{self.receiving.pattern}(?: (?:[a-z-]+|{_PARTYISH}(?:'s?)?))* ?$", left[-80:])
+        out: list[Telling] = []
         given = re.match(
             rf"(?: (?:of|to|by|from) [^.;]{{0,60}}?)?,?(?: which)? (?:(?:was|were|had been|has been|is|being) )?(?:not )?{self.giving.pattern}",
             right,
         )
         if give:
-            at = max(0, len(left) - 80) + give.start()
+            at = near + give.start()
             aux = _AUX.search(r[:at])
             begin = aux.start() if aux else at
             telling.verb = (at, found.end())
@@ -975,7 +1270,18 @@ class Frames:
                 telling.sender = self.subject(r, begin)
             telling.voice = "active"
         elif get:
-            at = max(0, len(left) - 80) + get.start()
+            at = near + get.start()
+            if seek:
+                asked = Telling("request-recognition", at, found.end(), (at, at + len(seek["verb"])))
+                asked.receiver = list(telling.sender) or (_PARTIES.findall(by["list"]) if by else telling.receiver)
+                if of and not of["x"] and not telling.sender:
+                    telling.sender, telling.receiver = telling.receiver, []  # "sought recognition of Spain"
+                asked_aux = _AUX.search(r[:at])
+                asked.start = asked_aux.start() if asked_aux else at
+                asked.sender = self.subject(r, asked.start)
+                asked.end = max(telling.end, found.end())
+                if asked.sender and asked.receiver:
+                    out.append(asked)
             aux = _AUX.search(r[:at])
             begin = aux.start() if aux else at
             telling.verb = (at, found.end())
@@ -994,9 +1300,9 @@ class Frames:
                 telling.sender = _PARTIES.findall(by2["list"])
             telling.voice = "passive"
             telling.subject_missing = not telling.sender
-        if not (telling.sender or telling.receiver):
-            return []
-        return [telling]
+        if telling.sender or telling.receiver:
+            out.append(telling)
+        return out
 
     def _of(self, r: str, symbol: dict, found: re.Match[str], act: Act, left: str, right: str) -> list[Telling]:
         letters = {"relations": "RB" if act.bare else "R", "mission": "M", "credentials": "K", "treaty": "T"}[
@@ -1048,6 +1354,13 @@ class Frames:
     def subject(self, r: str, start: int, passive: bool = False, reduced: bool = False) -> list[str]:
         """The parties that stand as subject of the verb that begins at ``start``."""
         left = r[:start]
+        if r.startswith("to ", start) and (first := _FIRST_TO.search(left)):
+            # "became the first country to recognise": the subject is that of "became".
+            begin = first.start() + (left[first.start()] in " ,")
+            aux_ = _AUX.search(left[:begin])
+            return self.subject(r, aux_.start() if aux_ else begin)
+        if not passive and _OTHERS.search(left[-90:]):
+            return []  # "ten Arab states broke off relations"
         # "Willard, though first appointed as Envoy, was made Ambassador"
         if left.endswith(", ") and (aside := _ASIDE.search(left)):
             left = left[: aside.start()] + " "
@@ -1072,9 +1385,16 @@ class Frames:
             while joined := (_COORDINATED if len(chain) == 1 else _LISTED).search(head):
                 chain.insert(0, joined[1])
                 head = head[: joined.start()]
-            if not reduced and _PREP_BEFORE.search(head) and not re.search(r"\bbetween (?:the )?$", head):
+            if (
+                not reduced
+                and _PREP_BEFORE.search(head)
+                and not re.search(r"\bbetween (?:the )?$", head)
+                and not _CALLED_ON.search(head)
+            ):
                 continue
             if re.match(r"'s? ", left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":
+                if passive and re.fullmatch(r"'s? (?:[a-z]+ )?(?:independence|statehood|sovereignty|government) ", between):
+                    return chain  # "Kosovo's independence was recognised"
                 continue
             return chain
         return []

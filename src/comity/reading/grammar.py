@@ -54,15 +54,17 @@ class GrammarReader:
         self._frames = Frames(lexicon)
         self._polarities = Polarities(lexicon)
         self._speech = Speech(lexicon)
-        self._timing = Timing(self._speech.saying_on)
+        self._timing = Timing(self._speech.saying_on, self._speech.reporting_on)
         self._read: dict[tuple[object, ...], tuple[Claim, ...]] = {}
         told = {
             form
             for act in lexicon.acts
-            for plain_form in (*act.verbs, *act.begins)
+            # Common words ("made", "ended") tell of peace only beside it.
+            for plain_form in (*act.verbs, *act.begins, *act.switching, *act.warning)
+            if act.object != "peace"
             for form in forms(plain_form, lexicon.irregular)
         }
-        told |= {noun for act in lexicon.acts for noun in act.nouns}
+        told |= {word for act in lexicon.acts for word in (*act.nouns, *act.topics)} | {"war", "peace", "hostilities"}
         self._told = re.compile(rf"\b{any_of([*told, *(word.capitalize() for word in told)])}\b")
         self._of = re.compile(any_of(_spellings(lexicon.table["prefilter"]["words"])))
 
@@ -115,19 +117,25 @@ class GrammarReader:
 
         dated = False
         out: list[Claim] = []
+        before: list[Claim] = []
         waiting: list[tuple[int, int]] = []
         for first, last in sentences(text):
             waiting.append((first, last))
-            if not self._told.search(text, first, last):
+            if not self._told.search(text, first, last) and not (before and _ELLIPTIC.search(text, first, last)):
                 continue  # read only where a later sentence tells something: for its days, its persons, its "it"
             for begin, end in waiting:
+                calendar.ahead = _AHEAD.search(text, begin, end) is not None
                 reduced = self._phrases.reduce(text[begin:end], calendar, context.near, on, known)
                 context.remember(reduced)
                 tellings = self._frames.tellings(reduced) if end == last else []
                 for telling in tellings:
                     verdict = self._polarities.judge(reduced.r, telling)
                     day = self._timing.day(reduced, telling, tellings, verdict, calendar, dated)
-                    out += self._claims(document, part, begin, reduced, telling, verdict, day, context)
+                    if telling.again and not before:
+                        continue
+                    claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, before)
+                    before = claims or before
+                    out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())
             waiting = []
@@ -144,16 +152,27 @@ class GrammarReader:
         verdict: Verdict,
         day: Dated,
         context: Context,
+        before: list[Claim],
     ) -> list[Claim]:
-        """The claims that one telling makes: one for each pair of sender and receiver."""
+        """The claims that one telling makes: one for each pair of sender and receiver; ``before``: those before them."""
         kind = telling.kind
-        if kind == "recognise" and verdict.because == "no longer":
+        if telling.again:
+            kind = telling.kind = before[0].kind
+            if verdict.polarity == "asserted" and not reduced.r[: telling.verb[1]].endswith(" so"):
+                verdict = Verdict(before[0].polarity, because="as before")
+        if kind == "recognise" and verdict.ended:
             kind, verdict = "withdraw-recognition", Verdict("asserted")
         if _is_hearsay(reduced.r, telling, verdict, day, context):
             return []
         speaker, party = self._speech.speaker(reduced, telling, context)
-        about = self._frames.by_kind[telling.kind].object
-        pairs, level, kind = Sides(reduced, telling, context, party).pairs(kind, about)
+        about = self._frames.by_kind[kind if telling.again else telling.kind].object
+        sides = Sides(reduced, telling, context, party)
+        pairs, level, kind = sides.repeated(before) if telling.again else sides.pairs(kind, about)
+        kinds = [(kind, verdict)]
+        if kind == "recognise" and verdict.refusal:
+            kinds.append(("refuse-recognition", Verdict("asserted", because=verdict.because)))
+        elif kind == "recognise" and verdict.polarity == "conditional":
+            kinds.append(("condition-recognition", Verdict("asserted", verdict.condition, because=verdict.because)))
         named = any(not sender.why or not receiver.why for sender, receiver in pairs)
         if telling.voice == "noun" and telling.kind == "recognise" and not named:
             return []
@@ -164,7 +183,7 @@ class GrammarReader:
         if verdict.condition:
             place = reduced.place(verdict.condition[0]), reduced.place(verdict.condition[1])
             condition = reduced.text[slice(*place)].strip()
-        verdict, happened = _not_yet(verdict, day.day, document)
+        happened = day.day
         on = happened.earliest if happened else document.published.earliest if document.published else None
         return [
             Claim(
@@ -176,7 +195,7 @@ class GrammarReader:
                 start=start,
                 end=end,
                 mode="de-facto" if kind == "recognise" and "de facto" in evidence else "declared",
-                polarity=verdict.polarity,
+                polarity=said.polarity,
                 attributed_to=speaker,
                 level=level,
                 condition=condition,
@@ -184,9 +203,11 @@ class GrammarReader:
                 receiver_name=receiver.who.name,
                 evidence=evidence,
                 reader=f"{self.name} {self.version}",
-                **_confidence(reduced.r, telling, verdict, day, sender, receiver),  # type: ignore[arg-type]
+                **_confidence(reduced.r, telling, said, day, sender, receiver),  # type: ignore[arg-type]
                 document_name=document.name,
+                note=telling.note,
             )
+            for kind, said in [(name, _not_yet(what, happened, document)) for name, what in kinds]
             for sender, receiver in pairs
         ]
 
@@ -214,6 +235,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     return False
 
 
+_ELLIPTIC = re.compile(r"\bfollow|\bd(?:o|id|oes|oing|one) (?:so|the same|likewise)\b")
+_AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 _TO = re.compile(r"\bto\b")
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
 _ALSO = re.compile(r"\balso\b")
@@ -224,12 +247,12 @@ _CAME_OF = re.compile(
 _CAME_ABOUT = re.compile(r"[^.;]{0,80}\b(?:occurred|took place|took effect|came|followed)\b")
 
 
-def _not_yet(verdict: Verdict, day: Day | None, document: Document) -> tuple[Verdict, Day | None]:
+def _not_yet(verdict: Verdict, day: Day | None, document: Document) -> Verdict:
     """An act of a day to come is expected, not done."""
     today = document.published.latest if document.published else dt.datetime.now(dt.UTC).date()
     if verdict.polarity == "asserted" and day is not None and day.earliest > today:
-        return Verdict("hypothetical", because=f"{day} is after {today}"), day
-    return verdict, day
+        return Verdict("hypothetical", because=f"{day} is after {today}")
+    return verdict
 
 
 def _confidence(

@@ -18,8 +18,8 @@ from comity.reading.names import trie
 __all__ = ["Act", "Lexicon", "any_of", "forms", "lexicon"]
 
 OBJECTS = (
-    "party", "recognition", "relations", "mission", "credentials", "envoy", "treaty", "independence", "war",
-    "government",
+    "party", "recognition", "request", "relations", "mission", "credentials", "envoy", "treaty", "independence", "war",
+    "peace", "position", "government",
 )  # fmt: skip
 """What an act's verb may be said of."""
 
@@ -35,6 +35,14 @@ class Act:
     begins: tuple[str, ...] = ()
     giving: tuple[str, ...] = ()
     receiving: tuple[str, ...] = ()
+    seeking: tuple[str, ...] = ()
+    possessions: tuple[str, ...] = ()
+    switching: tuple[str, ...] = ()
+    supporting: tuple[str, ...] = ()
+    opposing: tuple[str, ...] = ()
+    warning: tuple[str, ...] = ()
+    expressing: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     proclaims: tuple[str, ...] = ()
     bare: bool = False
 

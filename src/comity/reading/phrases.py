@@ -112,7 +112,7 @@ class Phrases:
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{_SMALL}|{trie(offices)})\b)(?<!, )[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.)?)"
             r"|, [JS]r\.)*)"
-            r"|\b(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|[Ww]e|[Oo]ur"
+            r"|\b(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
             r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!')"
         )
@@ -147,7 +147,7 @@ _SMALL = (
     "|Of|Soon|Shortly|Subsequently|Meanwhile|Instead|Moreover|Furthermore|Additionally|Negotiated|Concluded|Signed|Citing"
     "|Independent|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
     "|Other|Each|Every|Unfortunately|Eventually|Finally|Initially|Throughout|Within|Without|Against|Along|Consular|Joint"
-    "|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|U\\.S|U\\.K|U\\.N"
+    "|Neither|Either|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|News|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|U\\.S|U\\.K|U\\.N"
 )
 
 _ADJ = (
@@ -236,6 +236,8 @@ class _Reduction:
             class_ = self.words.get(word)
             if class_ is None:
                 return ""
+            if class_[0] == "treaty" and word.lower().startswith("declaration") and _NO_TREATY.match(self.text, end):
+                return ""
             letter = _LETTERS[class_[0]]
             return self.new(letter, start, end, level=class_[1], office=class_[1] if letter == "O" else "")
         if word := found["cap"]:
@@ -260,6 +262,9 @@ class _Reduction:
             return self.new("C", start, end, party=None)
         return self.new("N", start, end, party=who)
 
+
+_NO_TREATY = re.compile(r" of (?:[a-z]+ )?(?:war|independence|sovereignty)\b")
+"""A declaration of war or of independence is no treaty."""
 
 _LETTERS = {
     "relations": "R", "bare": "B", "credentials": "K", "mission": "M", "office": "O", "body": "V", "treaty": "T", "form": "F",
@@ -350,20 +355,23 @@ def _office(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     owner = self.symbols[groups["a"]].party if groups.get("a") else None
     office = self.symbols[found["o"][0]]
     host = None
+    away = ""
     sent = office.office not in ("ruling", "own")
     for preposition, char in _PLACES.findall(groups.get("pp") or ""):
         party = self.symbols[char].party
         if preposition in ("of", "from", "for") or (not sent and preposition not in ("to", "near", "Near")):
             if (preposition != "at" and preposition != "in") or not sent:
+                away = preposition if preposition == "from" and owner is None else away
                 owner = owner or party
         elif sent:
             host = host or party
-    return {"party": owner, "host": host, "office": office.office, "level": office.level if sent else ""}
+    level = office.level if sent else ""
+    return {"party": owner, "host": host, "office": office.office, "level": level, "inferred": away}
 
 
 _ANY_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _PLACES = re.compile(
-    rf"(?:^|\W)(to|in|at|for|[Nn]ear|of|from) (?:the |his |her )?(?:[\w-]+ ){{0,2}}?([{symbols('NCWAH')}])"
+    rf"(?:^|\W)(to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:[\w-]+ ){{0,2}}?([{symbols('NCWAH')}])"
 )
 
 
@@ -417,7 +425,7 @@ def _as_name(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 
-_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:the |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, (?:{_N}|{_C})(?=[ ,.]))?)*)"
+_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, (?:{_N}|{_C})(?=[ ,.]))?)*)"
 _TITLE = r"(?:(?:the |a |an |his |its |their |then[- ]|new |former |first |current |last |special |papal |acting |General |Then-|Chevalier |Count |(?<=the )(?:newly )?(?:appointed |accredited |designated ))*)"
 
 
@@ -460,7 +468,7 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str], Callable], ...] = tuple(
         # offices, then persons beside them
         (
             ("O",),
-            rf"{_TITLE}(?:(?P<a>{_NA})(?:'s?)? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
+            rf"{_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
             _merge("H", _office),
         ),
         (("H", "W"), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),

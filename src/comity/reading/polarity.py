@@ -23,12 +23,21 @@ class Verdict:
     """ "not recognised until 1837": the act was done, on the day after "until"."""
     because: str = ""
     """The words that decided."""
+    ended: bool = False
+    """ "ceased to recognise", "no longer recognises": what was done is undone."""
+    refusal: bool = False
+    """Whether it was refused, which is an act of its own, rather than not done."""
 
 
 _BREAK = re.compile(
     rf"[;:{symbols('Q')}]|\b(?:when|while|whom|because|although|though|after|before|if|unless|that|where|since|until)\b|, and\b|, but\b|\bbut\b"
 )
 _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequently|go on to|finally|ultimately|not)\b")
+
+
+_TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b")
+_HAD = re.compile(rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$")
+"""Before the verb: "Had Paris recognised it, ..." weighs what was not done."""
 
 
 _LIGHT = frozenset(
@@ -57,6 +66,12 @@ class Polarities:
 
         self._denied = re.compile(rf"(?:\b{any_of(cue['denied'])}|n't)\b(?! only\b)")
         self._refusing = re.compile(rf"\b{all_forms(cue['refusing'])}\b")
+        self._refusals = re.compile(rf"\b{all_forms(cue['refusals'])}\b")
+        self._ending = re.compile(rf"\b{all_forms(cue['ending'])} (?:[a-z]+ly )?$")
+        self._contradicted = re.compile(
+            rf"\b(?:{all_forms(cue['contradicting'])}\b[^.;]{{0,60}}?\b(?:that|having)\b"
+            rf"|{all_forms(cue['dismissing'])} (?:(?:[a-z]+|[{symbols('NAX')}](?:'s?)?) ){{0,4}}{any_of(cue['rumours'])}\b[^.;]{{0,60}}?\b(?:that|of)\b)(?P<rest>[^;]*)$"
+        )
         self._denying = re.compile(rf"\b{any_of(cue['denying_nouns'])}\b")
         self._modal = re.compile(rf"\b{any_of(cue['hypothetical'])}\b")
         self._wanting = re.compile(
@@ -81,15 +96,23 @@ class Polarities:
         before_thing = r[: telling.start]
 
         condition = self._find_condition(r, telling)
+        if (said := self._contradicted.search(left)) and not _TURN.search(said["rest"] or ""):
+            return Verdict("denied", because=said[0].split(" ")[0])
+        if telling.voice == "active" and (ended := self._ending.search(r[: telling.verb[0]])):
+            return Verdict("asserted", because=ended[0].strip(), ended=True)
+        if _HAD.search(r[: telling.start]) or _HAD.search(r[: telling.verb[0]]):
+            return Verdict("hypothetical", because="had")
         refused = self._refusing.search(near)
         if refused and self._refuses(near[refused.end() :]):
-            return Verdict("denied", because=refused[0])
+            own = self._refusals.fullmatch(refused[0]) is not None and not self._denied.search(near[: refused.start()])
+            return Verdict("denied", because=refused[0], refusal=own)
         if denied := self._denied.search(near):
             if until and not refused:
                 return Verdict("asserted", until=True)
             between = near[denied.end() :]
             if self._reaches(between, telling):
-                return Verdict("denied", condition=None, because=denied[0].strip())
+                because = denied[0].strip()
+                return Verdict("denied", because=because, ended=because == "no longer")
         if telling.voice == "active" and re.match(r" (?:no|neither)\b", r[verb_end:]):
             return Verdict("denied", because="no")
         if re.search(
@@ -97,7 +120,7 @@ class Polarities:
         ) or r[max(0, telling.start - 4) : telling.start].lower() in ("non-",):
             return Verdict("denied", because="no")
         if noun := self._denying.search(near):
-            return Verdict("denied", because=noun[0])
+            return Verdict("denied", because=noun[0], refusal=self._refusals.fullmatch(noun[0]) is not None)
         if telling.voice != "begins" and (failed := self._failing.match(after)):
             return Verdict("denied", because=failed[0].strip())
         return self._weighed(r, telling, near, condition)

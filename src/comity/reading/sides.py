@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from comity.claims import Claim
 from comity.codebook import LEVELS
 from comity.reading.context import NOBODY, SENT, Context, same
 from comity.reading.frames import Telling
@@ -67,6 +68,10 @@ class Sides:
             pairs = self._envoy(thing, to)
         elif about in ("party", "recognition"):
             pairs = self._recognise()
+        elif about in ("request", "position"):
+            pairs = self._addressed()
+        elif about == "peace":
+            pairs = self._relations(None)
         elif about == "independence":
             pairs = self._independence()
         elif about == "war":
@@ -74,6 +79,20 @@ class Sides:
         else:
             pairs = self._government()
         return pairs, level, kind
+
+    def repeated(self, before: list[Claim]) -> tuple[list[tuple[Side, Side]], str, str]:
+        """The same act as before, by others: the receivers, the level and the kind are those of the claims before."""
+        model, receivers = before[0], {}
+        for claim in before:
+            if claim.kind == model.kind and claim.sender == model.sender:
+                receivers[claim.receiver, claim.receiver_name] = None
+        pairs = [
+            (sender, Side(who, "the act told before"))
+            for sender in self.all(self.telling.sender)
+            for who in (Resolved(code, name) for code, name in receivers)
+            if not same(sender.who, who)
+        ]
+        return pairs, model.level, model.kind
 
     # --- single sides ---
 
@@ -139,7 +158,9 @@ class Sides:
             if person and person.party:
                 return Side(person.party, f"{symbol.text!r} is the person named before")
             return None
-        if word in ("it", "its", "they", "their"):
+        if word in ("it", "them") and char in self.telling.receiver and self.telling.voice != "passive":
+            return self._object(at, symbol)
+        if word in ("it", "its", "they", "their", "them"):
             before_it = self.reduced.r[:at]
             for found in re.finditer(PARTY, before_it):
                 symbol_ = self.reduced.symbols[found[0]]
@@ -154,6 +175,21 @@ class Sides:
                     return Side(symbol_.party, f"{symbol.text!r} read as {symbol_.party.name}")
             if self.context.actor:
                 return Side(self.context.actor, f"{symbol.text!r} read as {self.context.actor.name}")
+        return None
+
+    def _object(self, at: int, symbol: Symbol) -> Side | None:
+        """ "established relations with it": the party last spoken of that is not the subject."""
+        senders = [
+            party
+            for char in self.telling.sender
+            if (held := self.reduced.symbols.get(char)) and (party := held.party) is not None
+        ]
+        for party in reversed(self._so_far(at)):
+            if not any(same(party, sender) for sender in senders):
+                return Side(party, f"{symbol.text!r} read as {party.name}")
+        subject = self.context.subject
+        if subject.name and not any(same(subject, sender) for sender in senders):
+            return Side(subject, "the party that the text is about")
         return None
 
     def _so_far(self, at: int) -> list[Resolved]:
@@ -232,8 +268,8 @@ class Sides:
         chars = [c for c in (group[-1] if group else "") if c in self.reduced.symbols]
         return [Side(party, "those spoken of before") for c in chars if (party := self.reduced.symbols[c].party)]
 
-    def _pair(self) -> list[Side]:
-        """The two parties that "both countries" means."""
+    def _named(self) -> list[Resolved]:
+        """The parties that the sentence names, each once."""
         here: list[Resolved] = []
         for char in self.reduced.r:
             symbol = self.reduced.symbols.get(char)
@@ -244,6 +280,11 @@ class Sides:
                 and not any(same(symbol.party, known) for known in here)
             ):
                 here.append(symbol.party)
+        return here
+
+    def _pair(self) -> list[Side]:
+        """The two parties that "both countries" means."""
+        here = self._named()
         if len(here) >= 2:
             return [Side(here[0]), Side(here[1])]
         if here and (other := self._other(here[0])):
@@ -270,7 +311,7 @@ class Sides:
         pairs = self._across(senders, receivers)
         if pairs:
             return pairs
-        if self.telling.kind in ("appoint-envoy", "recall-envoy", "expel-envoy", "present-credentials"):
+        if self.telling.kind in ("appoint-envoy", "recall-envoy", "expel-envoy"):
             return []
         senders = senders or self.as_written(self.telling.sender)
         receivers = receivers or self.as_written(self.telling.receiver)
@@ -371,6 +412,8 @@ class Sides:
                     sides.append(side)
         if len(sides) >= 2:
             return [(sides[0], other) for other in sides[1:7]]
+        if not sides and not told.sender and not told.receiver and len(named := self._named()) == 2:
+            return [(Side(named[0]), Side(named[1]))]  # "By the Treaty of Ghent, signed in 1814, Britain agreed with Spain"
         if told.voice == "active" and not sides and told.sender and not self.context.home.name:
             return []
         return self.across(sides, [])
@@ -428,6 +471,16 @@ class Sides:
         if told.kind == "expel-envoy":
             party = Side(thing.party) if thing is not None and thing.party else None
             return self.across([sender] if sender else [], [party] if party else [])
+        if told.kind == "recall-envoy" and thing is not None and thing.party and thing.inferred == "from":
+            # "recalled its ambassador from Stockholm": where from, not whose.
+            senders = self.all(told.sender)
+            if senders and not any(same(one.who, thing.party) for one in senders):
+                return self.across(senders, [Side(thing.party)])
+        if told.kind == "recall-envoy" and told.voice == "active" and not told.receiver and not (thing and thing.host):
+            senders = self.all(told.sender)
+            others = [who for who in self._so_far(len(self.reduced.r)) if not any(same(who, one.who) for one in senders)]
+            if len(senders) > 1 and others:
+                return self.across(senders, [Side(others[-1], "the other party spoken of")])
         if to is not None:
             host = Side(to.host) if to.host else None
             if to.party and (told.voice == "passive" or sender is None):
@@ -475,6 +528,13 @@ class Sides:
         if told.receiver and senders and not receivers:
             return self.across(senders, [])
         return self.across(senders, receivers)
+
+    def _addressed(self) -> list[tuple[Side, Side]]:
+        """A request or a position: both sides are said."""
+        senders, receivers = self.all(self.telling.sender), self.all(self.telling.receiver)
+        senders = senders or self.as_written(self.telling.sender)
+        receivers = receivers or self.as_written(self.telling.receiver)
+        return [(a, b) for a in senders for b in receivers if not same(a.who, b.who)]
 
     def _independence(self) -> list[tuple[Side, Side]]:
         sender = next(iter(self.all(self.telling.sender)), None)

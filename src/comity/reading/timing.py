@@ -32,11 +32,13 @@ class Dated:
 class Timing:
     """Chooses among the dates of a sentence by how far each is from the act.
 
-    ``saying_on`` matches where a date of saying so may follow ("..., the minister said on ").
+    ``saying_on`` matches where a date of saying so may follow ("..., the minister said on "), ``reporting_on`` where it
+    stands before what was said ("denied on Wednesday that").
     """
 
-    def __init__(self, saying_on: re.Pattern[str]) -> None:
+    def __init__(self, saying_on: re.Pattern[str], reporting_on: re.Pattern[str]) -> None:
         self._saying_on = saying_on
+        self._reporting_on = reporting_on
 
     def day(
         self,
@@ -90,6 +92,8 @@ class Timing:
         else:
             gap = r[at + 1 : verb]
             head = _HEAD.match(r)
+            if _SAID.match(gap) and self._reporting_on.search(r, max(0, at - 80), at):
+                return _NEVER
             price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
             # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
@@ -146,6 +150,7 @@ _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
 _OCCASION = re.compile(r",? (?:when|as|whereupon)\b")
+_SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
 _SINCE = re.compile(r"\b[Ss]ince $")
 _NOT_THEN = re.compile(r"\b(?:dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$")
 _NOT_BEFORE = re.compile(r"not .*before $")
