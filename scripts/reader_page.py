@@ -83,8 +83,12 @@ def _readable() -> list[str]:
 TAIL = """
 ## What to know when using it
 
-- A refusal is read as the act with polarity `denied`, a condition as the act with polarity `conditional` and its words
-  in `condition`; what is only planned or weighed is `hypothetical`.
+- What was not done is the act with polarity `denied`, what depends on a condition the act with polarity `conditional`
+  and its words in `condition`, what is only planned or weighed `hypothetical`. A refusal of recognition is a
+  `refuse-recognition` besides, a condition for it a `condition-recognition`, asking for it a `request-recognition`.
+- "Peru denied that it had recognised Chile" is the recognition with polarity `denied`, `attributed_to` Peru.
+- A `state-position` is read only where it is about the recognition, independence, unity or territory of a named party;
+  `note` says whether it supports, opposes or warns.
 - "Diplomatic relations were established" names no side. The reader takes the publisher's party where the publisher is
   one, the handbook's own where the text is a handbook, and the party that title or text is about; `why` says which, and
   `confidence` is lower. Where that leaves a choice, nothing is claimed.

@@ -1,6 +1,6 @@
 """Score the grammar on sentences of our own: tests/reading/challenges.txt, whose head says how it is written.
 
-    python -m scripts.score_challenges [--show] [FILE]
+python -m scripts.score_challenges [--show] [FILE]
 """
 
 from __future__ import annotations
@@ -142,7 +142,9 @@ def main() -> None:
             print(f"{challenge.where}: {challenge.text}")
             print("".join([f"  miss  {row}\n" for row in missed] + [f"  alarm {row}\n" for row in alarms]), end="")
     for kind, row in (*result["kinds"].items(), ("all", result["all"])):
-        print(f"{kind:<22} P {row['precision']:.2f}  R {row['recall']:.2f}  F1 {row['f1']:.2f}  ({row['tp']}+{row['fn']})")
+        print(
+            f"{kind:<22} P {row['precision']:.2f}  R {row['recall']:.2f}  F1 {row['f1']:.2f}  ({row['tp']}+{row['fn']})"
+        )
     print(result["texts"], "texts", result["polarity"])
 
 

@@ -90,12 +90,15 @@ def test_each_kind_of_act_is_read_in_its_phrasings(said, text, lines):
     ("text", "lines"),
     [
         ("Mexico never recognized Manchukuo.", ["recognise MEX > MCK denied"]),
-        ("France refused to recognise Biafra.", ["recognise FRA > BIA denied"]),
+        ("France refused to recognise Biafra.", ["recognise FRA > BIA denied", "refuse-recognition FRA > BIA"]),
         ("Denmark did not recognise Estonia until 1921.", ["recognise DNK > EST 1921"]),
         ("Chile failed to win Spanish recognition in 1840.", ["recognise ESP > CHL 1840 denied"]),
         ("Brazil was prepared to recognise Angola.", ["recognise BRA > AGO hypothetical"]),
         ("Chile may recognise Kosovo.", ["recognise CHL > XKX hypothetical"]),
-        ("Italy would recognise Albania if it withdrew its troops.", ["recognise ITA > ALB conditional"]),
+        (
+            "Italy would recognise Albania if it withdrew its troops.",
+            ["recognise ITA > ALB conditional", "condition-recognition ITA > ALB"],
+        ),
         (
             "Talks to open diplomatic relations between Chile and Japan began in 1890.",
             ["establish-relations CHL > JPN 1890 hypothetical"],
@@ -108,8 +111,10 @@ def test_what_was_denied_weighed_or_made_to_depend_is_told_apart(said, text, lin
 
 
 def test_a_condition_is_kept_in_the_words_of_the_text(read):
-    (claim,) = read("France would recognise a Palestinian state only if the hostages were freed.")
-    assert (claim.polarity, claim.condition) == ("conditional", "only if the hostages were freed")
+    would, condition = read("France would recognise a Palestinian state only if the hostages were freed.")
+    assert (would.kind, would.polarity) == ("recognise", "conditional")
+    assert (condition.kind, condition.polarity) == ("condition-recognition", "asserted")
+    assert would.condition == condition.condition == "only if the hostages were freed"
 
 
 def test_weekdays_and_relative_days_are_counted_from_publication(said):

@@ -49,11 +49,7 @@ def is_heading(line: str) -> bool:
         return False
     words = [word for word in re.findall(r"[^\W\d_][\w'’.-]*", line) if word.lower() not in _SMALL_WORDS]
     capitals = sum(word[0].isupper() for word in words)
-    if (
-        _YEARED.search(line)
-        and capitals >= 0.85 * len(words)
-        and not _FINITE.search(line)
-    ):
+    if _YEARED.search(line) and capitals >= 0.85 * len(words) and not _FINITE.search(line):
         return True
     return not _ENDS.search(line) and len(line) < 120 and capitals >= 0.7 * len(words)
 

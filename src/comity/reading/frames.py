@@ -113,7 +113,11 @@ _OTHERS = re.compile(
     r"(?: [a-z]+ly| also| then)? $"
 )
 """A subject that is no party: "ten Arab states" (broke off relations)."""
-_CALLED_ON = re.compile(r"\b(?:call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to|prevail(?:s|ed|ing)? (?:up)?on) (?:the )?$")
+_CALLED_ON = re.compile(
+    r"\b(?:call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to|prevail(?:s|ed|ing)? (?:up)?on) (?:the )?$"
+)
+_CONJUNCTION = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Aa]s|[Ss]ince|[Uu]ntil|[Tt]han) (?:the )?$")
+"""Prepositions that are conjunctions where a verb follows: "After Bonn recognised"."""
 _FOLLOWED = re.compile(
     rf"(?P<list>{_PARTYISH}(?:{_JOINED}{_PARTYISH})*)(?P<aux>,? (?:which |who )?(?:[a-z']+ ){{0,5}}?)(?P<verb>follow(?:ed|s|ing)? suit|followed|follow|d(?:o|oes|id|one|oing) (?:so|the same|likewise))"
     rf"(?= ?[.,;)]| ?$| (?:on|in|at|by|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|when|only|and) | [{_S('D')}])"
@@ -188,14 +192,16 @@ class Frames:
         war = rf"(?:(?:a |the |any |their |[{_S('X')}] )?(?:formal |official )?(?:state|[{_S('V')}]) of )?(?:the |their |[{_S('X')}] )?(?:war|hostilities)"
         sides = rf"(?: (?P<how>between|with|against) (?:the )?(?P<list>{_LIST}))?"
         self._peace = re.compile(
-            rf"\b(?P<verb>{lexicon.verb(peace.verbs)})(?: (?:a |the )?(?:[a-z]+ )?(?P<peace>[{_S('T')}])| {war})\b{sides}"
+            rf"\b(?P<verb>{lexicon.verb(peace.verbs)})(?: (?:a |the )?(?:[a-z]+ )?(?P<peace>[{_S('T')}])| {war}\b){sides}"
         )
         self._war_over = re.compile(
-            rf"\b(?:[Tt]he )?(?:formal )?(?:(?:[Ss]tate|[{_S('V')}]) of )?[Ww]ar(?: (?P<how>between|with) (?:the )?(?P<list>{_LIST}))?"
+            rf"\b(?:[Tt]he )?(?:formal )?(?:(?:[Ss]tate|[{_S('V')}]) of )?[Ww]ar(?: (?P<how>between|with) (?:the )?(?P<list>{_PARTYISH}(?:{_JOINED}{_PARTYISH})*))?"
             rf"(?: [a-z]+ly)? (?P<verb>(?:(?:was|were|had been) (?:[a-z]+ly )?)?(?:{lexicon.verb(peace.begins)}))(?: by (?:the )?(?P<by>{_LIST}))?"
         )
         position = self.by_kind["state-position"]
-        topic = any_of([*position.topics, "T of independence"]).replace("T of independence", f"[{_S('T')}] of independence")
+        topic = any_of([*position.topics, "T of independence"]).replace(
+            "T of independence", f"[{_S('T')}] of independence"
+        )
         stance = {"supports": position.supporting, "opposes": position.opposing}
         verbs_of = "|".join(rf"(?P<{name}>{lexicon.verb(words)})" for name, words in stance.items())
         about = (
@@ -212,9 +218,7 @@ class Frames:
             rf"(?=[^.;]*(?:recogni|{topic}|[{_S('RBM')}]))"
         )
         self._topic = re.compile(rf"(?:{topic})|recogni|warn|caution")
-        self._undone = re.compile(
-            rf"^(?P<x>[{_S('X')}])(?P<aux> (?:{_AUX_WORDS}))+ (?P<verb>{any_of(verbs)})\b"
-        )
+        self._undone = re.compile(rf"^(?P<x>[{_S('X')}])(?P<aux> (?:{_AUX_WORDS}))+ (?P<verb>{any_of(verbs)})\b")
         self.government = self.by_kind["change-government"]
         self._proclaim = re.compile(rf"\b{lexicon.verb(self.government.proclaims)}\b")
         self._topple = re.compile(rf"\b{lexicon.verb(self.government.verbs)}\b")
@@ -258,7 +262,9 @@ class Frames:
             if t.kind != "recognise"
             or not any(u.start <= t.verb[0] < u.end or u.start < t.verb[1] <= u.end for u in undone)
         ]
-        out += self._left_for(r)
+        if left_for := self._left_for(r):
+            out = [t for t in out if t.voice != "noun" or not any(u.start <= t.start < u.end for u in left_for)]
+            out += left_for
         out = [
             t
             for t in out
@@ -310,9 +316,7 @@ class Frames:
             ):
                 continue
             out.append(
-                Telling(
-                    "", found.start("list"), found.end("verb"), found.span("verb"), sender=chars, again=True
-                )
+                Telling("", found.start("list"), found.end("verb"), found.span("verb"), sender=chars, again=True)
             )
         return out
 
@@ -492,7 +496,9 @@ class Frames:
 
     def _it(self, r: str, symbol: dict, found: re.Match[str], told: list[Telling], end: int) -> list[Telling]:
         """ "closed its embassy in Kabul in 2021 and reopened it": the mission or relations last told of."""
-        before = [t for t in told if t.thing in symbol and symbol[t.thing].letter in "MR" and t.verb[1] <= found.start()]
+        before = [
+            t for t in told if t.thing in symbol and symbol[t.thing].letter in "MR" and t.verb[1] <= found.start()
+        ]
         kind = self._thing_kind(self.verbs[found[0]], before[-1].thing, symbol) if before else ""
         if not kind:
             return []
@@ -1090,7 +1096,9 @@ class Frames:
                 telling.receiver = [char] if (char := own["o"] or (from_["p"] if from_ else "")) else []
                 return [telling]
             return []
-        if unwelcome := re.match(rf"(?: (?:the|an?|[a-z]+|[{_S('X')}])){{0,4}} (?P<h>[{_S('H')}])[^.;]{{0,80}}? personae? non gratae?", right):
+        if unwelcome := re.match(
+            rf"(?: (?:the|an?|[a-z]+|[{_S('X')}])){{0,4}} (?P<h>[{_S('H')}])[^.;]{{0,80}}? personae? non gratae?", right
+        ):
             if symbol[unwelcome["h"]].office in ("ruling", "own", ""):
                 return []
             telling = Telling("expel-envoy", start, found.end() + unwelcome.end(), found.span(), thing=unwelcome["h"])
@@ -1284,7 +1292,8 @@ class Frames:
                     out.append(asked)
             aux = _AUX.search(r[:at])
             begin = aux.start() if aux else at
-            telling.verb = (at, found.end())
+            # What is sought is only wanted: the word that says so stands before the noun.
+            telling.verb = (found.start() if seek else at, found.end())
             telling.start = begin
             if not telling.receiver:
                 telling.receiver = self.subject(r, begin)
@@ -1354,9 +1363,9 @@ class Frames:
     def subject(self, r: str, start: int, passive: bool = False, reduced: bool = False) -> list[str]:
         """The parties that stand as subject of the verb that begins at ``start``."""
         left = r[:start]
-        if r.startswith("to ", start) and (first := _FIRST_TO.search(left)):
+        if r.startswith("to ", start) and (became := _FIRST_TO.search(left)):
             # "became the first country to recognise": the subject is that of "became".
-            begin = first.start() + (left[first.start()] in " ,")
+            begin = became.start() + (left[became.start()] in " ,")
             aux_ = _AUX.search(left[:begin])
             return self.subject(r, aux_.start() if aux_ else begin)
         if not passive and _OTHERS.search(left[-90:]):
@@ -1390,10 +1399,13 @@ class Frames:
                 and _PREP_BEFORE.search(head)
                 and not re.search(r"\bbetween (?:the )?$", head)
                 and not _CALLED_ON.search(head)
+                and not (not between.strip() and _CONJUNCTION.search(head))
             ):
                 continue
             if re.match(r"'s? ", left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":
-                if passive and re.fullmatch(r"'s? (?:[a-z]+ )?(?:independence|statehood|sovereignty|government) ", between):
+                if passive and re.fullmatch(
+                    r"'s? (?:[a-z]+ )?(?:independence|statehood|sovereignty|government) ", between
+                ):
                     return chain  # "Kosovo's independence was recognised"
                 continue
             return chain

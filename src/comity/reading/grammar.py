@@ -154,7 +154,10 @@ class GrammarReader:
         context: Context,
         before: list[Claim],
     ) -> list[Claim]:
-        """The claims that one telling makes: one for each pair of sender and receiver; ``before``: those before them."""
+        """The claims that one telling makes: one for each pair of sender and receiver.
+
+        ``before`` are the claims of the telling before, which an elliptic one repeats.
+        """
         kind = telling.kind
         if telling.again:
             kind = telling.kind = before[0].kind
@@ -207,7 +210,7 @@ class GrammarReader:
                 document_name=document.name,
                 note=telling.note,
             )
-            for kind, said in [(name, _not_yet(what, happened, document)) for name, what in kinds]
+            for kind, said, happened in _in_time(kinds, day.day, document)
             for sender, receiver in pairs
         ]
 
@@ -247,12 +250,22 @@ _CAME_OF = re.compile(
 _CAME_ABOUT = re.compile(r"[^.;]{0,80}\b(?:occurred|took place|took effect|came|followed)\b")
 
 
-def _not_yet(verdict: Verdict, day: Day | None, document: Document) -> Verdict:
-    """An act of a day to come is expected, not done."""
+def _in_time(
+    kinds: list[tuple[str, Verdict]], day: Day | None, document: Document
+) -> list[tuple[str, Verdict, Day | None]]:
+    """Kinds with verdict and day: what is told of a day to come is expected, but a condition for it is set now."""
     today = document.published.latest if document.published else dt.datetime.now(dt.UTC).date()
-    if verdict.polarity == "asserted" and day is not None and day.earliest > today:
-        return Verdict("hypothetical", because=f"{day} is after {today}")
-    return verdict
+    if day is None or day.earliest <= today:
+        return [(kind, verdict, day) for kind, verdict in kinds]
+    out: list[tuple[str, Verdict, Day | None]] = []
+    for kind, verdict in kinds:
+        if kind in ("condition-recognition", "refuse-recognition"):
+            out.append((kind, verdict, None))
+        elif verdict.polarity == "asserted":
+            out.append((kind, Verdict("hypothetical", because=f"{day} is after {today}"), day))
+        else:
+            out.append((kind, verdict, day))
+    return out
 
 
 def _confidence(

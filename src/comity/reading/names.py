@@ -153,7 +153,8 @@ class Names:
         rows = self.governments.get(code)
         if not rows or on is None:
             return code
-        words = _words(text) - _words(self.plain.get(code, "")) - _words(self.official.get(code, ""))
+        own = {word for row in self.by_code.get(code, ()) if row.kind in _PEOPLE for word in _words(row.text)}
+        words = _words(text) - _words(self.plain.get(code, "")) - _words(self.official.get(code, "")) - own
         best = [(len(words & row.words), row.slug) for row in rows if row.first <= on <= row.last]
         best = [pair for pair in best if pair[0]]
         most = max((count for count, _ in best), default=0)
@@ -174,6 +175,7 @@ class Names:
         return min((row.text for row in limited if not row.ambiguous), key=len, default=usual)
 
 
+_PEOPLE = frozenset({"adjective", "demonym"})
 _PROPER = frozenset({"name", "official", "former", "translation-variant"})
 
 

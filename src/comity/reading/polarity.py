@@ -36,10 +36,13 @@ _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequentl
 
 
 _TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b")
-_HAD = re.compile(rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$")
+_HAD = re.compile(
+    rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
+)
 """Before the verb: "Had Paris recognised it, ..." weighs what was not done."""
 
 
+_DEPENDENT = re.compile(r"(?:conditional|contingent|subject|dependent)\b")
 _LIGHT = frozenset(
     ("be", "been", "being", "to", "have", "has", "had", "yet", "ready", "willing", "prepared", "disposed", "able", "do",
      "inclined", "choose", "dare", "manage", "did", "in", "a", "position", "the", "result", "so", "ever", "again", "also",
@@ -137,6 +140,8 @@ class Polarities:
             rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)", r[telling.end :]
         ):
             return Verdict("asserted")
+        if condition and telling.voice == "noun" and _DEPENDENT.match(r, condition[0]):
+            return Verdict("conditional", condition=condition, because=r[condition[0] :].split(" ")[0])
         modal = self._modal.search(" ".join(near.split(" ")[-5:]))
         wanted = list(self._wanting.finditer(near))
         want = wanted[-1] if wanted else None

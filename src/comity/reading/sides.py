@@ -82,7 +82,8 @@ class Sides:
 
     def repeated(self, before: list[Claim]) -> tuple[list[tuple[Side, Side]], str, str]:
         """The same act as before, by others: the receivers, the level and the kind are those of the claims before."""
-        model, receivers = before[0], {}
+        model = before[0]
+        receivers: dict[tuple[str, str], None] = {}
         for claim in before:
             if claim.kind == model.kind and claim.sender == model.sender:
                 receivers[claim.receiver, claim.receiver_name] = None
@@ -172,7 +173,7 @@ class Sides:
                         r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|between [^ ]* and) (?:the )?$", prefix
                     )
                 ):
-                    return Side(symbol_.party, f"{symbol.text!r} read as {symbol_.party.name}")
+                    return Side(symbol_.party, f"{symbol.text!r} read as {symbol_.party.name}", symbol_.text)
             if self.context.actor:
                 return Side(self.context.actor, f"{symbol.text!r} read as {self.context.actor.name}")
         return None
@@ -413,7 +414,9 @@ class Sides:
         if len(sides) >= 2:
             return [(sides[0], other) for other in sides[1:7]]
         if not sides and not told.sender and not told.receiver and len(named := self._named()) == 2:
-            return [(Side(named[0]), Side(named[1]))]  # "By the Treaty of Ghent, signed in 1814, Britain agreed with Spain"
+            return [
+                (Side(named[0]), Side(named[1]))
+            ]  # "By the Treaty of Ghent, signed in 1814, Britain agreed with Spain"
         if told.voice == "active" and not sides and told.sender and not self.context.home.name:
             return []
         return self.across(sides, [])
@@ -478,7 +481,9 @@ class Sides:
                 return self.across(senders, [Side(thing.party)])
         if told.kind == "recall-envoy" and told.voice == "active" and not told.receiver and not (thing and thing.host):
             senders = self.all(told.sender)
-            others = [who for who in self._so_far(len(self.reduced.r)) if not any(same(who, one.who) for one in senders)]
+            others = [
+                who for who in self._so_far(len(self.reduced.r)) if not any(same(who, one.who) for one in senders)
+            ]
             if len(senders) > 1 and others:
                 return self.across(senders, [Side(others[-1], "the other party spoken of")])
         if to is not None:

@@ -19,14 +19,19 @@ class Speech:
     def __init__(self, lexicon: Lexicon) -> None:
         said = lexicon.verb(lexicon.table["speech"]["verbs"])
         performing = lexicon.verb(lexicon.table["speech"]["performing"])
+        date = f"[{symbols('D')}]"
         self._before = re.compile(
             rf"(?P<s>{PARTY})[^;.\"]{{0,90}}?\b(?:{said}\b(?:[^;.\"]{{0,90}}?)(?:\bthat\b|,? \")"
-            rf"|(?:said|says|say|claims|claimed)(?: [a-z]+ly)?(?: (?:on )?[{symbols('D')}])?,? (?=(?:the )?{PARTY}|(?:formally|it) ))"
+            rf"|(?:said|says|say|claims|claimed)(?: [a-z]+ly)?(?: (?:on )?{date})?,? "
+            rf"(?=(?:the )?{PARTY}|(?:formally|it) ))"
         )
         self.reporting_on = re.compile(rf"\b(?!{performing}\b){said}\b(?! by)[^;.,]{{0,40}}$")
         """Ends where a date before "that" is only the day of saying so: "denied on Wednesday that"."""
+        # After a verb of saying that may have another object ("recalled its envoy") only a time or a place follows.
+        closing = rf"(?=[.,;\"]| ?$| (?:on|in|at|to|during|late|last|earlier|here|through)\b| {date})"
         self._after = re.compile(
-            rf"[,\"] ?(?:the |an? )?(?P<s>[{symbols('NAHW')}])(?:, [^.;,]{{1,60}},)? (?:[a-z]+ )?{said}\b(?=[.,;\"]| ?$| (?:on|in|at|to|during|late|last|earlier|here|through)\b| [{symbols('D')}])"
+            rf"[,\"] ?(?:the |an? )?(?P<s>[{symbols('NAHW')}])(?:, [^.;,]{{1,60}},)? "
+            rf"(?:[a-z]+ )?(?:(?:told|tells|informed|notified) |{said}\b{closing})"
         )
         self.saying_on = re.compile(rf"(?:[,\"] ?[^,;.]{{0,40}}?)\b{said}\b[^.;,]{{0,60}}$")
         """Ends where a date of saying so may follow: "..., the minister said on "."""
