@@ -40,6 +40,17 @@ class Tags(HTMLParser):
             self.ids.append(given["id"])
 
 
+def test_a_case_says_what_may_come_or_what_computes_it(bundled):
+    page = bundled.get("/case/XKX").text
+    told = bundled.get("/api/cases/XKX/brief").json()["outlook"]
+    likeliest = told["forecast"]["states"][0]
+    assert "What may come after 30 April 2026" in page
+    assert f'href="/party/{likeliest["party"]}"' in page[page.index("What may come") :]
+    assert 'aria-labelledby="likely-recognise-title' in page
+    assert "comity forecast XKX --on 2011-10-11" in bundled.get("/case/XKX?on=2011-10-11").text
+    assert "What may come" not in bundled.get("/case/SUN").text
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_is_there_with_a_title_and_one_heading(bundled, address):
     answer = bundled.get(address)

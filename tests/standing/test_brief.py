@@ -251,6 +251,52 @@ def test_the_json_holds_the_standing_and_what_the_page_adds(record):
     assert {"party", "since", "un_member", "checked", "disputed"} <= set(told["recognisers"][0])
 
 
+# -- what may come ---------------------------------------------------------------------------------------------------
+
+
+def test_the_forecast_of_the_records_last_day_stands_in_every_form(record):
+    found = record.brief("XKX")
+    forecast = found.outlook.forecast
+    assert (forecast.on, forecast.until) == ("2026-04-30", "2027-04-30")
+    assert forecast.recognisers == found.standing.counts["in_being"]
+    first = forecast.likely()[0]
+    for page in (found.text(), found.markdown(), found.html()):
+        words = " ".join(page.split())
+        assert "hat may come after 30 april 2026" in words.lower()
+        assert first.name in words
+        assert "of which came to recognition within the year" in words
+        assert "comity forecast XKX --on 2026-04-30" in words
+    assert found.to_dict()["outlook"]["forecast"]["states"][0]["party"] == first.party
+
+
+@pytest.mark.parametrize(
+    ("on", "policy", "command"),
+    [
+        ("2011-10-11", {}, "comity forecast XKX --on 2011-10-11"),
+        ("2011", {}, "comity forecast XKX --on 2011-12-31"),
+        (None, {"counting": "claimed"}, "comity forecast XKX --on 2026-04-30 --counting claimed"),
+        (None, {"checked": True}, "comity forecast XKX --on 2026-04-30 --checked"),
+        (None, {"implied": "none"}, "comity forecast XKX --on 2026-04-30 --implied none"),
+    ],
+)
+def test_where_no_forecast_is_at_hand_the_page_says_what_computes_it(record, on, policy, command):
+    found = record.brief("XKX", on, **policy)
+    assert found.outlook.forecast is None
+    assert found.outlook.command == command
+    for page in (found.text(), found.markdown(), found.html()):
+        assert "this computes one" in " ".join(page.split())
+        assert command in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("case", "on"), [("DDR", None), ("XKX", "2005"), ("AFG/emirate-2021", "2023"), ("SUN", "2020")]
+)
+def test_where_nothing_can_come_the_page_is_silent(record, case, on):
+    found = record.brief(case, on)
+    assert found.outlook is None
+    assert "may come" not in found.text().lower()
+
+
 # -- how it looks ----------------------------------------------------------------------------------------------------
 
 
@@ -325,7 +371,7 @@ def test_pictures_have_text_alternatives_and_tables_have_headers(record):
     found = _Text.read(record.brief("XKX").html())
     pictures = [attributes for tag, attributes in found.attributes if tag == "svg"]
     ids = {attributes["id"] for _, attributes in found.attributes if "id" in attributes}
-    assert len(pictures) == 2
+    assert len(pictures) == 2 + len(record.brief("XKX").outlook.forecast.counts)
     for picture in pictures:
         assert picture["role"] == "img"
         assert set(picture["aria-labelledby"].split()) <= ids

@@ -559,6 +559,10 @@ _BRIEF = {
     **_STANDING, "headline": "On 11 October 2011, 85 states recognised Kosovo.", "deck": [], "alternative": 85,
     "begins": "2008-02-17", "curve": [], "curve_ends": "2011-10-11", "marks": [], "band": [], "evidence": [],
     "rivals": [], "portrait": {}, "precedents": [], "coverage": {}, "gaps": [],
+    "outlook": {
+        "forecast": None, "accuracy": None, "note": "No forecast from 11 October 2011 is at hand",
+        "command": "comity forecast XKX --on 2011-10-11",
+    },
 }  # fmt: skip
 _MEASURE = {
     "on": "2011-10-11", "age": 3.65, "breadth": 0.41, "depth": 0.0, "reach": 0.9, "band_low": 0.01, "band_middle": 0.2,

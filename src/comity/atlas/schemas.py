@@ -168,7 +168,7 @@ class Standing(Strict):
 
 
 class Brief(Standing):
-    """The standing of a case on a day, and what its page adds: headline, curve, evidence, precedents and gaps."""
+    """The standing of a case on a day, and what its page adds: headline, curve, evidence, precedents, outlook, gaps."""
 
     headline: str
     deck: list[str]
@@ -182,6 +182,7 @@ class Brief(Standing):
     rivals: list[dict[str, Any]]
     portrait: dict[str, Any]
     precedents: list[dict[str, Any]]
+    outlook: dict[str, Any] | None = Field(description="What may come, with the record of past forecasts.")
     coverage: dict[str, Any]
     gaps: list[str]
 

@@ -6,8 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,104 +15,23 @@ from comity.errors import BadInput
 from comity.outlook.draws import RecognitionHistory
 from comity.outlook.fitted import DRAWS, Fitted, fitted
 from comity.outlook.simulate import LAPSED, Futures, Start, log_rates, simulate, start
-from comity.outlook.specification import EFFECTS, Specification
+from comity.outlook.specification import Specification, words_of
 from comity.polities import registry
 from comity.standing import View
+from comity.standing.forecasts import LEVEL, Count, Driver, Forecast, StateForecast, begins_on
 from comity.standing.spells import party_on
 
 __all__ = ["Forecast", "StateForecast", "forecast", "horizon_days", "run_futures"]
 
-LEVEL = 0.8
-"""Level of every interval."""
 _DRAWN = 400
 """Draws of the parameters behind each state's interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class StateForecast:
-    """One state: how likely it is to act, and why.
-
-    ``low`` and ``high`` bound the probability with 80 per cent: what the model does not know of its own parameters.
-    ``drivers`` are the largest reasons why this state's rate differs from that of the states at risk taken together:
-    (effect, factor on the rate, in words).
-    """
-
-    party: str
-    name: str
-    act: str
-    """``recognise`` or ``withdraw``; a lapse by recognition of a rival counts as withdrawal."""
-    probability: float
-    low: float
-    high: float
-    first: float
-    """Probability that it is the first to do so."""
-    drivers: tuple[tuple[str, float, str], ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As one JSON object."""
-        return {
-            "party": self.party, "name": self.name, "act": self.act, "probability": round(self.probability, 5),
-            "low": round(self.low, 5), "high": round(self.high, 5), "first": round(self.first, 5),
-            "drivers": [{"effect": e, "factor": round(f, 3), "words": w} for e, f, w in self.drivers],
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many will act: ``shares[k]`` is the probability of k; ``low`` and ``high`` hold 80 per cent."""
-
-    act: str
-    expected: float
-    low: int
-    high: int
-    shares: tuple[float, ...]
-
-    @staticmethod
-    def of(act: str, counts: np.ndarray) -> Count:
-        """Of simulated counts (F,)."""
-        a, b = np.percentile(counts, [50 - 50 * LEVEL, 50 + 50 * LEVEL], method="inverted_cdf")
-        shares = np.bincount(counts.astype(int)) / counts.size
-        return Count(act, float(counts.mean()), int(a), int(b), tuple(float(s) for s in shares))
-
-    def to_dict(self) -> dict[str, Any]:
-        """As one JSON object."""
-        return {
-            "act": self.act, "expected": round(self.expected, 3), "low": self.low, "high": self.high,
-            "shares": [round(s, 5) for s in self.shares],
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What may happen to a case from a day on."""
-
-    case: str
-    name: str
-    on: str
-    until: str
-    recognisers: int
-    states: tuple[StateForecast, ...]
-    counts: tuple[Count, ...]
-    case_drivers: tuple[tuple[str, float, str], ...]
-    """What moves the rates of all states towards this case, as factors."""
-    futures: int
-    seed: int
-    draws: int
-    notes: tuple[str, ...]
-
-    def likely(self, act: str = "recognise", most: int = 10) -> tuple[StateForecast, ...]:
-        """The states most likely to act, the likeliest first."""
-        return tuple(state for state in self.states if state.act == act)[:most]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As one JSON object."""
-        return {
-            "case": self.case, "name": self.name, "on": self.on, "until": self.until, "recognisers": self.recognisers,
-            "counts": [count.to_dict() for count in self.counts],
-            "states": [state.to_dict() for state in self.states],
-            "case_drivers": [{"effect": e, "factor": round(f, 3), "words": w} for e, f, w in self.case_drivers],
-            "futures": self.futures, "seed": self.seed, "draws": self.draws, "level": LEVEL, "notes": list(self.notes),
-        }  # fmt: skip
+def count_of(act: str, counts: np.ndarray) -> Count:
+    """How many act, of simulated counts (F,)."""
+    a, b = np.percentile(counts, [50 - 50 * LEVEL, 50 + 50 * LEVEL], method="inverted_cdf")
+    shares = np.bincount(counts.astype(int)) / counts.size
+    return Count(act, float(counts.mean()), int(a), int(b), tuple(float(s) for s in shares))
 
 
 def horizon_days(text: str) -> float:
@@ -152,6 +70,7 @@ def forecast(
     Parameters
     ----------
     case    : code of the case.
+    on      : the day; of a record that says how far it goes, at most the last day that it covers.
     futures : how many are simulated, spread evenly over the draws of the history.
     draws   : how many histories are drawn; 1 takes the plain reading alone.
     model   : a fitted model at hand.
@@ -162,13 +81,16 @@ def forecast(
     BadInput : nobody had recognised the case by then, or it was not open; or too little had happened to fit anything.
     """
     days = horizon_days(horizon)
-    at = Day.parse(on)
+    at = begins_on(view, on)
     # What happened on the day itself is known at its end.
     day = float(at.latest.toordinal() + 1)
     model = model or _model(view, case, day, spec, draws, seed, disputed, executor, tell)
     begins = _starts(model, case, day, days)
     runs = run_futures(model, begins, futures=futures, seed=seed, executor=executor)
-    return _summary(model, case, at, day, days, begins, runs, futures, seed)
+    found = _summary(model, case, at, day, days, begins, runs, futures, seed)
+    if at != Day.parse(on):
+        found = replace(found, notes=(f"the record ends on {found.on}, and the forecast begins there", *found.notes))
+    return found
 
 
 def _model(
@@ -253,7 +175,7 @@ def _summary(
         happened = when <= days
         earliest = when.min(axis=1)
         first = ((when == earliest[:, None]) & happened).mean(axis=0)
-        counts.append(Count.of(act, happened.sum(axis=1)))
+        counts.append(count_of(act, happened.sum(axis=1)))
         low, high = _bounds(model, begins[0], k, p, days, rng)
         reasons = _drivers(model, begins[0], k)
         for i in np.flatnonzero(risk):
@@ -323,35 +245,35 @@ def _bounds(
     return np.minimum(low, p), np.maximum(high, p)
 
 
-def _drivers(model: Fitted, begin: Start, k: int) -> list[tuple[tuple[str, float, str], ...]]:
+def _drivers(model: Fitted, begin: Start, k: int) -> list[tuple[Driver, ...]]:
     """For each state the three largest factors on its rate, against the mean of those at risk."""
     estimate = model.estimates[k]
     assert estimate is not None
     x = begin.x[k][0]
     risk = begin.risk(k)[0]
     names = [effect.label for effect in estimate.process.effects]
-    words = [EFFECTS[effect.name].summary for effect in estimate.process.effects]
     part = (x - x[risk].mean(axis=0)) * estimate.mean[estimate.effects] if risk.any() else np.zeros_like(x)
     if "state" in estimate.offsets:
         first, size = estimate.offsets["state"]
         part = np.column_stack([part, estimate.mean[first : first + size]])
         names = [*names, "state"]
-        words = [*words, "The state's own pace, beyond everything else."]
     out = []
     for i in range(x.shape[0]):
         order = np.argsort(-np.abs(part[i]), kind="stable")[:3]
-        out.append(tuple((names[c], float(np.exp(part[i, c])), words[c]) for c in order if abs(part[i, c]) > 0.05))
+        out.append(
+            tuple((names[c], float(np.exp(part[i, c])), words_of(names[c])) for c in order if abs(part[i, c]) > 0.05)
+        )
     return out
 
 
-def _case_drivers(model: Fitted, begin: Start) -> tuple[tuple[str, float, str], ...]:
+def _case_drivers(model: Fitted, begin: Start) -> tuple[Driver, ...]:
     """What is the same for all states: the case's own pace, its age, and how many have moved."""
     estimate = model.estimates[0]
     j = begin.group[0]
     out = []
     if "case" in estimate.offsets:
         first, _ = estimate.offsets["case"]
-        out.append(("case", float(np.exp(estimate.mean[first + j])), "The case's own pace, beyond everything else."))
+        out.append(("case", float(np.exp(estimate.mean[first + j])), words_of("case")))
     risk = begin.risk(0)[0]
     if risk.any():
         for c, effect in enumerate(estimate.process.effects):
@@ -359,5 +281,5 @@ def _case_drivers(model: Fitted, begin: Start) -> tuple[tuple[str, float, str], 
             if effect.name in ("recognisers", "share", "recent", "withdrawals", "government") and values.std() < 1e-9:
                 factor = float(np.exp(values[0] * estimate.mean[estimate.effects][c]))
                 if abs(np.log(factor)) > 0.05:
-                    out.append((effect.label, factor, EFFECTS[effect.name].summary))
+                    out.append((effect.label, factor, words_of(effect.label)))
     return tuple(sorted(out, key=lambda row: -abs(np.log(row[1]))))

@@ -15,7 +15,7 @@ from typing import Any
 from comity.errors import BadModel
 from comity.polities import registry
 
-__all__ = ["EFFECTS", "EffectSpec", "NetworkSpec", "ProcessSpec", "Specification", "read_specification"]
+__all__ = ["EFFECTS", "EffectSpec", "NetworkSpec", "ProcessSpec", "Specification", "read_specification", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,17 @@ EFFECTS: dict[str, Meaning] = {
     "tied_to_case": Meaning("The state is tied to the case's own polity in a network.", "it is", ("network",)),
     "government": Meaning("The case is a government, not a state.", "it is"),
 }  # fmt: skip
+
+_OWN = {
+    "state": "The state's own pace, beyond everything else.",
+    "case": "The case's own pace, beyond everything else.",
+}
+
+
+def words_of(label: str) -> str:
+    """What an effect is, by its label: ``share_of(fellows)``, or ``state`` and ``case`` for their own pace."""
+    return _OWN.get(label) or EFFECTS[label.partition("(")[0]].summary
+
 
 SHRUNK = ("state", "case", "case_year", "era")
 _TRANSFORMS = ("log1p", "sqrt")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,10 +12,13 @@ from typing import Any
 
 from comity.days import Day
 from comity.ledger import Act, Ledger
+from comity.outlook.ready import accuracy, ready_forecast
 from comity.polities import registry
 from comity.record.bundled import COVERED_TO, bundled, holds_bundled
 from comity.record.gaps import gaps, incomplete
 from comity.standing import Brief, Portrait, Precedent, Standing, View, brief, portrait_on, precedents, standing
+from comity.standing.forecasts import Forecast, Outlook, begins_on
+from comity.standing.words import date_words
 from comity.tables import Table
 
 __all__ = ["Record", "open"]
@@ -138,10 +143,74 @@ class Record:
         return portrait_on(self.view(**policy), self.case(case, on), on if on is not None else today())
 
     def brief(self, case: str, on: Day | str | None = None, **policy: Any) -> Brief:
-        """A page on a case: standing, curve, evidence, precedents and gaps; see ``comity.standing.brief``."""
+        """A page on a case: standing, curve, evidence, precedents, what may come, and gaps; see
+        ``comity.standing.brief``.
+        """
         code = self.case(case, on)
         known = gaps(code) if self._holds_bundled else ()
-        return brief(self.view(**policy), code, on if on is not None else today(), gaps=known)
+        day = Day.parse(on) if on is not None else today()
+        view = self.view(**policy)
+        return brief(view, code, day, gaps=known, outlook=self._outlook(view, code, day))
+
+    def forecast(
+        self,
+        case: str,
+        on: Day | str | None = None,
+        *,
+        horizon: str = "1y",
+        futures: int | None = None,
+        seed: int | None = None,
+        draws: int | None = None,
+        executor: Executor | None = None,
+        **policy: Any,
+    ) -> Forecast:
+        """Who is likely to recognise a case, or to withdraw, within a horizon (``1y``, ``6m``, ``90d``).
+
+        From the day asked about; of the bundled record at the latest from the last day that it covers. What the
+        numbers are, what is refused, and what holds where None is given: ``comity.outlook.forecast.forecast``.
+
+        >>> import comity
+        >>> comity.open().forecast("PSE", on="2026-04-30").recognisers
+        157
+        """
+        view, code = self.view(**policy), self.case(case, on)
+        day = Day.parse(on) if on is not None else today()
+        asked = {"futures": futures, "seed": seed, "draws": draws}
+        given: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+        if horizon == "1y" and not given:
+            begins = begins_on(view, day)
+            ready = self._ready(view, code, begins)
+            if ready is not None:
+                return ready
+        from comity.outlook.forecast import forecast
+
+        return forecast(view, code, day, horizon=horizon, executor=executor, **given)
+
+    def _ready(self, view: View, case: str, day: Day) -> Forecast | None:
+        """The forecast that comes with the package, where it is of this record, read in this way, from this day."""
+        policy = (view.recorded_by, view.counting, view.checked, view.implied)
+        if not self.is_bundled or policy != (None, "documented", False, "relations"):
+            return None
+        return ready_forecast(self.ledger.head(), case, day.latest)
+
+    def _outlook(self, view: View, case: str, day: Day) -> Outlook | None:
+        """What a page says of what may come; None where nothing can."""
+        begins = begins_on(view, day)
+        begun = any(s.began.happened and s.began.happened.earliest <= begins.latest for s in view.spells(case))
+        if not begun or not registry().is_in_being(case, begins):
+            return None
+        words = ["comity forecast", case, "--on", begins.latest.isoformat()]
+        for option, value, usual in (
+            ("--recorded-by", str(view.recorded_by or ""), ""), ("--counting", view.counting, "documented"),
+            ("--implied", view.implied, "relations"), ("--ledger", "" if self.is_bundled else self.ledger.place, ""),
+        ):  # fmt: skip
+            if value != usual:
+                words += [option, shlex.quote(value)]
+        command = " ".join([*words, *(["--checked"] if view.checked else [])])
+        found = self._ready(view, case, begins)
+        if found is None:
+            return Outlook(None, None, f"No forecast from {date_words(begins.latest)} is at hand", command)
+        return Outlook(found, accuracy(case), "", command)
 
 
 def today() -> Day:

@@ -14,6 +14,7 @@ from comity.codebook import codebook
 from comity.days import Day
 from comity.errors import BadInput
 from comity.polities import registry
+from comity.standing.forecasts import Outlook
 from comity.standing.measures import YEAR, share_at
 from comity.standing.precedents import Portrait, Precedent, portrait_on, precedents
 from comity.standing.spells import rivals
@@ -171,6 +172,8 @@ class Brief:
     portrait: Portrait
     """The case as it is compared with its precedents."""
     precedents: Table[Precedent]
+    outlook: Outlook | None
+    """What may come, from the day on; None where it is not known or nothing can."""
     coverage: Coverage
 
     @property
@@ -209,6 +212,7 @@ class Brief:
             "rivals": [rival.to_dict() for rival in self.rivals],
             "portrait": self.portrait.to_dict(),
             "precedents": self.precedents.to_dicts(),
+            "outlook": self.outlook.to_dict() if self.outlook else None,
             "coverage": self.coverage.to_dict(),
             "gaps": list(self.coverage.gaps),
         }
@@ -246,6 +250,7 @@ def brief(
     on: Day | str,
     *,
     gaps: tuple[str, ...] = (),
+    outlook: Outlook | None = None,
 ) -> Brief:
     """The brief on a case on a day.
 
@@ -255,6 +260,7 @@ def brief(
     case       : code of a polity or government.
     on         : the day, with its precision; of a month or year, its last day.
     gaps       : what is known to be missing from it about this case.
+    outlook    : what may come, which is computed elsewhere.
 
     Raises
     ------
@@ -302,6 +308,7 @@ def brief(
         rivals=competing,
         portrait=portrait_on(view, case, day),
         precedents=precedents(view, case, day),
+        outlook=outlook,
         coverage=coverage,
     )
 

@@ -13,8 +13,16 @@ from comity.days import Day
 from comity.polities import registry
 from comity.record.record import today
 from comity.standing import Brief, Standing, standing
+from comity.standing.forecasts import StateForecast
 from comity.standing.measures import YEAR
-from comity.standing.rendering.sentences import band_words
+from comity.standing.rendering.pages import likely_chart
+from comity.standing.rendering.sentences import (
+    PROBABILITIES,
+    accuracy_words,
+    band_words,
+    count_words,
+    driver_words,
+)
 from comity.standing.rendering.svg import band_svg
 
 __all__ = ["CasePage", "CaseRow", "CasesPage", "case_page", "cases_page", "measures_series"]
@@ -70,6 +78,16 @@ class CasePage:
     band: str
     """The share that recognises it by age, over the band of the other cases, as SVG; empty where there is no band."""
     band_words: str
+    counts: tuple[str, ...]
+    """How many may recognise it, and withdraw, in words; this and the next four are empty without a forecast."""
+    likely: str
+    """Who may recognise it next, as SVG."""
+    may: tuple[tuple[StateForecast, str], ...]
+    """The likeliest to act, with what sets them apart in words."""
+    probabilities: str
+    """What the numbers are."""
+    accuracy: tuple[str, ...]
+    """How past forecasts did."""
     kind: str
     """What the case is: a kind of polity, or ``government``."""
     about: str
@@ -106,6 +124,7 @@ def case_page(site: Site, case: str, policy: Policy) -> CasePage:
         brief=brief,
         band=_band(brief),
         band_words=band_words(brief),
+        **_outlook(brief),
         kind="government" if "/" in code else party.kind,
         about=party.note,
         polity=party.code if "/" in code else "",
@@ -115,6 +134,22 @@ def case_page(site: Site, case: str, policy: Policy) -> CasePage:
         acts=tuple(act_row(act) for act in sorted(acts, key=lambda act: act.sort_key, reverse=True)),
         beyond=bool(site.covered_to) and found.on.latest > Day.parse(site.covered_to).latest,
     )
+
+
+def _outlook(brief: Brief) -> dict[str, Any]:
+    """What the page shows of a forecast."""
+    outlook = brief.outlook
+    found = outlook.forecast if outlook else None
+    if outlook is None or found is None:
+        return {"counts": (), "likely": "", "may": (), "probabilities": "", "accuracy": ()}
+    rows = (*found.likely("recognise"), *found.likely("withdraw", 3))
+    return {
+        "counts": tuple(count_words(found, count) for count in found.counts),
+        "likely": likely_chart(found),
+        "may": tuple((row, driver_words(row)) for row in rows),
+        "probabilities": PROBABILITIES,
+        "accuracy": tuple(accuracy_words(outlook.accuracy)) if outlook.accuracy else (),
+    }
 
 
 def _band(brief: Brief) -> str:

@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from comity.days import Day
 from comity.standing.brief import Brief
+from comity.standing.forecasts import Forecast
 from comity.standing.precedents import AFTER
 from comity.standing.rendering import sentences
-from comity.standing.rendering.svg import band_svg, curve_svg
+from comity.standing.rendering.svg import band_svg, curve_svg, likely_svg
 from comity.standing.words import date_words, plural
 
-__all__ = ["fragment", "html", "markdown"]
+__all__ = ["forecast_fragment", "fragment", "html", "likely_chart", "markdown"]
 
 
 def html(brief: Brief) -> str:
@@ -28,6 +29,20 @@ def html(brief: Brief) -> str:
 def fragment(brief: Brief) -> str:
     """The same inside one element, for a notebook or another page."""
     return _templates().get_template("brief.html.j2").render(_context(brief), whole_page=False)
+
+
+def forecast_fragment(found: Forecast) -> str:
+    """A forecast alone, as the brief shows it."""
+    return _templates().get_template("forecast.html.j2").render(found=found)
+
+
+def likely_chart(found: Forecast, act: str = "recognise") -> Markup:
+    """Who may act next, as a picture; empty where nobody can."""
+    rows = found.likely(act)
+    verb = {"recognise": "recognise", "withdraw": "withdraw from"}[act]
+    title = f"The states likeliest to {verb} {found.name} by {date_words(found.until)}"
+    words = "; ".join(f"{row.name} {sentences.percent(row.probability)}" for row in rows)
+    return Markup(likely_svg(rows, title=title, description=words, name=f"likely-{act}") if rows else "")
 
 
 def markdown(brief: Brief) -> str:
@@ -48,9 +63,12 @@ def _templates() -> Environment:
     made.filters.update(
         md=_md, address=_address, md_address=_md_address, words=date_words, number="{:,}".format,
         percent=sentences.percent, act=sentences.act_words, outcome=sentences.outcome_words, least=sentences.least,
-        powers=sentences.powers_words,
+        powers=sentences.powers_words, drivers=sentences.driver_words, chart=likely_chart,
+        accuracy=sentences.accuracy_words,
     )  # fmt: skip
-    made.globals.update(plural=plural, after=AFTER)
+    made.globals.update(
+        plural=plural, after=AFTER, count_words=sentences.count_words, probabilities=sentences.PROBABILITIES
+    )
     return made
 
 

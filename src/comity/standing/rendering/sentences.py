@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from comity.days import Day
 from comity.polities import registry
 from comity.standing.brief import Brief, Evidence
+from comity.standing.forecasts import Accuracy, Count, Forecast, StateForecast
 from comity.standing.precedents import Outcome, Portrait
 from comity.standing.words import date_words, listing, plural
 
 __all__ = [
-    "CONTESTED_NAMES", "LIKENESS", "act_words", "age_words", "band_words", "conditions", "counting_words",
-    "coverage_words", "least", "measure_words", "outcome_words", "percent", "powers_words", "summary_of_curve",
+    "CONTESTED_NAMES", "LIKENESS", "PROBABILITIES", "accuracy_words", "act_words", "age_words", "band_words",
+    "conditions", "count_words", "counting_words", "coverage_words", "driver_words", "least", "measure_words",
+    "outcome_words", "percent", "powers_words", "summary_of_curve",
 ]  # fmt: skip
 
 CONTESTED_NAMES = (
@@ -25,6 +27,12 @@ LIKENESS = (
     "of great powers, who recognised it first (continents and organisations of the first ten), and whether it is a "
     "state or a government. Nothing later than that age counts. These cases show how things can go, not how likely it "
     "is. ≥ marks cases whose numbers are known to be too low."
+)
+
+PROBABILITIES = (
+    "A probability counts simulated futures; its interval holds what the model does not know of its own estimates with "
+    "80 per cent. The reasons are factors on a state's rate against that of the states that could act, and are "
+    "associations, no causes."
 )
 
 
@@ -193,6 +201,60 @@ def coverage_words(brief: Brief) -> list[str]:
     if not held.until:
         lines.append("This ledger does not say what it covers; what it does not hold may still have happened.")
     return [*lines, *held.gaps]
+
+
+def count_words(found: Forecast, count: Count) -> str:
+    """How many will act, in a sentence."""
+    verb = {"recognise": "recognise it", "withdraw": "withdraw, freeze or turn to a rival"}[count.act]
+    none = count.shares[0] if count.shares else 1.0
+    some = f"{count.low:,} to {count.high:,}" if count.low < count.high else f"{count.low:,}"
+    return (
+        f"By {date_words(found.until)}, {count.expected:.1f} {'more states' if count.act == 'recognise' else 'states'} "
+        f"are expected to {verb}: {some} in 80 of 100 simulated futures, none in {100 * none:.0f}."
+    )
+
+
+def driver_words(row: StateForecast) -> str:
+    """What sets a state apart, in a few words: ``share of fellows ×2.2, own pace ×1.8``."""
+    return ", ".join(f"{_effect_words(effect)} ×{factor:.2g}" for effect, factor, _ in row.drivers)
+
+
+def _effect_words(effect: str) -> str:
+    name, _, option = effect.rstrip(")").partition("(")
+    known = {
+        "state": "own pace", "case": "the case's own pace", "since": "years since", "again": "had recognised it",
+        "tied_to_parent": "tied to its parent,", "tied_to_case": "tied to it,",
+    }  # fmt: skip
+    told = "" if option in ("log1p", "sqrt") else option.replace("_", " ")
+    return " ".join([known.get(name, name.replace("_", " ")), told]).strip()
+
+
+def accuracy_words(found: Accuracy) -> list[str]:
+    """How past forecasts did, and how they did for this case."""
+    own, best, other = _against(found.log_score)
+    lines = [
+        f"Forecasts of this kind from the first of January of {found.first.year} to {found.last.year}, each fitted "
+        f"only on what had happened before: for {found.pairs:,} pairs, {found.events:,} of which came to recognition "
+        f"within the year, the log score is {own:.4f}; the best of {len(found.log_score) - 1} simple rules ({other}) "
+        f"has {best:.4f}, and less is better. Yearly probabilities were off by {100 * found.ece:.1f} percentage points "
+        f"on average, and 80 per cent intervals of yearly counts held {100 * found.held:.0f} in 100."
+    ]
+    if found.case_log_score:
+        own, best, other = _against(found.case_log_score)
+        lines.append(
+            f"For this case alone ({plural(found.case_pairs, 'pair')}, {plural(found.case_events, 'recognition')}) the "
+            f"log score is {own:.4f}, and that of the best simple rule ({other}) {best:.4f}"
+            + (": the model does worse here." if own > best else ".")
+        )
+    else:
+        lines.append("This case was open at none of those days.")
+    return lines
+
+
+def _against(scores: Mapping[str, float]) -> tuple[float, float, str]:
+    """The model's score, and the best of the others with its name."""
+    best = min((score, name) for name, score in scores.items() if name != "model")
+    return scores["model"], *best
 
 
 def _label(code: str) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from html import escape
 
 from comity.standing.brief import BandPoint
+from comity.standing.forecasts import StateForecast
 from comity.standing.rendering.plot import axis_ticks
 from comity.standing.rendering.sentences import percent
 
-__all__ = ["band_svg", "curve_svg"]
+__all__ = ["band_svg", "curve_svg", "likely_svg"]
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 44, 14, 12, 28
 
@@ -115,6 +116,36 @@ def band_svg(
             "</svg>",
         ]
     )
+
+
+def likely_svg(rows: Sequence[StateForecast], *, title: str, description: str, name: str = "likely") -> str:
+    """A bar for the probability of each state, with a whisker for its interval."""
+    left, line = 190, 22
+    top = max((row.high for row in rows), default=0.0) or 1.0
+    low = _TOP + line * len(rows)
+    step = next(step for step in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if top / step <= 5.0)
+
+    def x(value: float) -> float:
+        return round(left + (_WIDTH - left - _RIGHT - 50) * value / top, 1)
+
+    drawn = []
+    for place, row in enumerate(rows):
+        at = _TOP + line * place + line / 2
+        drawn.append(
+            f'<text x="{left - 8}" y="{at + 4}" text-anchor="end" fill="currentColor">{escape(_short(row.name))}</text>'
+            f'<rect x="{left}" y="{at - 6}" width="{round(x(row.probability) - left, 1)}" height="12" '
+            'fill="var(--accent,currentColor)" opacity="0.55"/>'
+            f'<path d="M{x(row.low)} {at}H{x(row.high)}M{x(row.low)} {at - 4}v8M{x(row.high)} {at - 4}v8" '
+            'stroke="currentColor" fill="none"/>'
+            f'<text x="{x(row.high) + 6}" y="{at + 4}" fill="var(--muted,currentColor)">{percent(row.probability)}'
+            "</text>"
+        )
+    ticks = [(x(step * k), f"{step * k:.1%}" if step < 0.01 else f"{step * k:.0%}") for k in range(int(top / step) + 1)]
+    return "".join([_open(name, title, description, low + _BOTTOM), _times(ticks, low), *drawn, "</svg>"])
+
+
+def _short(name: str, most: int = 28) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
 def _open(name: str, title: str, description: str, height: int) -> str:

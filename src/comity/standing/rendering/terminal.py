@@ -19,12 +19,16 @@ from comity.standing.rendering.plot import plot
 from comity.standing.rendering.sentences import (
     CONTESTED_NAMES,
     LIKENESS,
+    PROBABILITIES,
+    accuracy_words,
     act_words,
     age_words,
     band_words,
     conditions,
+    count_words,
     counting_words,
     coverage_words,
+    driver_words,
     least,
     measure_words,
     outcome_words,
@@ -36,6 +40,9 @@ __all__ = ["render", "shortened", "text"]
 
 _FEW = 24
 """Acts that are listed in full; a longer list is shortened."""
+
+_LIKELY = 5
+"""States that are named for each act they may do."""
 
 _ORGANISATIONS = 8
 _ENDED = 15
@@ -71,6 +78,7 @@ def render(brief: Brief, console: Console, *, all_acts: bool = False) -> None:
         _statements(brief, console)
         _measures(brief, console)
         _precedents(brief, console)
+        _outlook(brief, console)
     _heading(console, "What the record does not know")
     for line in coverage_words(brief):
         _bullet(console, line)
@@ -302,3 +310,41 @@ def _precedents(brief: Brief, console: Console) -> None:
         Text("by: states that recognised it; powers: great powers among them; UN: a member by then.", style="dim")
     )
     console.print(Text(LIKENESS, style="dim"))
+
+
+def _outlook(brief: Brief, console: Console) -> None:
+    outlook = brief.outlook
+    if outlook is None:
+        return
+    found = outlook.forecast
+    _heading(console, f"What may come after {date_words(found.on)}" if found else "What may come")
+    if found is None:
+        console.print(Text(f"{outlook.note}; this computes one, in a minute or two:"))
+        _indented(console, Text(outlook.command))
+        return
+    for count in found.counts:
+        console.print(Text(count_words(found, count)))
+        rows = found.likely(count.act, _LIKELY)
+        if rows:
+            _table(
+                console,
+                ("party", "probability", "80 per cent", "why"),
+                (
+                    (
+                        row.name,
+                        percent(row.probability),
+                        f"{percent(row.low)} to {percent(row.high)}",
+                        driver_words(row),
+                    )
+                    for row in rows
+                ),
+                whole=("probability", "80 per cent"),
+                right=("probability",),
+            )
+    for note in found.notes:
+        console.print(Text(f"Note: {note}."))
+    console.print(Text(PROBABILITIES, style="dim"))
+    if outlook.accuracy:
+        for line in accuracy_words(outlook.accuracy):
+            _bullet(console, line)
+    console.print(Text(f"All states: {outlook.command}", style="dim"))
