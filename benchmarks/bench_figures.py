@@ -49,46 +49,57 @@ def share(hits: list[np.ndarray]) -> list[float]:
     return np.mean(hits, axis=0).round(4).tolist()
 
 
+def inside(result: Any, truth: np.ndarray, first: int = 0) -> np.ndarray:
+    ends = result.interval()[first:]
+    return (ends[:, 0] <= truth) & (truth <= ends[:, 1])
+
+
+def relational(rng: np.random.Generator, m: int, process: str, timing: str) -> tuple[Fit, np.ndarray]:
+    result = fit(simulated(rng, m=m), process, EFFECTS, timing=timing)
+    return result, np.append(-3.0, TRUE) if timing == "interval" else TRUE
+
+
+def rate(rng: np.random.Generator, m: int, timing: str) -> tuple[Fit, np.ndarray]:
+    result = fit(movers(rng, m=m), "rate", [{"name": "ego", "attribute": "power"}], timing=timing)
+    return result, np.array([-2.0, 0.5]) if timing == "interval" else np.array([0.5])
+
+
+def pairs(rng: np.random.Generator, m: int) -> tuple[Fit, np.ndarray]:
+    effects = [{"name": "inertia", "weighted": False}, {"name": "alter", "attribute": "power"}]
+    return fit(coordinated(rng, m=m), "coordination", effects), np.array([0.5, 0.3])
+
+
+def clustered(rng: np.random.Generator, m: int) -> tuple[Fit, np.ndarray]:
+    return robust(fit(simulated(rng, m=m), "rem", EFFECTS), "dyad"), TRUE
+
+
+# A history of so many events, the fit to it, and the values that it was made with.
+KINDS: dict[str, tuple[int, Callable[[np.random.Generator, int], tuple[Fit, np.ndarray]]]] = {
+    "rem, order": (1, lambda rng, m: relational(rng, m, "rem", "ordinal")),
+    "rem, time": (2, lambda rng, m: relational(rng, m, "rem", "interval")),
+    "choice": (3, lambda rng, m: relational(rng, m, "choice", "ordinal")),
+    "rate, order": (4, lambda rng, m: rate(rng, m, "ordinal")),
+    "rate, time": (5, lambda rng, m: rate(rng, m, "interval")),
+    "coordination": (6, pairs),
+    "rem, order, errors clustered by dyad": (7, clustered),
+}
+
+
 def coverage(n: int = 500) -> dict[str, Any]:
     """Share of 95 per cent intervals that hold the true value, by kind of model and term."""
     out: dict[str, Any] = {"histories": n, "level": 0.95, "kinds": {}}
-
-    def inside(result: Any, truth: np.ndarray, first: int = 0) -> np.ndarray:
-        ends = result.interval()[first:]
-        return (ends[:, 0] <= truth) & (truth <= ends[:, 1])
 
     def record(name: str, one: Callable[[np.random.Generator], tuple[tuple[str, ...], np.ndarray]], seed: int) -> None:
         made = [one(rng) for rng in streams(seed, n)]
         out["kinds"][name] = {"terms": list(made[0][0]), "coverage": share([hits for _, hits in made])}
 
-    def relational(rng: np.random.Generator, process: str, timing: str) -> tuple[tuple[str, ...], np.ndarray]:
-        result = fit(simulated(rng), process, EFFECTS, timing=timing)
-        truth = np.append(-3.0, TRUE) if timing == "interval" else TRUE
-        return result.terms, inside(result, truth)
+    for name, (seed, kind) in KINDS.items():
 
-    record("rem, order", lambda rng: relational(rng, "rem", "ordinal"), 1)
-    record("rem, time", lambda rng: relational(rng, "rem", "interval"), 2)
-    record("choice", lambda rng: relational(rng, "choice", "ordinal"), 3)
+        def certain(rng: np.random.Generator, kind: Any = kind) -> tuple[tuple[str, ...], np.ndarray]:
+            result, truth = kind(rng, 120)
+            return result.terms, inside(result, truth)
 
-    def rate(rng: np.random.Generator, timing: str) -> tuple[tuple[str, ...], np.ndarray]:
-        result = fit(movers(rng), "rate", [{"name": "ego", "attribute": "power"}], timing=timing)
-        return result.terms, inside(result, np.array([-2.0, 0.5]) if timing == "interval" else np.array([0.5]))
-
-    record("rate, order", lambda rng: rate(rng, "ordinal"), 4)
-    record("rate, time", lambda rng: rate(rng, "interval"), 5)
-
-    def pairs(rng: np.random.Generator) -> tuple[tuple[str, ...], np.ndarray]:
-        effects = [{"name": "inertia", "weighted": False}, {"name": "alter", "attribute": "power"}]
-        result = fit(coordinated(rng), "coordination", effects)
-        return result.terms, inside(result, np.array([0.5, 0.3]))
-
-    record("coordination", pairs, 6)
-
-    def clustered(rng: np.random.Generator) -> tuple[tuple[str, ...], np.ndarray]:
-        result = robust(fit(simulated(rng), "rem", EFFECTS), "dyad")
-        return result.terms, inside(result, TRUE)
-
-    record("rem, order, errors clustered by dyad", clustered, 7)
+        record(name, certain, seed)
 
     def blurred(rng: np.random.Generator, timing: str) -> tuple[tuple[str, ...], np.ndarray]:
         history = uncertain(simulated(rng), rng)
@@ -100,16 +111,26 @@ def coverage(n: int = 500) -> dict[str, Any]:
     return out
 
 
-def coverage_closely(n: int = 2000) -> dict[str, Any]:
-    """Coverage of three kinds of model on the same histories, often enough to see a difference of 1 in 100."""
-    kinds = {"rem, order": ("rem", "ordinal"), "rem, time": ("rem", "interval"), "choice": ("choice", "ordinal")}
-    hits: dict[str, list[np.ndarray]] = {name: [] for name in kinds}
-    for rng in streams(991, n):
-        history = simulated(rng)
-        for name, (process, timing) in kinds.items():
-            ends = fit(history, process, EFFECTS, timing=timing).interval()[-3:]
-            hits[name].append((ends[:, 0] <= TRUE) & (ends[:, 1] >= TRUE))
-    return {"histories": n, "kinds": {name: share(each) for name, each in hits.items()}}
+def coverage_by_length(m: int, n: int = 2000) -> dict[str, Any]:
+    """Coverage over enough histories to see a difference of 1 in 100, and what moves it, for histories of m events.
+
+    bias   : mean of estimate less true value, in standard errors.
+    spread : standard deviation of the estimates over the root mean square of their standard errors; above 1 the
+             intervals are too narrow.
+    """
+    kinds: dict[str, Any] = {}
+    for name, (seed, kind) in KINDS.items():
+        made = [kind(rng, m) for rng in streams(100 + seed, n)]
+        errors = np.array([result.std_error for result, _ in made])
+        away = np.array([result.estimate - truth for result, truth in made])
+        size = np.sqrt((errors**2).mean(0))
+        kinds[name] = {
+            "terms": list(made[0][0].terms),
+            "coverage": share([inside(*each) for each in made]),
+            "bias": (away.mean(0) / size).round(3).tolist(),
+            "spread": (away.std(0, ddof=1) / size).round(3).tolist(),
+        }
+    return {"histories": n, "events": m, "kinds": kinds}
 
 
 def uncertain(history: History, rng: np.random.Generator) -> UncertainHistory:
@@ -239,7 +260,8 @@ def speed(actors: int = 1000, events: int = 100_000) -> dict[str, Any]:
 
 
 FIGURES: dict[str, Callable[[], dict[str, Any]]] = {
-    "coverage": coverage, "coverage_closely": coverage_closely, "size_and_power": size_and_power,
+    "coverage": coverage, "coverage_of_120": lambda: coverage_by_length(120),
+    "coverage_of_300": lambda: coverage_by_length(300), "size_and_power": size_and_power,
     "simulation_tests": simulation_tests, "calibration": calibration, "speed": speed,
 }  # fmt: skip
 

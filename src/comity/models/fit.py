@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,12 @@ from comity.models.coordination import coordination_pass
 from comity.models.design import Design
 from comity.models.model import Model
 from comity.models.newton import Ascent, ascend
-from comity.models.sampled import sampled_fit
+from comity.models.parts import Part
+from comity.models.sampled import Sampling, sampled_fit, sampled_pass
 from comity.models.simulate import Process, simulate
 from comity.models.sums import choice_pass, rem_pass
 
-__all__ = ["Fit", "fit", "fit_design", "likelihood"]
+__all__ = ["Fit", "fit", "fit_design", "likelihood", "objective", "refit"]
 
 
 def likelihood(design: Design, beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
@@ -50,6 +51,7 @@ class Fit:
     converged      : whether this is a maximum; if not, ``why`` says in words why not, term by term.
     seconds        : for the whole fit, statistics included.
     notes          : what was filled or left out.
+    sampling       : how candidates were drawn, where the likelihood sums over some; None where it sums over all.
     """
 
     design: Design = field(repr=False)
@@ -67,6 +69,7 @@ class Fit:
     seconds: float
     fixed: tuple[bool, ...]
     notes: tuple[str, ...] = ()
+    sampling: Sampling | None = None
 
     @property
     def model(self) -> Model:
@@ -348,9 +351,37 @@ def fit(
     if controls is None:
         return fit_model(model, history)
     started = time.perf_counter()
+    if draws < 1:
+        raise BadModel(f"draws = {draws}", where="draws", hint="draw at least once")
     if not isinstance(rng, np.random.Generator):
         rng = np.random.default_rng(1 if rng is None else rng)
-    return _fit_sampled(Design.build(model, history), controls, draws, rng, started)
+    sampling = Sampling(controls, tuple(rng.bit_generator.seed_seq.spawn(draws)))  # type: ignore[attr-defined]
+    return _fit_sampled(Design.build(model, history), sampling, started)
+
+
+def refit(result: Fit, design: Design) -> Fit:
+    """The model of a fit on another design, such as a part of its own, drawing candidates as the fit did."""
+    return fit_design(design) if result.sampling is None else _fit_sampled(design, result.sampling, time.perf_counter())
+
+
+def objective(result: Fit) -> Callable[[np.ndarray], Part]:
+    """Log-likelihood, score (p,) and information (p, p) as functions of the parameters, as the fit summed them.
+
+    Where candidates were drawn, over the same draws; of several draws the mean.
+    """
+    if result.sampling is None:
+        return lambda beta: likelihood(result.design, beta)
+    samples = result.sampling.draw(result.design)
+
+    def mean(beta: np.ndarray) -> Part:
+        parts = [sampled_pass(result.design, each, beta)[0] for each in samples]
+        return (
+            float(np.mean([part[0] for part in parts])),
+            np.mean([part[1] for part in parts], axis=0),
+            np.mean([part[2] for part in parts], axis=0),
+        )
+
+    return mean
 
 
 def fit_model(model: Model, history: History) -> Fit:
@@ -359,16 +390,18 @@ def fit_model(model: Model, history: History) -> Fit:
     return fit_design(Design.build(model, history), started)
 
 
-def _fit_sampled(design: Design, controls: int, draws: int, rng: np.random.Generator, started: float) -> Fit:
-    model = design.model
-    if draws < 1:
-        raise BadModel(f"draws = {draws}", where="draws", hint="draw at least once")
+def _fit_sampled(design: Design, sampling: Sampling, started: float) -> Fit:
+    model, controls, draws = design.model, sampling.controls, len(sampling.seeds)
+    samples = sampling.draw(design)
     free = np.array([label not in model.fixed for label in design.labels])
     start = np.array([model.fixed.get(label, 0.0) for label in design.labels])
     if model.timed and free[0]:
         exposure = float(design.timeline.exposure.sum()) * design.n1 * max(design.n2 - 1, 1)
         start[0] = math.log(design.timeline.n_events / exposure)
-    ends, estimate, covariance = sampled_fit(design, controls, draws, rng, start, free)
+    ends, estimate, covariance = sampled_fit(design, samples, start, free)
+    null = float(np.mean([sampled_pass(design, each, np.zeros(design.p))[0][0] for each in samples]))
+    if model.timed:
+        null = design.timeline.n_events * (math.log(design.timeline.n_events / -null) - 1.0)
     why = tuple(dict.fromkeys(reason for end in ends for reason in _reasons(design, end)))
     note = (
         f"sampled risk sets: {controls} controls {'a reading' if model.timed else 'an event'}, {draws} "
@@ -382,7 +415,7 @@ def _fit_sampled(design: Design, controls: int, draws: int, rng: np.random.Gener
         np.mean([end.information for end in ends], axis=0),
         np.mean([end.score for end in ends], axis=0),
         float(np.mean([end.log_likelihood for end in ends])),
-        math.nan,
+        null,
         design.timeline.n_events,
         all(end.arrived for end in ends) and not why,
         why,
@@ -390,6 +423,7 @@ def _fit_sampled(design: Design, controls: int, draws: int, rng: np.random.Gener
         time.perf_counter() - started,
         tuple(bool(v) for v in ~free),
         (*design.notes, note),
+        sampling,
     )
 
 

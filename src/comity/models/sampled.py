@@ -18,7 +18,23 @@ from comity.errors import BadModel
 from comity.models.design import Design
 from comity.models.newton import Ascent, ascend
 
-__all__ = ["Draw", "draw", "sampled_fit"]
+__all__ = ["Draw", "Sampling", "draw", "sampled_fit", "sampled_pass", "statistics_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How candidates were drawn, so that the same ones can be drawn again.
+
+    controls : how many beside each event (ordinal timing) or at each reading (interval timing).
+    seeds    : one for each draw.
+    """
+
+    controls: int
+    seeds: tuple[np.random.SeedSequence, ...]
+
+    def draw(self, design: Design) -> list[Draw]:
+        """The draws from a design."""
+        return [draw(design, self.controls, np.random.default_rng(seed)) for seed in self.seeds]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +43,7 @@ class Draw:
 
     group   : int64 (k,), non-decreasing: the event (ordinal timing) or the reading (interval timing) of each row.
     case    : bool (k,).
+    key     : int64 (k,), the dyad ``i * n2 + j`` of each row.
     weight  : float64 (k,), what a row stands for in the sum over the risk set: 1 for cases, and for controls the
               number of candidates that are no cases over the number drawn.
     x       : float64 (k, p).
@@ -34,6 +51,7 @@ class Draw:
 
     group: np.ndarray
     case: np.ndarray
+    key: np.ndarray
     weight: np.ndarray
     x: np.ndarray
 
@@ -79,12 +97,18 @@ def draw(design: Design, controls: int, rng: np.random.Generator) -> Draw:
             keys.append(np.append(mine, drawn))
             readings.append(np.full(size, r))
     key = np.concatenate(keys)
-    x = _collect(
-        np.searchsorted(np.concatenate(readings), np.arange(line.n_readings + 1)).astype(np.int64),
-        (key // n2).astype(np.int64), (key % n2).astype(np.int64), *design.senders.arrays, *design.receivers.arrays,
-        *design.dyads.arrays, design.table.j, design.table.row_ptr, design.p, design.n1, n2,
+    x = statistics_of(design, np.concatenate(readings), key)
+    return Draw(np.concatenate(groups), np.concatenate(cases), key, np.concatenate(weights), x)
+
+
+def statistics_of(design: Design, reading: np.ndarray, key: np.ndarray) -> np.ndarray:
+    """float64 (k, p): the statistics of dyads ``key`` int (k,), ``i * n2 + j``, at readings int (k,), in order."""
+    return _collect(
+        np.searchsorted(reading, np.arange(design.timeline.n_readings + 1)).astype(np.int64),
+        (key // design.n2).astype(np.int64), (key % design.n2).astype(np.int64), *design.senders.arrays,
+        *design.receivers.arrays, *design.dyads.arrays, design.table.j, design.table.row_ptr, design.p, design.n1,
+        design.n2,
     )  # fmt: skip
-    return Draw(np.concatenate(groups), np.concatenate(cases), np.concatenate(weights), x)
 
 
 class _AtRisk:
@@ -240,12 +264,11 @@ def sampled_pass(
 
 
 def sampled_fit(
-    design: Design, controls: int, draws: int, rng: np.random.Generator, start: np.ndarray, free: np.ndarray
+    design: Design, samples: list[Draw], start: np.ndarray, free: np.ndarray
 ) -> tuple[list[Ascent], np.ndarray, np.ndarray]:
     """Fit on several draws; the ascents, the combined estimate (p,) and covariance (p, p)."""
-    ends, covariances = [], []
-    for each in rng.spawn(draws):
-        sample = draw(design, controls, each)
+    ends, covariances, draws = [], [], len(samples)
+    for sample in samples:
         end = ascend(lambda beta, s=sample: sampled_pass(design, s, beta)[0], start, free, design.reach)  # type: ignore[misc]
         ends.append(end)
         covariances.append(_spread(design, sample, end, free))

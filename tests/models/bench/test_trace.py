@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from tests.models.bench.histories import DIRECTED, UNDIRECTED, tied_days
 
+from comity.effects.check import history_of
 from comity.models.bench.trace import Trace, trace
 from comity.models.dense import statistics
 from comity.models.design import Design
 from comity.models.fit import likelihood
 from comity.models.model import Model
+from comity.models.sampled import Sampling
 
 RATE = [{"name": "outdegree"}, {"name": "ego", "attribute": "power"}]
 CASES = [
@@ -78,8 +80,8 @@ def test_each_dyad_has_what_the_whole_table_gives_it(process: str, timing: str, 
     beta = np.linspace(-0.4, 0.3, design.p)
     expected, part = plainly(design, beta)
     kept = trace(design, beta)
-    np.testing.assert_allclose(kept.expected, expected, atol=1e-10)
-    np.testing.assert_allclose(kept.dyad_score, part, atol=1e-9)
+    np.testing.assert_allclose(kept.gather(kept.expected, "dyad"), expected, atol=1e-10)
+    np.testing.assert_allclose(kept.gather(kept.dyad_score, "dyad"), part, atol=1e-9)
 
 
 @pytest.mark.parametrize("process", ["choice", "coordination"])
@@ -88,9 +90,9 @@ def test_choices_expect_as_many_events_as_there_were(process: str):
     beta = np.linspace(-0.4, 0.3, design.p)
     kept = trace(design, beta)
     assert kept.expected.sum() == pytest.approx(design.timeline.n_events)
-    np.testing.assert_allclose(kept.dyad_score.sum((0, 1)), likelihood(design, beta)[1], atol=1e-9)
+    np.testing.assert_allclose(kept.dyad_score.sum(0), likelihood(design, beta)[1], atol=1e-9)
     if process == "choice":
-        np.testing.assert_allclose(kept.expected.sum(1), kept.count.sum(1))
+        np.testing.assert_allclose(*(kept.gather(each, "sender") for each in (kept.expected, kept.count)))
 
 
 def test_blocks_of_readings_may_have_parameters_of_their_own():
@@ -123,3 +125,46 @@ def test_longer_histories_are_followed_without_drift():
     x, risk = statistics(design)
     w = np.where(risk[-1], np.exp(x[-1] @ kept.beta[0]), 0.0)
     assert kept.total[-1] == pytest.approx(w.sum(), rel=1e-11)
+
+
+def seeds(n: int) -> tuple[np.random.SeedSequence, ...]:
+    return tuple(np.random.SeedSequence(5).spawn(n))
+
+
+@pytest.mark.parametrize(
+    ("process", "timing"),
+    [("rem", "ordinal"), ("rem", "interval"), ("choice", "ordinal"), ("rate", "ordinal"), ("rate", "interval")],
+)
+def test_with_every_candidate_drawn_the_accounts_are_those_of_all(process: str, timing: str):
+    """Events one at a time, as candidates of a tied day are drawn without its other events."""
+    history = tied_days(3)
+    history.events.time[:] = np.arange(history.events.time.size) + 1.0
+    effects = RATE if process == "rate" else DIRECTED
+    design = Design.build(Model.of(process, effects, timing=timing), history)
+    beta = np.linspace(-0.4, 0.3, design.p)
+    whole, drawn = trace(design, beta), trace(design, beta, sampling=Sampling(1000, seeds(2)))
+    for name in ("x", "mean", "share", "log_probability", "step", "count"):
+        mine = drawn.gather(drawn.count, "dyad").ravel() if name == "count" else getattr(drawn, name)
+        if name == "step" and process != "choice" and timing == "ordinal":
+            mine = drawn.reading[drawn.step]
+        np.testing.assert_allclose(mine, getattr(whole, name), atol=1e-9, err_msg=name)
+    for name in ("log_likelihood", "score", "information"):
+        np.testing.assert_allclose(getattr(drawn, name).sum(0), getattr(whole, name).sum(0), atol=1e-8, err_msg=name)
+    for of in ("dyad", "sender", "receiver"):
+        for values in ("expected", "dyad_score"):
+            a, b = (each.gather(getattr(each, values), of) for each in (drawn, whole))
+            np.testing.assert_allclose(a, b, atol=1e-8, err_msg=f"{values} of {of}")
+
+
+def test_accounts_of_types_and_of_receivers_add_up_to_those_of_dyads():
+    terms = [{"name": "type_intercept", "candidate": "b"}, {"name": "inertia", "kind": "a"}, {"name": "indegree"}]
+    design = Design.build(Model.of("rem", terms, typed=True), history_of(np.random.default_rng(3), actors=6, events=25))
+    beta = np.linspace(-0.4, 0.3, design.p)
+    kept = trace(design, beta)
+    table = kept.gather(kept.expected, "dyad").reshape(6, 2, 6)
+    np.testing.assert_allclose(kept.gather(kept.expected, "type"), table.sum((0, 2)))
+    np.testing.assert_allclose(kept.gather(kept.expected, "receiver"), table.sum((0, 1)))
+    np.testing.assert_allclose(kept.gather(kept.expected, "actor"), table.sum((0, 1)) + table.sum((1, 2)))
+    pairs = np.bincount(kept.pairs, kept.expected)
+    np.testing.assert_allclose(pairs.reshape(6, 6), table.sum(1))
+    np.testing.assert_allclose(kept.score.sum(0), likelihood(design, beta)[1], atol=1e-9)

@@ -13,8 +13,7 @@ from comity.models.bench.plots import Plot, curve_plot
 from comity.models.bench.residuals import _free, events_table, residuals
 from comity.models.bench.subset import take
 from comity.models.bench.trace import Trace, trace
-from comity.models.design import Design
-from comity.models.fit import Fit, fit_design
+from comity.models.fit import Fit, refit
 
 __all__ = ["ChangePoints", "Smooth", "change_points", "moving", "outlying", "smooth"]
 
@@ -70,7 +69,7 @@ def moving(fit: Fit, *, width: float = 0.25, steps: int = 10, level: float = 0.9
             "events": part.timeline.n_events,
         }
         try:
-            made = fit_design(part)
+            made = refit(fit, part)
             why = "; ".join(made.why)
             ends = made.interval(level) if made.converged else None
         except BadModel as error:
@@ -139,11 +138,12 @@ def change_points(
     done: list[tuple[int, int, Fit, float, float]] = []
     while stretches:
         low, high, here = stretches.pop(0)
-        statistic, p, at = _largest(trace(here.design, here.estimate), _free(here), draws, generator)
+        kept = trace(here.design, here.estimate, sampling=here.sampling)
+        statistic, p, at = _largest(kept, _free(here), draws, generator)
         tests = len(stretches) + len(done) + 1
         halves = None
         if len(found) < most and p < level / tests:
-            halves = _halves(fit.design, low, high, at)
+            halves = _halves(fit, low, high, at)
         if halves is None:
             done.append((low, high, here, statistic, p))
             continue
@@ -157,12 +157,12 @@ def change_points(
     )
 
 
-def _halves(design: Design, low: int, high: int, at: int) -> tuple[Fit, Fit] | None:
+def _halves(fit: Fit, low: int, high: int, at: int) -> tuple[Fit, Fit] | None:
     """Fits to both sides of a reading, or None where one of them does not determine the model."""
-    order = np.arange(design.timeline.n_readings)
+    order = np.arange(fit.design.timeline.n_readings)
     try:
-        one = fit_design(take(design, (order >= low) & (order < at)))
-        other = fit_design(take(design, (order >= at) & (order < high)))
+        one = refit(fit, take(fit.design, (order >= low) & (order < at)))
+        other = refit(fit, take(fit.design, (order >= at) & (order < high)))
     except BadModel:
         return None
     return (one, other) if one.converged and other.converged else None
@@ -194,9 +194,8 @@ def _largest(kept: Trace, free: np.ndarray, draws: int, rng: np.random.Generator
         largest[d] = np.einsum("mi,mij,mj->m", drawn, weight, drawn).max()
     best = int(np.argmax(statistic))
     p = (1 + int((largest >= statistic[best]).sum())) / (draws + 1)
-    # In a choice model steps are events; a division is between readings.
-    reading = int(np.searchsorted(kept.design.timeline.time, kept.time[places[best]], side="right"))
-    return float(statistic[best]), p, reading
+    # Steps may be events; a division is between readings.
+    return float(statistic[best]), p, int(kept.reading[places[best]]) + 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

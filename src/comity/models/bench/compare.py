@@ -14,7 +14,7 @@ from comity.models.bench.subset import take
 from comity.models.bench.trace import trace
 from comity.models.candidates import event_ranks
 from comity.models.design import Design
-from comity.models.fit import Fit, fit_design, likelihood
+from comity.models.fit import Fit, likelihood, refit
 from comity.models.model import Model
 
 __all__ = ["HeldOut", "Test", "compare", "held_out", "lr_test", "score_test", "vuong_test", "wald_test"]
@@ -170,7 +170,7 @@ def vuong_test(one: Fit, other: Fit) -> Test:
 
 def _by_event(fit: Fit) -> np.ndarray:
     """float64 (K,): log-likelihood of each distinct time of events, what was waited since the last included."""
-    kept = trace(fit.design, fit.estimate)
+    kept = trace(fit.design, fit.estimate, sampling=fit.sampling)
     events = np.bincount(kept.step, minlength=kept.time.size) > 0
     ends = np.flatnonzero(events)
     passed = np.cumsum(kept.log_likelihood)[ends]
@@ -188,6 +188,10 @@ def _same_events(one: Fit, other: Fit) -> None:
             where="fits",
             hint="their likelihoods are of different things",
         )
+    if _draws(one) != _draws(other):
+        raise BadModel(
+            "the fits are not of the same candidates", where="fits", hint="give both the same controls, draws and rng"
+        )
     if a.convention.ties != b.convention.ties:
         raise BadModel("the fits treat ties differently", where="fits", hint="give both the same `ties`")
     same = a.n_events == b.n_events and all(
@@ -195,6 +199,13 @@ def _same_events(one: Fit, other: Fit) -> None:
     )
     if not same:
         raise BadModel("the fits are not of the same events", where="fits", hint="fit both to one history")
+
+
+def _draws(fit: Fit) -> object:
+    """What two fits to the same events must share for their candidates to be the same."""
+    if fit.sampling is None:
+        return None
+    return fit.sampling.controls, [(each.entropy, each.spawn_key) for each in fit.sampling.seeds]
 
 
 def _nested(small: Fit, large: Fit) -> list[str]:
@@ -302,7 +313,7 @@ def held_out(fit: Fit, share: float = 0.8, *, at: Sequence[int] = (1, 5, 10, 20)
     early = np.arange(line.n_readings) < last
     if not early.any() or line.event_ptr[last] in (0, line.n_events):
         raise BadModel("all events are on one side of the split", where="share", hint="choose another share")
-    first = fit_design(take(fit.design, early))
+    first = refit(fit, take(fit.design, early))
     first.require_converged()
     late = take(fit.design, ~early)
     M = late.timeline.n_events

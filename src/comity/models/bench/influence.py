@@ -9,6 +9,7 @@ import numpy as np
 
 from comity.errors import BadModel
 from comity.models.bench.residuals import Residuals, _free, events_table, residuals
+from comity.models.bench.trace import sums_at
 from comity.models.fit import Fit
 
 __all__ = ["CLUSTERS", "Influence", "influence", "robust"]
@@ -23,7 +24,7 @@ class Influence:
     events    : float64 (M, p), the change of the estimate without each event. The event stays in the history of the
                 others: this is about the evidence that the event itself is, not about what it set off.
     distance  : float64 (M,), change' I change, in units of p of the confidence ellipsoid (Cook).
-    senders   : float64 (n1, p), receivers : float64 (n2, p), the same without all dyads of one; ``actors`` (n, p)
+    senders   : float64 (n1, p), receivers : float64 (m, p), the same without all dyads of one; ``actors`` (n, p)
                 without all dyads that an actor is in, None where senders and receivers differ.
 
     One Newton step from the estimate; for events with the information that is left, for actors with all of it.
@@ -96,7 +97,7 @@ def influence(fit: Fit, of: Residuals | None = None) -> Influence:
     events[:, free] = change
     distance = np.einsum("vi,ij,vj->v", change, total, change) / max(free.size, 1)
     sides: dict[str, np.ndarray] = {}
-    for side in ("sender", "receiver", "actor") if of._one_mode else ("sender", "receiver"):
+    for side in ("sender", "receiver", "actor") if kept.one_mode else ("sender", "receiver"):
         part = of.score(side)[:, free]
         sides[side] = np.zeros((part.shape[0], len(fit.terms)))
         sides[side][:, free] = -np.linalg.solve(total, part.T).T
@@ -108,8 +109,8 @@ def robust(fit: Fit, cluster: str = "dyad", *, of: Residuals | None = None) -> F
 
     Parameters
     ----------
-    cluster : ``event``, ``dyad``, ``sender``, ``receiver``, or ``actor``: dyads that share an actor depend on each
-              other (in two-mode data a sender or a receiver).
+    cluster : ``event``, ``dyad`` (a sender and a receiver, of any type), ``sender``, ``receiver``, or ``actor``: dyads
+              that share an actor depend on each other (in two-mode data a sender or a receiver).
 
     The estimate stays. With G clusters B is scaled by G / (G - 1); below about 30 clusters the errors are too small all
     the same, and the fit's notes say so.
@@ -125,19 +126,23 @@ def robust(fit: Fit, cluster: str = "dyad", *, of: Residuals | None = None) -> F
     if cluster not in CLUSTERS:
         raise BadModel(f"cluster = {cluster!r}", where="cluster", hint=f"it is {', '.join(CLUSTERS)}")
     of = residuals(fit) if of is None else of
-    free = _free(fit)
-    score = of.score("dyad")[:, :, free]
+    free, kept = _free(fit), of.trace
+
+    def by(clusters: np.ndarray) -> np.ndarray:
+        names, place = np.unique(clusters, return_inverse=True)
+        return sums_at(place, kept.dyad_score[:, free], names.size)
+
     if cluster == "event":
-        parts = [(of.score("event") if not of.trace.timed else of.trace.score)[:, free]]
+        parts = [(of.score("event") if not kept.timed else kept.score)[:, free]]
     elif cluster == "actor":
-        if of._one_mode:
-            both = score + np.swapaxes(score, 0, 1)
+        if kept.one_mode:
+            i, j = kept.members
             # Dyads that share both members (i, j and j, i) are counted twice by the actors.
-            parts = [both.sum(1), both[np.triu_indices(score.shape[0], 1)]]
+            parts = [of.score("actor")[:, free], by(np.minimum(i, j) * kept.design.n1 + np.maximum(i, j))]
         else:
-            parts = [score.sum(1), score.sum(0), score.reshape(-1, free.size)]
+            parts = [of.score("sender")[:, free], of.score("receiver")[:, free], by(kept.pairs)]
     else:
-        parts = [{"dyad": score.reshape(-1, free.size), "sender": score.sum(1), "receiver": score.sum(0)}[cluster]]
+        parts = [by(kept.pairs) if cluster == "dyad" else of.score(cluster)[:, free]]
     counts = [int((np.abs(part) > 0).any(1).sum()) for part in parts]
     if counts[0] <= free.size:
         raise BadModel(
@@ -146,7 +151,7 @@ def robust(fit: Fit, cluster: str = "dyad", *, of: Residuals | None = None) -> F
     meats = [part.T @ part for part in parts]
     meat = meats[0] if len(meats) == 1 else np.sum(meats[:-1], 0) - meats[-1]
     meat *= counts[0] / max(counts[0] - 1, 1)
-    bread = fit.covariance[np.ix_(free, free)]
+    bread = np.linalg.inv(kept.information.sum(0)[np.ix_(free, free)])
     spread = bread @ meat @ bread
     notes = [f"standard errors are robust, clustered by {cluster} ({counts[0]} clusters)"]
     values, vectors = np.linalg.eigh(spread)

@@ -170,12 +170,12 @@ class _Shifts:
                 hint="simulate with and without, or read the contrasts",
             )
         self.fit = fit
-        kept = trace(fit.design, fit.estimate)
+        kept = trace(fit.design, fit.estimate, sampling=fit.sampling)
         rows = np.unique(np.linspace(0, kept.x.shape[0] - 1, min(events, kept.x.shape[0])).round().astype(int))
         self.x = kept.x[rows]
-        share = np.exp(kept.log_probability[rows])
+        within, share = kept.share[rows], np.exp(kept.log_probability[rows])
         # The other candidates' weight moves with beta by their mean statistics: exact in value, first-order in beta.
-        self.others = (kept.mean[rows] - share[:, None] * self.x) / np.maximum(1 - share, 1e-12)[:, None]
+        self.others = (kept.mean[rows] - within[:, None] * self.x) / np.maximum(1 - within, 1e-12)[:, None]
         self.log_rest = np.log(np.maximum(1 - share, 1e-300)) - kept.log_probability[rows] + self.x @ fit.estimate
 
     def rest(self, beta: np.ndarray) -> np.ndarray:

@@ -204,7 +204,7 @@ def _checks(fit: Fit, of: Residuals) -> list[str]:
         f"The event that an estimate hangs on most is that of {who} (row {row + 2} of the table): without it {name} "
         f"would move by about {size.max():.2g} standard errors."
     )
-    if of._one_mode and moved.actors is not None:
+    if moved.actors is not None:
         people = np.abs(moved.actors[:, _free(fit)] / fit.std_error[_free(fit)])
         actor, term = np.unravel_index(int(np.argmax(people)), people.shape)
         name = np.array(fit.terms)[_free(fit)][term]

@@ -13,8 +13,6 @@ from comity.models.fit import Fit
 
 __all__ = ["Drift", "Residuals", "Waiting", "drift", "events_table", "residuals"]
 
-_ACTORS = ("sender", "receiver", "actor")
-
 
 def events_table(fit: Fit, **columns: Any) -> Any:
     """A Polars table, one row an event of the likelihood: row in the table of changes, time, who, act, more columns."""
@@ -40,12 +38,14 @@ class Residuals:
     trace: Trace
 
     def martingale(self, of: str = "dyad") -> np.ndarray:
-        """Events less the expected ones: float64 (n1, n2) of dyads, (n1,) of senders, (n2,), (n,) of actors.
+        """Events less the expected ones, of each ``dyad``, ``sender``, ``receiver``, ``actor`` or ``type``.
 
-        An actor's are those of all dyads that it is in. A sender's are 0 throughout in a choice model, which is about
-        what senders do once they act.
+        float64 (n1, n2) of dyads (in a typed model n2 is receivers by types), (n1,) of senders, (m,) of receivers, (n,)
+        of actors, (C,) of types. An actor's are those of all dyads that it is in. A sender's are 0 throughout in a
+        choice model, which is about what senders do once they act. Where candidates were drawn these are of the draws:
+        how often each was the case, less how often it was expected to be among those drawn with it.
         """
-        return _gather(self.trace.count - self.trace.expected, of, self._one_mode)
+        return self.trace.gather(self.trace.count - self.trace.expected, of)
 
     def deviance(self, of: str = "event") -> np.ndarray:
         """Signed roots of what each event, dyad or actor adds to the deviance.
@@ -58,7 +58,7 @@ class Residuals:
         """
         if of == "event":
             return np.sqrt(-2 * self.trace.log_probability)
-        count, expected = (_gather(x, of, self._one_mode) for x in (self.trace.count, self.trace.expected))
+        count, expected = (self.trace.gather(x, of) for x in (self.trace.count, self.trace.expected))
         with np.errstate(divide="ignore", invalid="ignore"):
             gain = np.where(count > 0, count * np.log(count / expected), 0.0) - (count - expected)
         return np.sign(count - expected) * np.sqrt(2 * np.maximum(gain, 0.0))
@@ -81,14 +81,14 @@ class Residuals:
         return out
 
     def score(self, of: str = "dyad") -> np.ndarray:
-        """The part of each event, dyad or actor in the score: (M, p), (n1, n2, p), (n1, p), (n2, p), (n, p).
+        """The part of each event, dyad or actor in the score: (M, p), or shaped as ``martingale`` with p at the end.
 
         Those of dyads, senders or receivers sum to the score, which is 0 at the estimate; in ordinal models those of
         events do too.
         """
         if of == "event":
             return self.trace.x if self.trace.timed else self.trace.schoenfeld
-        return _gather(self.trace.dyad_score, of, self._one_mode)
+        return self.trace.gather(self.trace.dyad_score, of)
 
     def waiting(self) -> Waiting:
         """The waiting times in units of what was to be expected, which are independent Exp(1) under the model.
@@ -123,11 +123,6 @@ class Residuals:
             **{f"schoenfeld[{term}]": raw[:, k] for k, term in enumerate(self.fit.terms)},
         )
 
-    @property
-    def _one_mode(self) -> bool:
-        design = self.fit.design
-        return design.history.one_mode and design.n1 == design.n2
-
     def _given_event(self) -> np.ndarray:
         """float64 (p, p): the information in which candidate acted, given that one did."""
         if not self.trace.timed:
@@ -160,7 +155,7 @@ def residuals(fit: Fit) -> Residuals:
     NotConverged : the fit did not converge.
     """
     fit.require_converged()
-    return Residuals(fit, trace(fit.design, fit.estimate))
+    return Residuals(fit, trace(fit.design, fit.estimate, sampling=fit.sampling))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -302,24 +297,9 @@ def _supremum(
 
 
 def _walk(fit: Fit, kept: Trace | None) -> Trace:
-    return trace(fit.design, fit.estimate) if kept is None else kept
+    return trace(fit.design, fit.estimate, sampling=fit.sampling) if kept is None else kept
 
 
 def _free(fit: Fit) -> np.ndarray:
     """int (q,): the parameters that were estimated."""
     return np.flatnonzero(~np.array(fit.fixed, dtype=bool))
-
-
-def _gather(values: np.ndarray, of: str, one_mode: bool) -> np.ndarray:
-    """Sums of dyads' values (n1, n2, ...) over what ``of`` names."""
-    if of == "dyad":
-        return values
-    if of == "sender":
-        return values.sum(1)
-    if of == "receiver":
-        return values.sum(0)
-    if of == "actor" and one_mode:
-        return values.sum(1) + values.sum(0)
-    if of == "actor":
-        raise BadModel("senders and receivers are not the same here", where="of", hint="sum over sender or receiver")
-    raise BadModel(f"of = {of!r}", where="of", hint="it is event, dyad, sender, receiver or actor")

@@ -7,16 +7,18 @@ change in time by blocks of readings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numba import njit
 
 from comity.errors import BadModel
 from comity.models.design import Design
+from comity.models.sampled import Draw, Sampling, statistics_of
 from comity.models.sums import TIES
 
-__all__ = ["Trace", "event_statistics", "trace", "unfolded"]
+__all__ = ["Trace", "event_statistics", "trace"]
 
 # The pass keeps about 8 (3 + 3 p) bytes a dyad.
 _MOST_DYADS = 1 << 26
@@ -29,32 +31,41 @@ class Trace:
     A step is a reading of the timeline; in a choice model it is an event. M events, S steps, p parameters.
 
     design         : the design; ``beta`` float64 (B, p), the parameters of each block.
-    time           : float64 (S,), seconds.   step : int64 (M,), the step of each event.
+    reading        : int64 (S,), the reading of each step.   time : float64 (S,), seconds.
+    step           : int64 (M,), the step of each event.
     x              : float64 (M, p), the statistics of what happened (in a coordination model: what both members see,
                      against what they could choose instead).
     mean           : float64 (M, p), the mean of the statistics over the candidates, weighted by their rates; under
                      Efron's rule over what is left of a tied day; with one denominator a time point, a d-th part of it.
-    log_probability : float64 (M,), of each event among its candidates, given that there was one.
+    share          : float64 (M,), the part of each event in its mean.
+    log_probability : float64 (M,), of each event among its candidates, given that there was one; where candidates were
+                     drawn, the others weighted by how many they stand for.
     total          : float64 (S,), the sum of the rates (timed) or weights (ordinal) of the candidates.
     log_likelihood : float64 (S,), score : float64 (S, p), information : float64 (S, p, p), of each step.
-    expected       : float64 (n1, n2), events that the model expected of each dyad; ``count`` (n1, n2), that it had.
-    dyad_score     : float64 (n1, n2, p), each dyad's part of the score: the sum over time of (x - mean) dM, in a timed
+    dyad           : int64 (T,), ``i * n2 + j``, those that have an account: all, or those that were ever drawn.
+    expected       : float64 (T,), events that the model expected of each dyad; ``count`` (T,), that it had.
+    dyad_score     : float64 (T, p), each dyad's part of the score: the sum over time of (x - mean) dM, in a timed
                      model of x dM, with M the events less the expected ones.
+
+    Where several samples of candidates were drawn, all of these are means over them.
 
     Source: Therneau & Grambsch 2000, Modeling Survival Data, sections 4.2 (martingale) and 4.4 (score residuals).
     """
 
     design: Design
     beta: np.ndarray
+    reading: np.ndarray
     time: np.ndarray
     step: np.ndarray
     x: np.ndarray
     mean: np.ndarray
+    share: np.ndarray
     log_probability: np.ndarray
     total: np.ndarray
     log_likelihood: np.ndarray
     score: np.ndarray
     information: np.ndarray
+    dyad: np.ndarray
     expected: np.ndarray
     count: np.ndarray
     dyad_score: np.ndarray
@@ -69,37 +80,99 @@ class Trace:
         """float64 (M, p): x - mean, what happened against what was to be expected, given that something did."""
         return self.x - self.mean
 
+    @property
+    def pairs(self) -> np.ndarray:
+        """int64 (T,), ``i * m + j``: the sender and receiver of each account, whatever the type; m receivers."""
+        i, j = self.members
+        return i * (self.design.n2 // self._types) + j
 
-def trace(design: Design, beta: np.ndarray, block: np.ndarray | None = None) -> Trace:
+    @property
+    def members(self) -> tuple[np.ndarray, np.ndarray]:
+        """int64 (T,) twice: the sender and the receiver of each account."""
+        i, j = np.divmod(self.dyad, self.design.n2)
+        return i, j % (self.design.n2 // self._types)
+
+    @property
+    def one_mode(self) -> bool:
+        """Whether senders and receivers are the same."""
+        return self.design.history.one_mode and self.design.model.process != "rate"
+
+    @property
+    def _types(self) -> int:
+        return len(self.design.history.events.kinds) if self.design.model.typed else 1
+
+    def gather(self, values: np.ndarray, of: str) -> np.ndarray:
+        """Sums of accounts (T, ...) over each sender (n1, ...), receiver (m, ...), actor (n, ...), or type (C, ...).
+
+        ``of`` may also be ``dyad``, (n1, n2, ...) with n2 receivers by types: every dyad, with 0 for those without an
+        account.
+
+        Raises
+        ------
+        BadModel : another ``of``, actors of two modes, or too many dyads to hold.
+        """
+        n1, n2 = self.design.n1, self.design.n2
+        i, j = self.members
+        if of == "dyad":
+            _require_room(self.design, 'sum them: of = "sender", or read `trace.dyad`')
+            if self.dyad.size == n1 * n2:
+                return values.reshape(n1, n2, *values.shape[1:])
+            return sums_at(self.dyad, values, n1 * n2).reshape(n1, n2, *values.shape[1:])
+        if of == "sender":
+            return sums_at(i, values, n1)
+        if of == "receiver":
+            return sums_at(j, values, n2 // self._types)
+        if of == "type":
+            return sums_at(self.dyad % n2 // (n2 // self._types), values, self._types)
+        if of == "actor" and self.one_mode:
+            return sums_at(i, values, n1) + sums_at(j, values, n1)
+        if of == "actor":
+            raise BadModel(
+                "senders and receivers are not the same here", where="of", hint="sum over sender or receiver"
+            )
+        raise BadModel(f"of = {of!r}", where="of", hint="it is dyad, sender, receiver, actor or type")
+
+
+def _require_room(design: Design, hint: str) -> None:
+    if design.n1 * design.n2 > _MOST_DYADS:
+        raise BadModel(
+            f"{design.n1 * design.n2} dyads are too many to keep an account of each",
+            where=design.model.process,
+            hint=hint,
+        )
+
+
+def trace(
+    design: Design, beta: np.ndarray, block: np.ndarray | None = None, *, sampling: Sampling | None = None
+) -> Trace:
     """Walk over a design at ``beta`` float64 (p,), or (B, p) with ``block`` int (R,), the row that holds at a reading.
+
+    sampling : how candidates were drawn for the fit; the walk is then over the same draws.
 
     Raises
     ------
     BadModel : there are too many dyads to keep an account of each.
     """
     n1, n2, p = design.n1, design.n2, design.p
-    if n1 * n2 > _MOST_DYADS:
-        raise BadModel(
-            f"{n1 * n2} dyads are too many to keep an account of each",
-            where=design.model.process,
-            hint="draw cases and controls, or fit fewer actors",
-        )
     beta = np.ascontiguousarray(np.atleast_2d(beta), dtype=np.float64)
     line = design.timeline
     block = np.zeros(line.n_readings, dtype=np.int64) if block is None else np.ascontiguousarray(block, dtype=np.int64)
-    open_, dyad_key = unfolded(design)
+    if sampling is not None:
+        return _mean([_sampled(design, beta, block, each) for each in sampling.draw(design)])
+    _require_room(design, "fit with controls, which are few enough")
+    open_, dyad_key = _unfolded(design)
     events = (line.event_ptr, design.event_sender, design.event_receiver)
     receivers, dyads = design.receivers.arrays, (design.dyads.ptr, dyad_key, design.dyads.col, design.dyads.value)
     process, ties = design.model.process, TIES[line.convention.ties]
     place = np.full(p, -1, dtype=np.int64)
     place[design.sides[2]] = np.arange(int(design.sides[2].sum()))
     event_step = np.repeat(np.arange(line.n_readings), np.diff(line.event_ptr))
-    time, exposure = line.time, line.exposure
+    reading, exposure = np.arange(line.n_readings), line.exposure
     if process == "choice":
         S0, S1, S2, x, w, expected, part = _choice(
             beta, block, *events, *receivers, *dyads, open_, place, n1, n2
         )  # fmt: skip
-        time, event_step = line.time[event_step], np.arange(line.n_events)
+        reading, event_step = event_step, np.arange(line.n_events)
         exposure, ties = np.zeros(line.n_events), TIES["breslow"]
     elif process == "coordination":
         S0, S1, S2, x, w, expected, part = _coordination(beta, block, *events, *receivers, *dyads, open_, n1)
@@ -117,13 +190,14 @@ def trace(design: Design, beta: np.ndarray, block: np.ndarray | None = None) -> 
     keys = design.event_sender.astype(np.int64) * n2 + design.event_receiver
     np.add.at(count, keys, 1.0)
     np.add.at(part, keys, x if line.timed else x - mean)
+    share = w / S0[event_step]
     return Trace(
-        design, beta, time, event_step, x, mean, np.log(w / S0[event_step]), S0, ll, score, information,
-        expected.reshape(n1, n2), count.reshape(n1, n2), part.reshape(n1, n2, p),
+        design, beta, reading, line.time[reading], event_step, x, mean, share, np.log(share), S0, ll, score,
+        information, np.arange(n1 * n2), expected, count, part,
     )  # fmt: skip
 
 
-def unfolded(design: Design) -> tuple[np.ndarray, np.ndarray]:
+def _unfolded(design: Design) -> tuple[np.ndarray, np.ndarray]:
     """uint8 (n1 * n2,), whether a dyad can have events at all, and the dyad ``i * n2 + j`` of each change of one."""
     table, n2 = design.table, design.n2
     keys = table.i.astype(np.int64) * n2 + table.j
@@ -136,38 +210,80 @@ def unfolded(design: Design) -> tuple[np.ndarray, np.ndarray]:
 
 def event_statistics(design: Design) -> np.ndarray:
     """float64 (M, p): the statistics of each event just before it, without a pass over the other candidates."""
-    place = np.full(design.p, -1, dtype=np.int64)
-    place[design.sides[2]] = np.arange(int(design.sides[2].sum()))
-    _, dyad_key = unfolded(design)
-    return _of_events(
-        design.timeline.event_ptr, design.event_sender, design.event_receiver, *design.senders.arrays,
-        *design.receivers.arrays, design.dyads.ptr, dyad_key, design.dyads.col, design.dyads.value, place, design.n1,
-        design.n2,
+    line = design.timeline
+    reading = np.repeat(np.arange(line.n_readings), np.diff(line.event_ptr))
+    return statistics_of(design, reading, design.event_sender.astype(np.int64) * design.n2 + design.event_receiver)
+
+
+def _sampled(design: Design, betas: np.ndarray, block: np.ndarray, sample: Draw) -> Trace:
+    """The trace of one draw of candidates: given who was drawn, what the case was and what it was expected to be.
+
+    Source: Borgan, Goldstein & Langholz 1995, doi:10.1214/aos/1176324322, section 4, for the residuals.
+    """
+    line, timed, p = design.timeline, design.timeline.timed, design.p
+    g, x, case = sample.group, sample.x, sample.case
+    reading = np.arange(line.n_readings) if timed else np.repeat(np.arange(line.n_readings), np.diff(line.event_ptr))
+    S = reading.size
+    eta = np.einsum("vp,vp->v", x, betas[block[reading[g]]])
+    if timed:
+        top, w = np.zeros(S), np.exp(eta) * sample.weight
+    else:
+        top = np.full(S, -np.inf)
+        np.maximum.at(top, g, eta)
+        w = np.exp(eta - top[g])
+    S0, S1 = np.bincount(g, w, S), sums_at(g, x * w[:, None], S)
+    S2 = sums_at(g, (x[:, :, None] * x[:, None, :] * w[:, None, None]).reshape(-1, p * p), S).reshape(S, p, p)
+    step = g[case]
+    total = S0 if timed else np.bincount(g, w * sample.weight, S)
+    mean = S1[step] / S0[step][:, None]
+    if timed:
+        exposure = line.exposure
+        ll = np.bincount(step, eta[case], S) - exposure * S0
+        score = sums_at(step, x[case], S) - exposure[:, None] * S1
+        information = exposure[:, None, None] * S2
+        expected = exposure[g] * w
+        part = (case - expected)[:, None] * x
+    else:
+        centre = S1 / S0[:, None]
+        ll = (eta - top[g])[case] - np.log(S0)
+        score = x[case] - centre
+        information = S2 / S0[:, None, None] - centre[:, :, None] * centre[:, None, :]
+        expected = w / S0[g]
+        part = (case - expected)[:, None] * (x - centre[g])
+    dyad, place = np.unique(sample.key, return_inverse=True)
+    return Trace(
+        design, betas, reading, line.time[reading], step, x[case], mean, np.exp(eta - top[g])[case] / S0[step],
+        (eta - top[g])[case] - np.log(total[step]), S0, ll, score, information, dyad,
+        np.bincount(place, expected, dyad.size), np.bincount(place, case, dyad.size), sums_at(place, part, dyad.size),
     )  # fmt: skip
 
 
-@njit(cache=True)
-def _of_events(
-    event_ptr, event_sender, event_receiver, s_ptr, s_key, s_col, s_value, r_ptr, r_key, r_col, r_value,
-    d_ptr, d_key, d_col, d_value, place, n1, n2,
-):  # fmt: skip
-    """x : float64 (M, p); arrays as in ``_rem``."""
-    p = place.size
-    e, a, D = np.zeros((n1, p)), np.zeros((n2, p)), np.zeros((n1 * n2, max(place.max() + 1, 1)))
-    out = np.zeros((event_sender.size, p))
-    for r in range(event_ptr.size - 1):
-        for c in range(s_ptr[r], s_ptr[r + 1]):
-            if s_col[c] >= 0:
-                e[s_key[c], s_col[c]] = s_value[c]
-        for c in range(r_ptr[r], r_ptr[r + 1]):
-            if r_col[c] >= 0:
-                a[r_key[c], r_col[c]] = r_value[c]
-        for c in range(d_ptr[r], d_ptr[r + 1]):
-            D[d_key[c], place[d_col[c]]] = d_value[c]
-        for v in range(event_ptr[r], event_ptr[r + 1]):
-            i, j = event_sender[v], event_receiver[v]
-            _at(i * n2 + j, i, j, e, a, D, place, out[v])
-    return out
+def _mean(traces: list[Trace]) -> Trace:
+    """The mean of the traces of several draws."""
+    if len(traces) == 1:
+        return traces[0]
+    dyad, place = np.unique(np.concatenate([each.dyad for each in traces]), return_inverse=True)
+    B = len(traces)
+
+    def of(name: str) -> Any:
+        return np.mean([getattr(each, name) for each in traces], axis=0)
+
+    def by_dyad(name: str) -> Any:
+        return sums_at(place, np.concatenate([getattr(each, name) for each in traces]), dyad.size) / B
+
+    names = ("mean", "share", "log_probability", "total", "log_likelihood", "score", "information")
+    return replace(
+        traces[0], dyad=dyad, **{name: of(name) for name in names},
+        **{name: by_dyad(name) for name in ("expected", "count", "dyad_score")},
+    )  # fmt: skip
+
+
+def sums_at(place: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
+    """float64 (n, ...): the sums of values (k, ...) with the same place int (k,)."""
+    if values.ndim == 1:
+        return np.bincount(place, values, n)
+    out = [np.bincount(place, column, n) for column in values.reshape(place.size, -1).T]
+    return np.stack(out, axis=-1).reshape(n, *values.shape[1:]) if out else np.zeros((n, *values.shape[1:]))
 
 
 @njit(cache=True)
