@@ -16,6 +16,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ import comity
 from comity import fit
 from comity.histories import History
 from comity.models.bench.bayes import posterior
-from comity.models.bench.change import change_points, outlying
-from comity.models.bench.compare import lr_test, score_test, wald_test
+from comity.models.bench.change import change_points, moving, outlying, smooth
+from comity.models.bench.compare import held_out, lr_test, score_test, wald_test
 from comity.models.bench.gof import AUXILIARY, monte_carlo
 from comity.models.bench.influence import influence, robust
 from comity.models.bench.margins import marginal_effects
@@ -39,6 +40,8 @@ from comity.models.fit import Fit
 
 FILE = Path(__file__).with_suffix(".json")
 TRUE = np.array([0.5, 0.4, 0.3])
+# The five of the tie-oriented benchmark, but for the one that is the same for all receivers of a sender.
+CHOSEN = [each for each in FIVE if each.get("type") != "ego"]
 
 
 def streams(seed: int, n: int) -> list[np.random.Generator]:
@@ -228,41 +231,72 @@ def calibration(n: int = 500, draws: int = 63) -> dict[str, Any]:
     }
 
 
-def speed(actors: int = 1000, events: int = 100_000) -> dict[str, Any]:
-    """Seconds of a fit with five terms, and of each diagnostic from nothing but the fit; compiled beforehand."""
-    asked: dict[str, Callable[[Fit], Any]] = {
-        "residuals": residuals,
-        "drift, 200 draws": lambda result: drift(result, draws=200),
-        "influence": influence,
-        "robust errors by dyad": robust,
-        "outlying events": outlying,
-        "change point, 200 draws": lambda result: change_points(result, most=0, draws=200),
-        "marginal effects": marginal_effects,
-        "report": report,
-    }
+ASKED: dict[str, Callable[[Fit], Any]] = {
+    "residuals": residuals,
+    "drift, 200 draws": lambda result: drift(result, draws=200),
+    "influence": influence,
+    "robust errors by dyad": robust,
+    "outlying events": outlying,
+    "change point, 200 draws": lambda result: change_points(result, most=0, draws=200),
+    "marginal effects": marginal_effects,
+    "report": report,
+    "rank of what happened": lambda result: result.rank(),
+    "held out, the last fifth": held_out,
+    "score test of one more effect": lambda result: score_test(result, [{"name": "cyclic_closure"}]),
+    "moving windows, ten of a quarter": moving,
+    "curves in time": smooth,
+    "posterior, Laplace": lambda result: posterior(result, correct=False),
+}
 
-    def once(history: History) -> tuple[float, dict[str, float]]:
+
+def speed(kind: str, names: list[str], actors: int = 1000, events: int = 100_000) -> dict[str, Any]:
+    """Seconds of a fit with five terms, and of each diagnostic from nothing but the fit; compiled beforehand."""
+
+    def ready(actors: int, events: int) -> Callable[[], Fit]:
+        history = made(actors, events)
+        if kind == "case-control, 10 controls":
+            return lambda: fit(history, "rem", FIVE, controls=10)
+        if kind == "two types":
+            e = history.events
+            types = np.random.default_rng(2).integers(0, 2, e.time.size, dtype=np.int32)
+            typed = replace(history, events=replace(e, kind=types, kinds=("ask", "tell")))
+            return lambda: fit(typed, "rem", [*FIVE, {"name": "type_intercept", "candidate": "tell"}], typed=True)
+        return lambda: fit(history, "choice" if kind == "choice" else "rem", CHOSEN if kind == "choice" else FIVE)
+
+    def once(of: Callable[[], Fit]) -> tuple[float, dict[str, float]]:
         begun = time.perf_counter()
-        result = fit(history, "rem", FIVE)
+        result = of()
         taken, spent = time.perf_counter() - begun, {}
-        for name, ask in asked.items():
+        for name in names:
             begun = time.perf_counter()
-            ask(result)
+            ASKED[name](result)
             spent[name] = time.perf_counter() - begun
+            print(f"{kind}: {name} {spent[name]:.1f} s, of a fit {taken:.1f} s", flush=True)
         return taken, spent
 
-    once(made(30, 500))
-    taken, spent = once(made(actors, events))
+    once(ready(30, 500))
+    taken, spent = once(ready(actors, events))
     machine = f"{platform.machine()}, {os.cpu_count()} cores"
     return {
-        "actors": actors, "events": events, "terms": len(FIVE), "machine": machine, "fit": taken, "seconds_of": spent,
+        "kind": kind, "actors": actors, "events": events, "terms": len(FIVE), "machine": machine, "fit": taken,
+        "seconds_of": spent,
     }  # fmt: skip
+
+
+def speeds() -> dict[str, Callable[[], dict[str, Any]]]:
+    """One figure for each kind and a few diagnostics, so that none takes much longer than ten minutes."""
+    names, out = list(ASKED), {}
+    for kind in ("all candidates", "two types", "choice", "case-control, 10 controls"):
+        for part in range(0, len(names), 5):
+            some = names[part : part + 5]
+            out[f"speed, {kind}, {part // 5 + 1}"] = lambda kind=kind, some=some: speed(kind, some)
+    return out
 
 
 FIGURES: dict[str, Callable[[], dict[str, Any]]] = {
     "coverage": coverage, "coverage_of_120": lambda: coverage_by_length(120),
     "coverage_of_300": lambda: coverage_by_length(300), "size_and_power": size_and_power,
-    "simulation_tests": simulation_tests, "calibration": calibration, "speed": speed,
+    "simulation_tests": simulation_tests, "calibration": calibration, **speeds(),
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from comity.models.design import Design
 from comity.models.model import Model
 from comity.models.newton import Ascent, ascend
 from comity.models.parts import Part
-from comity.models.sampled import Sampling, sampled_fit, sampled_pass
+from comity.models.sampled import Draw, Sampling, sampled_fit, sampled_pass
 from comity.models.simulate import Process, simulate
 from comity.models.sums import choice_pass, rem_pass
 
@@ -161,6 +161,10 @@ class Fit:
         event (in a choice model: given the sender). 0 for dyads that are not at risk.
         """
         return rates_at(self.design, self.estimate, reading)
+
+    def samples(self) -> list[Draw] | None:
+        """The candidates that were drawn, drawn again; None where the likelihood sums over all."""
+        return None if self.sampling is None else self.sampling.draw(self.design)
 
     @property
     def process(self) -> Process:
@@ -369,9 +373,9 @@ def objective(result: Fit) -> Callable[[np.ndarray], Part]:
 
     Where candidates were drawn, over the same draws; of several draws the mean.
     """
-    if result.sampling is None:
+    samples = result.samples()
+    if samples is None:
         return lambda beta: likelihood(result.design, beta)
-    samples = result.sampling.draw(result.design)
 
     def mean(beta: np.ndarray) -> Part:
         parts = [sampled_pass(result.design, each, beta)[0] for each in samples]

@@ -156,7 +156,8 @@ class _AtRisk:
         keys = self._all()
         if row is not None:
             keys = keys[np.searchsorted(keys, row * n2) : np.searchsorted(keys, (row + 1) * n2)]
-        total = keys.size - np.unique(cases[np.isin(cases, keys)]).size
+        mine = np.unique(cases)
+        total = keys.size - int((np.searchsorted(keys, mine, side="right") - np.searchsorted(keys, mine)).sum())
         if controls * 2 >= keys.size:
             left = np.setdiff1d(keys, cases)
             return rng.choice(left, size=min(controls, left.size), replace=False), total

@@ -62,13 +62,18 @@ def _cuts(design: Design) -> list[int]:
     """Where the readings are cut into parts of about the same cost, which run side by side.
 
     A part starts from the statistics at its first reading, so it has to write all changes before it, but not to sum
-    them.
+    them. Readings before the first and after the last that count, as in a design of some readings only, are not summed.
     """
-    R = design.timeline.n_readings
+    line = design.timeline
+    inside = np.flatnonzero((np.diff(line.event_ptr) > 0) | (line.timed & (line.exposure > 0)))
+    if inside.size == 0:
+        return [0, 0]
+    first, last = int(inside[0]), int(inside[-1]) + 1
     sweeps = (design.senders.ptr * design.n2 + design.receivers.ptr * design.n1).astype(np.float64)
-    if sweeps[-1] < 2e7:
-        return [0, R]
-    return [0, *(int(np.searchsorted(sweeps, sweeps[-1] * k / _PARTS)) for k in range(1, _PARTS)), R]
+    done, cost = sweeps[first], sweeps[last] - sweeps[first]
+    if cost < 2e7:
+        return [first, last]
+    return [first, *(int(np.searchsorted(sweeps, done + cost * k / _PARTS)) for k in range(1, _PARTS)), last]
 
 
 def choice_pass(design: Design, beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:

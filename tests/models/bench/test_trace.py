@@ -127,10 +127,6 @@ def test_longer_histories_are_followed_without_drift():
     assert kept.total[-1] == pytest.approx(w.sum(), rel=1e-11)
 
 
-def seeds(n: int) -> tuple[np.random.SeedSequence, ...]:
-    return tuple(np.random.SeedSequence(5).spawn(n))
-
-
 @pytest.mark.parametrize(
     ("process", "timing"),
     [("rem", "ordinal"), ("rem", "interval"), ("choice", "ordinal"), ("rate", "ordinal"), ("rate", "interval")],
@@ -142,7 +138,8 @@ def test_with_every_candidate_drawn_the_accounts_are_those_of_all(process: str, 
     effects = RATE if process == "rate" else DIRECTED
     design = Design.build(Model.of(process, effects, timing=timing), history)
     beta = np.linspace(-0.4, 0.3, design.p)
-    whole, drawn = trace(design, beta), trace(design, beta, sampling=Sampling(1000, seeds(2)))
+    seeds = tuple(np.random.SeedSequence(5).spawn(2))
+    whole, drawn = trace(design, beta), trace(design, beta, samples=Sampling(1000, seeds).draw(design))
     for name in ("x", "mean", "share", "log_probability", "step", "count"):
         mine = drawn.gather(drawn.count, "dyad").ravel() if name == "count" else getattr(drawn, name)
         if name == "step" and process != "choice" and timing == "ordinal":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,8 @@ from comity.errors import BadModel, NotConverged
 from comity.models.bench.plots import Plot, curve_plot
 from comity.models.bench.residuals import _free, events_table, residuals
 from comity.models.bench.subset import take
-from comity.models.bench.trace import Trace, trace
-from comity.models.fit import Fit, refit
+from comity.models.bench.trace import Trace, sums_at, trace
+from comity.models.fit import Fit, likelihood, refit
 
 __all__ = ["ChangePoints", "Smooth", "change_points", "moving", "outlying", "smooth"]
 
@@ -138,7 +139,7 @@ def change_points(
     done: list[tuple[int, int, Fit, float, float]] = []
     while stretches:
         low, high, here = stretches.pop(0)
-        kept = trace(here.design, here.estimate, sampling=here.sampling)
+        kept = trace(here.design, here.estimate, samples=here.samples())
         statistic, p, at = _largest(kept, _free(here), draws, generator)
         tests = len(stretches) + len(done) + 1
         halves = None
@@ -257,12 +258,16 @@ def smooth(
     blocks : the curves are constant within blocks of time of as many events each; knots : of each spline.
     strengths : of the penalty on the second differences of the spline's coefficients to choose from.
 
+    The strength is the one of the least AIC by the second-order approximation of the likelihood around the curves; the
+    curves themselves are at their penalised maximum.
+
     Raises
     ------
     BadModel     : a term that there is not.
-    NotConverged : the fit, or the curves at every strength, did not converge.
+    NotConverged : the fit, or the curves, did not converge.
 
-    Source: Eilers & Marx 1996, doi:10.1214/ss/1038425655.
+    Source: Eilers & Marx 1996, doi:10.1214/ss/1038425655; the alternation is that of Gu 1992, Journal of
+    Computational and Graphical Statistics 1.
     """
     from scipy.interpolate import BSpline
 
@@ -299,77 +304,94 @@ def smooth(
             # In units of the information of the term, so that one strength suits all.
             size = fit.information[free[k], free[k]] / B
             penalty[ends[k] : ends[k + 1], ends[k] : ends[k + 1]] = size * D.T @ D
-    best: Smooth | None = None
+
+    def tried(strength: float, theta: np.ndarray, at: _Sums) -> tuple[float, np.ndarray, np.ndarray]:
+        """AIC, coefficients and their covariance at a strength, by what the likelihood looks like around ``theta``."""
+        ll, score, information = at
+        covariance = np.linalg.inv(information + strength * penalty)
+        step = covariance @ (score - strength * penalty @ theta)
+        gain = float(score @ step - 0.5 * step @ information @ step)
+        return -2 * (ll + gain) + 2 * float(np.trace(covariance @ information)), theta + step, covariance
+
+    choices = sorted(strengths if strengths is not None else 10.0 ** np.arange(3.0, -2.5, -0.5), reverse=True)
     theta = np.concatenate([np.full(part.shape[1], fit.estimate[k]) for part, k in zip(parts, free, strict=True)])
-    for strength in sorted(strengths if strengths is not None else 10.0 ** np.arange(3.0, -2.5, -0.5), reverse=True):
-        made = _curves(fit, free, block, parts, ends, penalty * strength, theta)
-        if made is None:
+    curves = _Curves(fit, free, block, parts, ends)
+    at, chosen = curves.sums(theta), math.nan
+    # The strength is chosen around the curves, and the curves made anew with it, until it stays.
+    for _ in range(10):
+        best = choices[int(np.argmin([tried(strength, theta, at)[0] for strength in choices]))]
+        if best == chosen:
             break
-        theta, ll, hessian, information = made
-        covariance = np.linalg.inv(hessian)
-        shares = np.diag(covariance @ information)
-        df, estimate, error = np.zeros(len(fit.terms)), np.tile(fit.estimate, (B, 1)), np.zeros((B, len(fit.terms)))
-        for k, part in enumerate(parts):
-            at = slice(ends[k], ends[k + 1])
-            df[free[k]] = shares[at].sum()
-            estimate[:, free[k]] = part @ theta[at]
-            error[:, free[k]] = np.sqrt(np.einsum("bi,ij,bj->b", part, covariance[at, at], part))
-        aic = -2 * ll + 2 * float(df.sum())
-        if best is None or aic < best.aic:
-            best = Smooth(fit.terms, tuple(varying), when, estimate, error, df, ll, aic, float(strength))
-    if best is None:
-        raise NotConverged("the curves did not converge", where="smooth", hint="use fewer knots or stronger smoothing")
-    return best
-
-
-def _curves(
-    fit: Fit,
-    free: np.ndarray,
-    block: np.ndarray,
-    parts: list[np.ndarray],
-    ends: np.ndarray,
-    penalty: np.ndarray,
-    theta: np.ndarray,
-) -> tuple[np.ndarray, float, np.ndarray, np.ndarray] | None:
-    """Newton steps over the splines' coefficients; each pass reads every block at its own parameters."""
-    B = int(block.max()) + 1
-    wide = np.zeros((B, free.size, ends[-1]))
+        chosen = best
+        theta, at = curves.ascend(theta, at, chosen * penalty)
+    aic, _, covariance = tried(chosen, theta, at)
+    shares = np.diag(covariance @ at[2])
+    df, estimate, error = np.zeros(len(fit.terms)), np.tile(fit.estimate, (B, 1)), np.zeros((B, len(fit.terms)))
     for k, part in enumerate(parts):
-        wide[:, k, ends[k] : ends[k + 1]] = part
+        here = slice(ends[k], ends[k + 1])
+        df[free[k]] = shares[here].sum()
+        estimate[:, free[k]] = part @ theta[here]
+        error[:, free[k]] = np.sqrt(np.einsum("bi,ij,bj->b", part, covariance[here, here], part))
+    return Smooth(fit.terms, tuple(varying), when, estimate, error, df, at[0], aic, float(chosen))
 
-    def at(theta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        beta = np.tile(fit.estimate, (B, 1))
-        beta[:, free] = wide @ theta
-        kept = trace(fit.design, beta, block)
-        choice = fit.model.process == "choice"
-        of = np.repeat(block, np.diff(fit.design.timeline.event_ptr)) if choice else block
-        score, info = np.zeros((B, free.size)), np.zeros((B, free.size, free.size))
-        np.add.at(score, of, kept.score[:, free])
-        np.add.at(info, of, kept.information[:, free][:, :, free])
+
+# Log-likelihood, score and information in the coefficients of the curves.
+_Sums = tuple[float, np.ndarray, np.ndarray]
+
+
+class _Curves:
+    """The likelihood as a function of the coefficients of curves that are constant within blocks of readings."""
+
+    def __init__(
+        self, fit: Fit, free: np.ndarray, block: np.ndarray, parts: list[np.ndarray], ends: np.ndarray
+    ) -> None:
+        self.fit, self.free, self.block = fit, free, block
+        self.wide = np.zeros((int(block.max()) + 1, free.size, ends[-1]))
+        for k, part in enumerate(parts):
+            self.wide[:, k, ends[k] : ends[k + 1]] = part
+        # A choice is among one sender's receivers, so that one pass over all events costs less than one a block.
+        self.samples = fit.samples()
+        self.whole = fit.model.process == "choice" or self.samples is not None
+        blocks = range(self.wide.shape[0])
+        self.designs = [] if self.whole else [take(fit.design, block == b) for b in blocks]
+
+    def sums(self, theta: np.ndarray) -> _Sums:
+        """What each block gives at its own parameters, summed."""
+        free, B = self.free, self.wide.shape[0]
+        beta = np.tile(self.fit.estimate, (B, 1))
+        beta[:, free] = self.wide @ theta
+        if self.whole:
+            kept = trace(self.fit.design, beta, self.block, samples=self.samples)
+            of = self.block[kept.reading]
+            ll = float(kept.log_likelihood.sum())
+            score, info = sums_at(of, kept.score[:, free], B), sums_at(of, kept.information[:, free][:, :, free], B)
+        else:
+            made = [likelihood(design, b) for design, b in zip(self.designs, beta, strict=True)]
+            ll = sum(each[0] for each in made)
+            score = np.array([each[1][free] for each in made])
+            info = np.array([each[2][np.ix_(free, free)] for each in made])
         return (
-            float(kept.log_likelihood.sum()),
-            np.einsum("bkt,bk->t", wide, score),
-            np.einsum("bkt,bkl,blu->tu", wide, info, wide, optimize=True),
+            ll,
+            np.einsum("bkt,bk->t", self.wide, score),
+            np.einsum("bkt,bkl,blu->tu", self.wide, info, self.wide, optimize=True),
         )
 
-    ll, score, info = at(theta)
-    for _ in range(30):
-        hessian = info + penalty
-        try:
-            step = np.linalg.solve(hessian, score - penalty @ theta)
-        except np.linalg.LinAlgError:
-            return None
-        gain = float(step @ (score - penalty @ theta))
-        if gain < 1e-7:
-            return theta, ll, hessian, info
-        scale = 1.0
-        for _ in range(20):
-            trial = theta + scale * step
-            new = at(trial)
-            if np.isfinite(new[0]) and new[0] - 0.5 * trial @ penalty @ trial >= ll - 0.5 * theta @ penalty @ theta:
+    def ascend(self, theta: np.ndarray, at: _Sums, penalty: np.ndarray) -> tuple[np.ndarray, _Sums]:
+        """Newton steps to the penalised maximum."""
+        for _ in range(30):
+            ll, score, info = at
+            pull = score - penalty @ theta
+            step = np.linalg.solve(info + penalty, pull)
+            if float(step @ pull) < 1e-7:
+                return theta, at
+            scale, height = 1.0, ll - 0.5 * theta @ penalty @ theta
+            for _ in range(20):
+                trial = theta + scale * step
+                new = self.sums(trial)
+                if np.isfinite(new[0]) and new[0] - 0.5 * trial @ penalty @ trial >= height:
+                    break
+                scale *= 0.5
+            else:
                 break
-            scale *= 0.5
-        else:
-            return None
-        theta, (ll, score, info) = trial, new
-    return None
+            theta, at = trial, new
+        raise NotConverged("the curves did not converge", where="smooth", hint="use fewer knots or stronger smoothing")

@@ -170,7 +170,7 @@ def vuong_test(one: Fit, other: Fit) -> Test:
 
 def _by_event(fit: Fit) -> np.ndarray:
     """float64 (K,): log-likelihood of each distinct time of events, what was waited since the last included."""
-    kept = trace(fit.design, fit.estimate, sampling=fit.sampling)
+    kept = trace(fit.design, fit.estimate, samples=fit.samples())
     events = np.bincount(kept.step, minlength=kept.time.size) > 0
     ends = np.flatnonzero(events)
     passed = np.cumsum(kept.log_likelihood)[ends]

@@ -170,7 +170,7 @@ class _Shifts:
                 hint="simulate with and without, or read the contrasts",
             )
         self.fit = fit
-        kept = trace(fit.design, fit.estimate, sampling=fit.sampling)
+        kept = trace(fit.design, fit.estimate, samples=fit.samples())
         rows = np.unique(np.linspace(0, kept.x.shape[0] - 1, min(events, kept.x.shape[0])).round().astype(int))
         self.x = kept.x[rows]
         within, share = kept.share[rows], np.exp(kept.log_probability[rows])

@@ -155,7 +155,7 @@ def residuals(fit: Fit) -> Residuals:
     NotConverged : the fit did not converge.
     """
     fit.require_converged()
-    return Residuals(fit, trace(fit.design, fit.estimate, sampling=fit.sampling))
+    return Residuals(fit, trace(fit.design, fit.estimate, samples=fit.samples()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -297,7 +297,7 @@ def _supremum(
 
 
 def _walk(fit: Fit, kept: Trace | None) -> Trace:
-    return trace(fit.design, fit.estimate, sampling=fit.sampling) if kept is None else kept
+    return trace(fit.design, fit.estimate, samples=fit.samples()) if kept is None else kept
 
 
 def _free(fit: Fit) -> np.ndarray:

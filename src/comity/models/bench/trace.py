@@ -15,7 +15,7 @@ from numba import njit
 
 from comity.errors import BadModel
 from comity.models.design import Design
-from comity.models.sampled import Draw, Sampling, statistics_of
+from comity.models.sampled import Draw, statistics_of
 from comity.models.sums import TIES
 
 __all__ = ["Trace", "event_statistics", "trace"]
@@ -143,11 +143,11 @@ def _require_room(design: Design, hint: str) -> None:
 
 
 def trace(
-    design: Design, beta: np.ndarray, block: np.ndarray | None = None, *, sampling: Sampling | None = None
+    design: Design, beta: np.ndarray, block: np.ndarray | None = None, *, samples: list[Draw] | None = None
 ) -> Trace:
     """Walk over a design at ``beta`` float64 (p,), or (B, p) with ``block`` int (R,), the row that holds at a reading.
 
-    sampling : how candidates were drawn for the fit; the walk is then over the same draws.
+    samples : the candidates that the fit drew (``fit.samples()``); the walk is then over these alone.
 
     Raises
     ------
@@ -157,8 +157,8 @@ def trace(
     beta = np.ascontiguousarray(np.atleast_2d(beta), dtype=np.float64)
     line = design.timeline
     block = np.zeros(line.n_readings, dtype=np.int64) if block is None else np.ascontiguousarray(block, dtype=np.int64)
-    if sampling is not None:
-        return _mean([_sampled(design, beta, block, each) for each in sampling.draw(design)])
+    if samples is not None:
+        return _mean([_sampled(design, beta, block, each) for each in samples])
     _require_room(design, "fit with controls, which are few enough")
     open_, dyad_key = _unfolded(design)
     events = (line.event_ptr, design.event_sender, design.event_receiver)
