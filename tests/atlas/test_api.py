@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from pydantic import TypeAdapter
 
-from comity.atlas import api, schemas
+from comity.atlas import examples, schemas
 
 XKX = "/api/cases/XKX"
 
@@ -15,6 +15,7 @@ READ = {
     "/api": schemas.Index, "/api/head": schemas.Head, "/api/cases": schemas.Page[schemas.Case],
     XKX: schemas.Standing, f"{XKX}/brief": schemas.Brief, f"{XKX}/recognisers": schemas.Page[schemas.Recogniser],
     f"{XKX}/curve": schemas.Page[schemas.CurvePoint], f"{XKX}/measures": schemas.Page[schemas.Measure],
+    f"{XKX}/bands": schemas.Page[schemas.Band], "/api/kinds": schemas.Page[schemas.Kind],
     f"{XKX}/world": schemas.Map, "/api/cases/AFG/emirate-2021": schemas.Standing,
     "/api/compare?case=XKX&with_case=PSE": schemas.Comparison, "/api/parties": schemas.Page[schemas.PartyRow],
     "/api/parties/FRA": schemas.Party, "/api/parties/CHN/prc": schemas.Party,
@@ -40,7 +41,7 @@ def test_a_claim_and_a_document_are_of_the_form_that_is_described(small):
 
 def test_every_example_of_the_description_is_of_its_form(bundled):
     told = bundled.get("/api/openapi.json").json()
-    examples = 0
+    seen = 0
     for path, verbs in told["paths"].items():
         for verb, about in verbs.items():
             assert about["summary"], path
@@ -48,10 +49,10 @@ def test_every_example_of_the_description_is_of_its_form(bundled):
             if "example" in content and verb == "get":
                 model = READ.get(_address(path)) or _MODELS[path]
                 TypeAdapter(model).validate_python(content["example"])
-                examples += 1
+                seen += 1
             for parameter in about.get("parameters", ()):
                 assert parameter["description"], (path, parameter["name"])
-    assert examples >= 20
+    assert seen >= 22
 
 
 _MODELS = {
@@ -67,7 +68,7 @@ def _address(path):
 
 def test_every_address_of_the_index_is_described(bundled):
     paths = set(bundled.get("/api/openapi.json").json()["paths"])
-    assert set(api._ADDRESSES.values()) - {"/api/openapi.json"} == paths - {"/api"}
+    assert set(examples.ADDRESSES.values()) - {"/api/openapi.json"} == paths - {"/api"}
 
 
 def test_the_parts_of_a_table_make_the_whole(bundled):
@@ -106,6 +107,14 @@ def test_what_has_not_changed_is_not_sent_again(small):
         "/api/rulings", json={"verb": "accept", "claim": small.claims_[0].id}, headers=small.bearer("adjudicator")
     )
     assert small.get("/api/cases", headers=tag).status_code == 200
+
+
+def test_head_asks_for_what_get_would_say(small):
+    """Of a page, an answer of the API, a file, a refusal: the same status and headers, and no body."""
+    for address in ("/case/XKX", "/api/cases", "/api/claims?format=csv", "/api/nowhere"):
+        asked, whole = small.head(address), small.get(address)
+        assert asked.content == b""
+        assert (asked.status_code, dict(asked.headers)) == (whole.status_code, dict(whole.headers)), address
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from comity.atlas.asked import Part
 from comity.atlas.problems import Problem
 from comity.atlas.site import Kept, Site
 
@@ -89,10 +91,8 @@ def _text(value: Any) -> Any:
 def table_body(
     rows: Sequence[Mapping[str, Any]],
     columns: Sequence[str],
-    form: str,
+    part: Part,
     name: str,
-    offset: int,
-    limit: int | None,
     path: str,
     query: Mapping[str, str],
 ) -> Body:
@@ -101,27 +101,25 @@ def table_body(
     Parameters
     ----------
     rows, columns : the whole table.
-    form   : one of ``FORMS``.
-    limit  : rows of the part; None: 100 as JSON, all of them otherwise.
+    name   : of a file, without its ending.
     path, query : of the request, for the address of the next part.
     """
+    form, offset = part.form, part.offset
     if form not in FORMS:
         raise Problem("bad-input", f"there is no form {form!r:.40}", where="format", hint=f"one of: {', '.join(FORMS)}")
-    most = limit if limit is not None else (100 if form == "json" else len(rows))
-    part = rows[offset : offset + most]
+    most = part.limit if part.limit is not None else (100 if form == "json" else len(rows))
+    shown = rows[offset : offset + most]
     if form == "json":
-        from urllib.parse import urlencode
-
         after = offset + most
         following = None
         if after < len(rows):
             following = f"{path}?{urlencode({**query, 'offset': str(after), 'limit': str(most)})}"
-        body = as_json({"rows": part, "total": len(rows), "offset": offset, "limit": most, "next": following})
+        body = as_json({"rows": shown, "total": len(rows), "offset": offset, "limit": most, "next": following})
         links = (("link", f'<{following}>; rel="next"'),) if following else ()
         return Body(body.data, body.media_type, links)
     import polars as pl
 
-    flat = [{column: _flat(row[column]) for column in columns} for row in part]
+    flat = [{column: _flat(row[column]) for column in columns} for row in shown]
     frame = (
         pl.DataFrame(flat, infer_schema_length=None) if flat else pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     )

@@ -10,14 +10,14 @@ from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 import comity
-from comity.atlas import schemas
+from comity.atlas import examples, schemas
 from comity.atlas.access import Access
 from comity.atlas.answers import Answers, Body, as_json, table_body
-from comity.atlas.asked import Asked
+from comity.atlas.asked import Asked, AskedPart, Part
 from comity.atlas.live import MOST_LISTENERS, Live
 from comity.atlas.pages.act import act_page, claim_page, document_page, documents_page
-from comity.atlas.pages.case import cases_page, measures_series
-from comity.atlas.pages.compare import compare_page
+from comity.atlas.pages.case import bands, cases_page, measures_series
+from comity.atlas.pages.compare import Side, compare_page
 from comity.atlas.pages.party import parties_page, party_page
 from comity.atlas.pages.review import waiting
 from comity.atlas.pages.search import search_page
@@ -25,8 +25,9 @@ from comity.atlas.pages.world import world_data
 from comity.atlas.problems import KINDS, MEDIA_TYPE, Problem
 from comity.atlas.rulings import append, rule
 from comity.atlas.site import Policy, Site
+from comity.codebook import codebook
+from comity.codebook import kind as kind_of
 from comity.errors import BadInput
-from comity.ledger import Act
 
 __all__ = ["add_api"]
 
@@ -53,179 +54,141 @@ def _problems(kinds: Sequence[str]) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _answers(
-    model: Any, example: Any, *, table: bool = False, kinds: Sequence[str] = _READING
-) -> dict[int | str, dict[str, Any]]:
-    """The documented answers of an address: its own, 304 for what the client has, and the problems."""
-    content: dict[str, Any] = {"application/json": {"example": example}}
-    if table:
+def _reads(tag: str, summary: str, model: Any, example: Any, *, rows: bool = False) -> dict[str, Any]:
+    """How an address that is read is described: its own answer, 304 for what the client has, and the problems.
+
+    ``model`` and ``example`` are those of the answer, or, with ``rows``, of one row of a table that comes in parts.
+    """
+    content: dict[str, Any] = {"application/json": {"example": examples.page(example) if rows else example}}
+    if rows:
         content["text/csv"] = {"schema": {"type": "string"}}
         content["application/vnd.apache.arrow.stream"] = {"schema": {"type": "string", "format": "binary"}}
+    answer = {"model": schemas.Page[model] if rows else model, "description": "The answer.", "content": content}
+    unchanged = {"description": "Nothing has changed since the answer with the tag sent in `If-None-Match`."}
+    return {"tags": [tag], "summary": summary, "responses": {200: answer, 304: unchanged, **_problems(_READING)}}
+
+
+def _writes(summary: str, model: Any, description: str) -> dict[str, Any]:
+    """How an address that is written to is described."""
+    answer = {"model": model, "description": description}
     return {
-        200: {"model": model, "description": "The answer.", "content": content},
-        304: {"description": "Nothing has changed since the answer with the tag sent in `If-None-Match`."},
-        **_problems(kinds),
-    }
+        "tags": ["writing"], "summary": summary, "status_code": 201,
+        "responses": {201: answer, **_problems(_WRITING)},
+    }  # fmt: skip
 
 
-_CASE = Path(description="Code of the case.", examples=["XKX"], max_length=80)
-_FORM = Query(alias="format", description="`json` (in parts), `csv` or `arrow`.", max_length=10, examples=["json"])
-_OFFSET = Query(ge=0, le=10**9, description="Rows to leave out at the start.", examples=[0])
-_LIMIT = Query(ge=1, le=10_000, description="Rows at most; 100 as JSON, all of them as CSV or Arrow.", examples=[20])
-
-CaseCode = Annotated[str, _CASE]
-Form = Annotated[str, _FORM]
-Offset = Annotated[int, _OFFSET]
-Limit = Annotated[int | None, _LIMIT]
-
-_ACT_COLUMNS = tuple(Act.__slots__)
+CaseCode = Annotated[str, Path(description="Code of the case.", examples=["XKX"], max_length=80)]
+Rows = Sequence[Mapping[str, Any]]
 
 
 def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Live) -> None:
     """Add every address of the API."""
+    ledger = site.record.ledger
 
     def read(request: Request, make: Callable[[], Body]) -> Response:
         reader = access.may_read(request)
         return answers.answer(request, lambda: site.reading(make), reader=reader.name if reader else "")
 
-    def table(
-        request: Request, rows: Callable[[], Sequence[Mapping[str, Any]]], columns: Sequence[str], name: str,
-        form: str, offset: int, limit: int | None,
-    ) -> Response:  # fmt: skip
+    def table(request: Request, part: Part, name: str, columns: Sequence[str], rows: Callable[[], Rows]) -> Response:
         query = {key: value for key, value in request.query_params.items() if key not in ("offset", "limit")}
+        return read(request, lambda: table_body(rows(), columns, part, name, request.url.path, query))
 
-        def make() -> Body:
-            return table_body(rows(), columns, form, name, offset, limit, request.url.path, query)
+    # -- about ------------------------------------------------------------------------------------------------------
 
-        return read(request, make)
-
-    @app.get("/api", tags=["about"], summary="Where to begin", responses=_answers(schemas.Index, _INDEX))
+    @app.get("/api", **_reads("about", "Where to begin", schemas.Index, examples.INDEX))
     def index(request: Request) -> Response:
         def make() -> Body:
             return as_json(
                 {
                     "version": comity.__version__, "title": site.title, "covered_to": site.covered_to,
-                    "head": site.head().to_dict(), "addresses": _ADDRESSES,
+                    "head": site.head().to_dict(), "addresses": examples.ADDRESSES,
                 }
             )  # fmt: skip
 
         return read(request, make)
 
-    @app.get("/api/head", tags=["about"], summary="How far the ledger goes", responses=_answers(schemas.Head, _HEAD))
+    @app.get("/api/head", **_reads("about", "How far the ledger goes", schemas.Head, examples.HEAD))
     def head(request: Request) -> Response:
         return read(request, lambda: as_json(site.head().to_dict()))
 
-    @app.get(
-        "/api/cases", tags=["cases"], summary="Every case",
-        responses=_answers(schemas.Page[schemas.Case], _page(_CASE_ROW), table=True),
-    )  # fmt: skip
-    def cases(
-        request: Request, policy: Asked, form: Form = "json", offset: Offset = 0, limit: Limit = None
-    ) -> Response:
+    @app.get("/api/kinds", **_reads("about", "Every kind of act", schemas.Kind, examples.KIND, rows=True))
+    def kinds(request: Request, part: AskedPart) -> Response:
+        columns = tuple(schemas.Kind.model_fields)
+        return table(request, part, "kinds", columns, lambda: [asdict(one) for one in codebook().values()])
+
+    # -- cases ------------------------------------------------------------------------------------------------------
+
+    @app.get("/api/cases", **_reads("cases", "Every case", schemas.Case, examples.CASE_ROW, rows=True))
+    def cases(request: Request, policy: Asked, part: AskedPart) -> Response:
         columns = tuple(schemas.Case.model_fields)
-        return table(
-            request,
-            lambda: [{name: getattr(row, name) for name in columns} for row in cases_page(site, policy).rows],
-            columns,
-            "cases",
-            form,
-            offset,
-            limit,
-        )
+
+        def rows() -> Rows:
+            return [{name: getattr(row, name) for name in columns} for row in cases_page(site, policy).rows]
+
+        return table(request, part, "cases", columns, rows)
 
     @app.get(
-        "/api/cases/{case:path}/recognisers", tags=["cases"], summary="Who recognises a case on a day",
-        responses=_answers(schemas.Page[schemas.Recogniser], _page(_RECOGNISER), table=True),
-    )  # fmt: skip
-    def recognisers(
-        request: Request,
-        case: CaseCode,
-        policy: Asked,
-        form: Form = "json",
-        offset: Offset = 0,
-        limit: Limit = None,
-    ) -> Response:
-        columns = tuple(schemas.Recogniser.model_fields)
+        "/api/cases/{case:path}/recognisers",
+        **_reads("cases", "Who recognises a case on a day", schemas.Recogniser, examples.RECOGNISER, rows=True),
+    )
+    def recognisers(request: Request, case: CaseCode, policy: Asked, part: AskedPart) -> Response:
         return table(
-            request,
+            request, part, f"recognisers-{_name(case)}", tuple(schemas.Recogniser.model_fields),
             lambda: site.standing(case, policy).recognisers.to_dicts(),
-            columns,
-            f"recognisers-{_name(case)}",
-            form,
-            offset,
-            limit,
-        )
+        )  # fmt: skip
 
     @app.get(
-        "/api/cases/{case:path}/curve", tags=["cases"], summary="The number of recognisers over time",
-        responses=_answers(schemas.Page[schemas.CurvePoint], _page({"on": "2008-02-17", "recognisers": 1}), table=True),
-    )  # fmt: skip
-    def curve(
-        request: Request,
-        case: CaseCode,
-        policy: Asked,
-        form: Form = "json",
-        offset: Offset = 0,
-        limit: Limit = None,
-    ) -> Response:
-        def rows() -> list[dict[str, Any]]:
+        "/api/cases/{case:path}/curve",
+        **_reads("cases", "The number of recognisers over time", schemas.CurvePoint, examples.CURVE_POINT, rows=True),
+    )
+    def curve(request: Request, case: CaseCode, policy: Asked, part: AskedPart) -> Response:
+        def rows() -> Rows:
             found = site.standing(case, policy)
             points = site.view(policy).curve(found.case)
             return [{"on": day.isoformat(), "recognisers": n} for day, n in points if day <= found.on.latest]
 
-        return table(request, rows, ("on", "recognisers"), f"curve-{_name(case)}", form, offset, limit)
+        return table(request, part, f"curve-{_name(case)}", ("on", "recognisers"), rows)
 
     @app.get(
-        "/api/cases/{case:path}/measures", tags=["cases"], summary="The measures of a case over time",
-        responses=_answers(schemas.Page[schemas.Measure], _page(_MEASURE), table=True),
-    )  # fmt: skip
-    def measures(
-        request: Request,
-        case: CaseCode,
-        policy: Asked,
-        form: Form = "json",
-        offset: Offset = 0,
-        limit: Limit = None,
-    ) -> Response:
+        "/api/cases/{case:path}/measures",
+        **_reads("cases", "The measures of a case over time", schemas.Measure, examples.MEASURE, rows=True),
+    )
+    def measures(request: Request, case: CaseCode, policy: Asked, part: AskedPart) -> Response:
         columns = tuple(schemas.Measure.model_fields)
-        return table(
-            request,
-            lambda: measures_series(site, case, policy),
-            columns,
-            f"measures-{_name(case)}",
-            form,
-            offset,
-            limit,
-        )
+        return table(request, part, f"measures-{_name(case)}", columns, lambda: measures_series(site, case, policy))
 
     @app.get(
-        "/api/cases/{case:path}/world", tags=["cases"], summary="All that a map of a case needs",
-        responses=_answers(schemas.Map, _MAP),
-    )  # fmt: skip
+        "/api/cases/{case:path}/bands",
+        **_reads("cases", "The measures of the other cases, by age", schemas.Band, examples.BAND, rows=True),
+    )
+    def bands_(request: Request, case: CaseCode, policy: Asked, part: AskedPart) -> Response:
+        columns = tuple(schemas.Band.model_fields)
+        return table(request, part, f"bands-{_name(case)}", columns, lambda: bands(site, case, policy))
+
+    @app.get(
+        "/api/cases/{case:path}/world", **_reads("cases", "All that a map of a case needs", schemas.Map, examples.MAP)
+    )
     def world(request: Request, case: CaseCode, policy: Asked) -> Response:
-        def make() -> Body:
-            return as_json(world_data(site, site.standing(case, policy).case, policy))
-
-        return read(request, make)
+        return read(request, lambda: as_json(world_data(site, site.standing(case, policy).case, policy)))
 
     @app.get(
-        "/api/cases/{case:path}/brief", tags=["cases"], summary="The page on a case, as data",
-        responses=_answers(schemas.Brief, _BRIEF),
-    )  # fmt: skip
+        "/api/cases/{case:path}/brief",
+        **_reads("cases", "The page on a case, as data", schemas.Brief, examples.BRIEF),
+    )
     def brief(request: Request, case: CaseCode, policy: Asked) -> Response:
         return read(request, lambda: as_json(site.brief(case, policy).to_dict()))
 
     @app.get(
-        "/api/cases/{case:path}", tags=["cases"], summary="The standing of a case on a day",
-        responses=_answers(schemas.Standing, _STANDING),
-    )  # fmt: skip
+        "/api/cases/{case:path}",
+        **_reads("cases", "The standing of a case on a day", schemas.Standing, examples.STANDING),
+    )
     def case_(request: Request, case: CaseCode, policy: Asked) -> Response:
         return read(request, lambda: as_json(site.standing(case, policy).to_dict()))
 
     @app.get(
-        "/api/compare", tags=["cases"], summary="Two cases, or two days, side by side",
-        responses=_answers(schemas.Comparison, _COMPARISON),
-    )  # fmt: skip
+        "/api/compare",
+        **_reads("cases", "Two cases, or two days, side by side", schemas.Comparison, examples.COMPARISON),
+    )
     def compare(
         request: Request,
         policy: Asked,
@@ -235,37 +198,38 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
         ] = "",
         with_on: Annotated[str, Query(description="Day for the second; today.", examples=["2011"], max_length=80)] = "",
     ) -> Response:
+        def side(one: Side) -> dict[str, Any]:
+            row = one.standing.to_dict()
+            kept = ("counts", "shares", "integration", "contest", "dependence")
+            return {"case": one.case, "name": one.name, "on": one.on, **{name: row[name] for name in kept}}
+
         def make() -> Body:
             page = compare_page(site, case, with_case or case, policy.on, with_on, policy)
-            sides = {
-                side: {"case": one.case, "name": one.name, "on": one.on, "counts": one.standing.counts}
-                for side, one in (("a", page.a), ("b", page.b))
-            }
             return as_json(
                 {
-                    **sides, "both": [one.party for one, _ in page.both], "only_a": [one.party for one in page.only_a],
-                    "only_b": [one.party for one in page.only_b], "agreement": page.agreement,
+                    "a": side(page.a), "b": side(page.b), "both": [one.party for one, _ in page.both],
+                    "only_a": [one.party for one in page.only_a], "only_b": [one.party for one in page.only_b],
+                    "agreement": page.agreement,
                 }
             )  # fmt: skip
 
         return read(request, make)
 
-    @app.get(
-        "/api/parties", tags=["parties"], summary="Every party that an act names",
-        responses=_answers(schemas.Page[schemas.PartyRow], _page(_PARTY_ROW), table=True),
-    )  # fmt: skip
-    def parties(
-        request: Request, policy: Asked, form: Form = "json", offset: Offset = 0, limit: Limit = None
-    ) -> Response:
-        def rows() -> list[dict[str, Any]]:
-            return [{"code": code, "name": name, "acts": acts} for code, name, acts in parties_page(site, policy).rows]
-
-        return table(request, rows, ("code", "name", "acts"), "parties", form, offset, limit)
+    # -- parties ----------------------------------------------------------------------------------------------------
 
     @app.get(
-        "/api/parties/{party:path}", tags=["parties"], summary="A party on a day",
-        responses=_answers(schemas.Party, _PARTY),
-    )  # fmt: skip
+        "/api/parties",
+        **_reads("parties", "Every party that an act names", schemas.PartyRow, examples.PARTY_ROW, rows=True),
+    )
+    def parties(request: Request, policy: Asked, part: AskedPart) -> Response:
+        columns = tuple(schemas.PartyRow.model_fields)
+
+        def rows() -> Rows:
+            return [dict(zip(columns, row, strict=True)) for row in parties_page(site, policy).rows]
+
+        return table(request, part, "parties", columns, rows)
+
+    @app.get("/api/parties/{party:path}", **_reads("parties", "A party on a day", schemas.Party, examples.PARTY))
     def party_(
         request: Request,
         party: Annotated[str, Path(description="Code of the party.", examples=["FRA"], max_length=80)],
@@ -277,56 +241,43 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
             return as_json(
                 {
                     **row,
+                    "names": [_row(schemas.PartyName, one) for one in page.names],
+                    "governments": [_row(schemas.GovernmentRow, one) for one in page.governments],
                     "recognises": [asdict(one) for one in page.recognises],
-                    "alike": [dict(zip(("party", "name", "both", "either"), one, strict=True)) for one in page.alike],
+                    "alike": [_row(schemas.Alike, one) for one in page.alike],
                     "neighbours": [
-                        {
-                            "party": n.party,
-                            "name": n.name,
-                            "out": n.out,
-                            "back": n.back,
-                            "relations": n.relations,
-                            "act": n.act,
-                        }
-                        for n in page.ring.neighbours
+                        {name: getattr(one, name) for name in schemas.Neighbour.model_fields}
+                        for one in page.ring.neighbours
                     ],
                 }
             )
 
         return read(request, make)
 
-    @app.get(
-        "/api/acts", tags=["acts"], summary="Acts, by day",
-        responses=_answers(schemas.Page[schemas.Act], _page(_ACT), table=True),
-    )  # fmt: skip
+    # -- acts and claims --------------------------------------------------------------------------------------------
+
+    @app.get("/api/acts", **_reads("acts", "Acts, by day", schemas.Act, examples.ACT, rows=True))
     def acts(
         request: Request,
         policy: Asked,
+        part: AskedPart,
         party: Annotated[str, Query(description="On either side.", examples=["XKX"], max_length=80)] = "",
         sender: Annotated[str, Query(description="The one that acted.", examples=["FRA"], max_length=80)] = "",
         receiver: Annotated[str, Query(description="The one acted upon.", examples=["XKX"], max_length=80)] = "",
         kind: Annotated[str, Query(description="A kind of the codebook.", examples=["recognise"], max_length=40)] = "",
-        form: Form = "json", offset: Offset = 0, limit: Limit = None,
-    ) -> Response:  # fmt: skip
-        def rows() -> list[dict[str, Any]]:
+    ) -> Response:
+        def rows() -> Rows:
             for code in filter(None, (party, sender, receiver)):
                 _check_known(site, code)
             if kind:
-                from comity.codebook import kind as kind_of
-
                 kind_of(kind, where="kind")
             return [
                 act.to_dict() for act in site.acts(policy, party=party, sender=sender, receiver=receiver, kind=kind)
             ]
 
-        return table(request, rows, tuple(schemas.Act.model_fields), "acts", form, offset, limit)
+        return table(request, part, "acts", tuple(schemas.Act.model_fields), rows)
 
-    @app.get(
-        "/api/acts/{act:path}",
-        tags=["acts"],
-        summary="An act with its claims",
-        responses=_answers(schemas.ActWhole, _ACT_WHOLE),
-    )
+    @app.get("/api/acts/{act:path}", **_reads("acts", "An act with its claims", schemas.ActWhole, examples.ACT_WHOLE))
     def act_(
         request: Request,
         act: Annotated[
@@ -336,7 +287,6 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
     ) -> Response:
         def make() -> Body:
             page = act_page(site, act, policy)
-            ledger = site.record.ledger
             claims = {one.row.id: one for one in ledger.claims(ids=[*page.act.support, *page.act.contradicted_by])}
             rulings = {r.row.id: r.to_dict() for id_ in claims for r in ledger.rulings(claim=id_)}
             everything = site.acts(Policy("", policy.recorded_by, "claimed", False, "all"), party=page.act.sender)
@@ -347,33 +297,32 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
                     "contradiction": [claims[id_].to_dict() for id_ in page.act.contradicted_by],
                     "rulings": list(rulings.values()),
                     "implies": [one.to_dict() for one in everything if one.implied_by == page.act.id],
+                    "days_recorded": list(page.days_recorded),
                 }
             )
 
         return read(request, make)
 
     @app.get(
-        "/api/claims", tags=["claims"], summary="Claims, in the order they were recorded",
-        responses=_answers(schemas.Page[schemas.Claim], _page(_CLAIM), table=True),
-    )  # fmt: skip
+        "/api/claims",
+        **_reads("claims", "Claims, in the order they were recorded", schemas.Claim, examples.CLAIM, rows=True),
+    )
     def claims(
         request: Request,
         policy: Asked,
+        part: AskedPart,
         party: Annotated[str, Query(description="On either side.", examples=["XKX"], max_length=80)] = "",
         document: Annotated[str, Query(description="Read from it.", examples=["0" * 64], max_length=64)] = "",
-        form: Form = "json", offset: Offset = 0, limit: Limit = None,
-    ) -> Response:  # fmt: skip
-        def rows() -> list[dict[str, Any]]:
-            found = site.record.ledger.claims(party=party, document=document, recorded_by=policy.recorded_by or None)
+    ) -> Response:
+        def rows() -> Rows:
+            found = ledger.claims(party=party, document=document, recorded_by=policy.recorded_by or None)
             return [one.to_dict() for one in found]
 
-        return table(request, rows, tuple(schemas.Claim.model_fields), "claims", form, offset, limit)
+        return table(request, part, "claims", tuple(schemas.Claim.model_fields), rows)
 
     @app.get(
         "/api/claims/{claim}",
-        tags=["claims"],
-        summary="A claim in its document",
-        responses=_answers(schemas.ClaimWhole, _CLAIM_WHOLE),
+        **_reads("claims", "A claim in its document", schemas.ClaimWhole, examples.CLAIM_WHOLE),
     )
     def claim_(
         request: Request,
@@ -384,32 +333,30 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
     ) -> Response:
         def make() -> Body:
             page = claim_page(site, claim, policy)
-            ledger = site.record.ledger
             row, known = page.claim, policy.recorded_by or None
             return as_json(
                 {
                     "claim": ledger.claim(row.id).to_dict(), "state": row.state, "corrected": row.corrected,
                     "before": row.before, "evidence": row.evidence, "after": row.after,
                     "rulings": [one.to_dict() for one in ledger.rulings(claim=row.id, recorded_by=known)],
-                    "acts": [site.act(one.id).to_dict() for one in page.acts],
+                    "acts": [site.act(one.id, policy.recorded_by).to_dict() for one in page.acts],
+                    "days_recorded": list(page.days_recorded),
                 }
             )  # fmt: skip
 
         return read(request, make)
 
     @app.get(
-        "/api/documents", tags=["claims"], summary="Documents that the ledger keeps",
-        responses=_answers(schemas.Page[schemas.DocumentRow], _page(_DOCUMENT_ROW), table=True),
-    )  # fmt: skip
-    def documents(request: Request, form: Form = "json", offset: Offset = 0, limit: Limit = None) -> Response:
+        "/api/documents",
+        **_reads("claims", "Documents that the ledger keeps", schemas.DocumentRow, examples.DOCUMENT_ROW, rows=True),
+    )
+    def documents(request: Request, part: AskedPart) -> Response:
         columns = tuple(schemas.DocumentRow.model_fields)
-        return table(request, lambda: documents_page(site).rows, columns, "documents", form, offset, limit)
+        return table(request, part, "documents", columns, lambda: documents_page(site).rows)
 
     @app.get(
         "/api/documents/{document}",
-        tags=["claims"],
-        summary="A document as it was kept",
-        responses=_answers(schemas.Document, _DOCUMENT),
+        **_reads("claims", "A document as it was kept", schemas.Document, examples.DOCUMENT),
     )
     def document_(
         request: Request,
@@ -426,39 +373,32 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
         return read(request, make)
 
     @app.get(
-        "/api/rulings", tags=["claims"], summary="Rulings, in the order they were recorded",
-        responses=_answers(schemas.Page[schemas.Ruling], _page(_RULING), table=True),
-    )  # fmt: skip
+        "/api/rulings",
+        **_reads("claims", "Rulings, in the order they were recorded", schemas.Ruling, examples.RULING, rows=True),
+    )
     def rulings(
         request: Request,
+        part: AskedPart,
         claim: Annotated[str, Query(description="On this claim.", examples=["0" * 64], max_length=64)] = "",
-        form: Form = "json", offset: Offset = 0, limit: Limit = None,
-    ) -> Response:  # fmt: skip
-        def rows() -> list[dict[str, Any]]:
-            return [one.to_dict() for one in site.record.ledger.rulings(claim=claim)]
-
-        return table(request, rows, tuple(schemas.Ruling.model_fields), "rulings", form, offset, limit)
+    ) -> Response:
+        columns = tuple(schemas.Ruling.model_fields)
+        return table(request, part, "rulings", columns, lambda: [one.to_dict() for one in ledger.rulings(claim=claim)])
 
     @app.get(
-        "/api/review", tags=["claims"], summary="Claims that wait for a decision",
-        responses=_answers(schemas.Page[schemas.WaitingClaim], _page(_WAITING)),
-    )  # fmt: skip
-    def review(request: Request, offset: Offset = 0, limit: Limit = None) -> Response:
-        def make() -> Body:
+        "/api/review",
+        **_reads("claims", "Claims that wait for a decision", schemas.WaitingClaim, examples.WAITING, rows=True),
+    )
+    def review(request: Request, part: AskedPart) -> Response:
+        def rows() -> Rows:
             queue = waiting(site)
-            part = queue[offset : offset + (limit or 100)]
-            kept = {one.row.id: one.to_dict() for one in site.record.ledger.claims(ids=[id_ for id_, _ in part])}
-            shown = {id_: {"claim": kept[id_], "reasons": list(reasons)} for id_, reasons in part}
-            rows = [shown.get(id_, {}) for id_, _ in queue]
-            return table_body(rows, ("claim", "reasons"), "json", "review", offset, limit, request.url.path, {})
+            kept = {one.row.id: one.to_dict() for one in ledger.claims(ids=[id_ for id_, _ in queue])}
+            return [{"claim": kept[id_], "reasons": list(reasons)} for id_, reasons in queue]
 
-        return read(request, make)
+        return table(request, part, "review", ("claim", "reasons"), rows)
 
     @app.get(
         "/api/search",
-        tags=["about"],
-        summary="Parties, acts and documents that some words name",
-        responses=_answers(schemas.Found, _FOUND),
+        **_reads("about", "Parties, acts and documents that some words name", schemas.Found, examples.FOUND),
     )
     def search(
         request: Request,
@@ -469,20 +409,16 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
     ) -> Response:
         return read(request, lambda: as_json(asdict(search_page(site, q, policy))))
 
-    @app.post(
-        "/api/claims", tags=["writing"], summary="Append claims and documents (contributor)", status_code=201,
-        responses={201: {"model": schemas.Appended, "description": "Appended."}, **_problems(_WRITING)},
-    )  # fmt: skip
+    # -- writing, and what was written ------------------------------------------------------------------------------
+
+    @app.post("/api/claims", **_writes("Append claims and documents (contributor)", schemas.Appended, "Appended."))
     def append_(request: Request, body: schemas.RowsIn) -> Response:
         token = access.may(request, "contributor")
         done = append(site, body.rows, token.name)
         live.wake()
         return JSONResponse(done, 201)
 
-    @app.post(
-        "/api/rulings", tags=["writing"], summary="Record a ruling (adjudicator)", status_code=201,
-        responses={201: {"model": schemas.RulingOut, "description": "Recorded."}, **_problems(_WRITING)},
-    )  # fmt: skip
+    @app.post("/api/rulings", **_writes("Record a ruling (adjudicator)", schemas.RulingOut, "Recorded."))
     def rule_(request: Request, body: schemas.RulingIn) -> Response:
         token = access.may(request, "adjudicator")
         done = rule(site, body.model_dump(), token.name)
@@ -502,6 +438,11 @@ def add_api(app: FastAPI, site: Site, access: Access, answers: Answers, live: Li
         return StreamingResponse(live.stream(), media_type="text/event-stream", headers=headers)
 
 
+def _row(model: Any, values: Sequence[Any]) -> dict[str, Any]:
+    """A tuple of a page as a row of the API: the names are those of the model, in its order."""
+    return dict(zip(model.model_fields, values, strict=True))
+
+
 def _check_known(site: Site, code: str) -> None:
     try:
         site.case(code)
@@ -511,126 +452,3 @@ def _check_known(site: Site, code: str) -> None:
 
 def _name(code: str) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in code)[:80]
-
-
-def _page(row: Any) -> dict[str, Any]:
-    return {"rows": [row], "total": 1, "offset": 0, "limit": 100, "next": None}
-
-
-_ADDRESSES = {
-    "cases": "/api/cases", "standing": "/api/cases/{case}", "recognisers": "/api/cases/{case}/recognisers",
-    "brief": "/api/cases/{case}/brief", "curve": "/api/cases/{case}/curve",
-    "measures": "/api/cases/{case}/measures", "world": "/api/cases/{case}/world",
-    "compare": "/api/compare", "parties": "/api/parties", "party": "/api/parties/{party}", "acts": "/api/acts",
-    "act": "/api/acts/{act}", "claims": "/api/claims", "claim": "/api/claims/{claim}", "documents": "/api/documents",
-    "document": "/api/documents/{document}", "rulings": "/api/rulings", "review": "/api/review",
-    "search": "/api/search", "head": "/api/head", "events": "/api/events", "description": "/api/openapi.json",
-}  # fmt: skip
-
-# Examples of the description; a test holds each to the schema that it is an example of.
-_HASH = "9f2c1e0b7a64d3588e1f0c2b4a6d7e9f8091a2b3c4d5e6f708192a3b4c5d6e7f"
-_TABLES = (("documents", 17), ("claims", 2184), ("rulings", 0), ("originals", 0))
-_HEAD = {"head": _HASH, **{name: {"rows": rows, "hash": _HASH} for name, rows in _TABLES}}
-_INDEX = {
-    "version": comity.__version__,
-    "title": "comity",
-    "covered_to": "2026-04",
-    "head": _HEAD,
-    "addresses": _ADDRESSES,
-}
-_CASE_ROW = {
-    "case": "XKX", "name": "Kosovo", "recognisers": 113, "over": "", "acts": 166, "first": "2008-02-17",
-    "last": "2025-12-19",
-}  # fmt: skip
-_RECOGNISER = {
-    "party": "FRA", "name": "France", "since": "2008-02-18", "until": "", "how": "", "kind": "recognise",
-    "mode": "declared", "un_member": True, "great_power": True, "in_being": True, "checked": True, "disputed": False,
-    "why": [], "acted_as": "", "act": "recognise:FRA:XKX:2008-02-18", "ended_by": "", "sources": [], "note": "",
-}  # fmt: skip
-_SHARE = {"group": "UN members", "recognisers": 84, "members": 193, "share": 0.4352}
-_STANDING = {
-    "case": "XKX", "name": "Kosovo", "on": "2011-10-11", "recorded_by": "", "counting": "documented",
-    "checked_only": False, "implied": "relations", "case_over": "", "counts": {"recognisers": 85, "un_members": 84},
-    "shares": {"un_members": _SHARE}, "integration": {"breadth": 0.41}, "contest": {"by_region": 0.17},
-    "dependence": {"effective_patrons": 85.0}, "recognisers": [_RECOGNISER], "ended": [], "possible": [],
-    "relations": [], "short": [], "statements": [], "organisations": [], "regions": [],
-}  # fmt: skip
-_BRIEF = {
-    **_STANDING, "headline": "On 11 October 2011, 85 states recognised Kosovo.", "deck": [], "alternative": 85,
-    "begins": "2008-02-17", "curve": [], "curve_ends": "2011-10-11", "marks": [], "band": [], "evidence": [],
-    "rivals": [], "portrait": {}, "precedents": [], "coverage": {}, "gaps": [],
-    "outlook": {
-        "forecast": None, "accuracy": None, "note": "No forecast from 11 October 2011 is at hand",
-        "command": "comity forecast XKX --on 2011-10-11",
-    },
-}  # fmt: skip
-_MEASURE = {
-    "on": "2011-10-11", "age": 3.65, "breadth": 0.41, "depth": 0.0, "reach": 0.9, "band_low": 0.01, "band_middle": 0.2,
-    "band_high": 0.5, "band_cases": 20, "by_region": 0.17, "by_organisation": 0.3, "effective_patrons": 85.0,
-}  # fmt: skip
-_MAP = {
-    "case": "XKX", "name": "Kosovo", "polity": "XKX", "earliest": "2008-01-18", "latest": "2026-11-23",
-    "covered_to": "2026-04-30", "curve": [["2008-02-17", 1]], "states": {"recognises": "recognises it"},
-    "spells": [], "parties": {},
-}  # fmt: skip
-_COMPARISON = {
-    "a": {"case": "XKX", "name": "Kosovo", "on": "2011", "counts": {"recognisers": 88}},
-    "b": {"case": "PSE", "name": "Palestine", "on": "2011", "counts": {"recognisers": 120}},
-    "both": ["TUR"], "only_a": ["FRA"], "only_b": ["RUS"], "agreement": 0.3333,
-}  # fmt: skip
-_PARTY = {
-    "code": "FRA", "name": "France", "official_name": "French Republic", "kind": "state", "start": "1776", "end": "",
-    "capital": "Paris", "region": "Western Europe", "note": "", "polity": "", "on": "2011-10-11", "is_case": False,
-    "recognised_by": 0, "organisations": ["EU", "NATO", "UN"],
-    "recognises": [
-        {"case": "XKX", "name": "Kosovo", "state": "recognises", "since": "2008-02-18", "until": "", "acted_as": "",
-         "act": "recognise:FRA:XKX:2008-02-18", "disputed": False, "checked": True, "case_over": ""}
-    ],
-    "alike": [{"party": "DEU", "name": "Germany", "both": 8, "either": 10}],
-    "neighbours": [],
-}  # fmt: skip
-_ACT = {
-    "id": "recognise:FRA:XKX:2008-02-18", "kind": "recognise", "sender": "FRA", "receiver": "XKX",
-    "happened": "2008-02-18", "mode": "declared", "level": "", "documented": True, "disputed": False, "checked": True,
-    "accepted": False, "implied_by": "", "attributed_to": [], "days": ["2008-02-18"], "why": [], "support": [_HASH],
-    "contradicted_by": [],
-}  # fmt: skip
-_CLAIM = {
-    "id": _HASH, "kind": "recognise", "sender": "FRA", "receiver": "XKX", "happened": "2008-02-18", "document": _HASH,
-    "start": 120, "end": 260, "mode": "declared", "polarity": "asserted", "attributed_to": "", "level": "",
-    "condition": "", "sender_name": "France", "receiver_name": "", "evidence": "recognise,FRA,XKX,2008-02-18",
-    "cites_title": "", "cites_url": "", "checked": True, "reader": "acts-table 1", "confidence": None, "why": "",
-    "document_name": "", "note": "", "recorded": "2026-11-23T00:00:00.000000Z", "recorded_by_whom": "comity", "seq": 7,
-}  # fmt: skip
-_RULING = {
-    "id": _HASH, "verb": "accept", "claim": _HASH, "other": "", "field": "", "value": "",
-    "because": "seen in the gazette", "by": "anna", "after": "",
-    "recorded": "2026-11-23T09:00:00.000000Z", "recorded_by_whom": "anna", "seq": 1,
-}  # fmt: skip
-_PARTY_ROW = {"code": "FRA", "name": "France", "acts": 39}
-_WAITING = {"claim": _CLAIM, "reasons": ["its date is recalled, and was not seen in the source named"]}
-_ACT_WHOLE = {"act": _ACT, "support": [_CLAIM], "contradiction": [], "rulings": [], "implies": []}
-_CLAIM_WHOLE = {
-    "claim": _CLAIM, "state": "open", "corrected": {}, "before": "", "evidence": "recognise,FRA,XKX,2008-02-18",
-    "after": "", "rulings": [], "acts": [_ACT],
-}  # fmt: skip
-_DOCUMENT_ROW = {
-    "id": _HASH, "name": "kosovo.csv", "title": "Acts of recognition: kosovo", "publisher": "comity",
-    "publisher_is_party": "", "address": "", "language": "en", "published": "2026-11-23", "translated": False,
-    "media_type": "text/csv", "repairs": [], "recorded": "2026-11-23T00:00:00.000000Z",
-    "recorded_by_whom": "comity", "seq": 9, "characters": 34567, "claims": 175,
-}  # fmt: skip
-_DOCUMENT = {
-    "document": {"id": _HASH, "title": "Acts of recognition: kosovo"},
-    "text": "kind,sender",
-    "at": 0,
-    "length": 11,
-    "next": None,
-}
-_FOUND = {
-    "q": "Zaire",
-    "parties": [{"code": "COD", "name": "DR Congo", "found_as": "Zaire"}],
-    "acts": [],
-    "acts_found": 0,
-    "documents": [],
-}

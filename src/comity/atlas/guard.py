@@ -88,7 +88,10 @@ class Guard:
         if refusal:
             await _answer(refusal, scope, guarded)
             return
-        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        if scope["method"] == "HEAD":  # what GET would say, without the body
+            await self.app({**scope, "method": "GET"}, receive, _bodiless(guarded))
+            return
+        if scope["method"] in ("GET", "OPTIONS"):
             await self.app(scope, receive, guarded)
             return
         body = await _read(receive, self.settings.body_bytes)
@@ -117,6 +120,13 @@ class Guard:
             problem.headers["Retry-After"] = str(max(1, round(wait)))
             return problem
         return None
+
+
+def _bodiless(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sent
 
 
 def _too_large(most: int) -> Problem:

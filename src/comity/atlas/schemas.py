@@ -6,6 +6,10 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from comity.atlas.pages.party import Held
+from comity.atlas.pages.rows import ActRow
+from comity.atlas.pages.search import DocumentHit, PartyHit
+
 T = TypeVar("T")
 
 
@@ -52,6 +56,21 @@ class Head(Strict):
     claims: Table
     rulings: Table
     originals: Table
+
+
+class Kind(Strict):
+    """A kind of act."""
+
+    name: str
+    words: str
+    tie: str
+    effect: str
+    mutual: bool
+    repeats: bool
+    within_days: int
+    implies: list[str]
+    cameo: str
+    plover: str
 
 
 class Index(Strict):
@@ -269,6 +288,7 @@ class ClaimWhole(Strict):
     after: str
     rulings: list[Ruling]
     acts: list[Act]
+    days_recorded: list[str] = Field(description="Days on which a row that bears on it was recorded.")
 
 
 class ActWhole(Strict):
@@ -279,6 +299,7 @@ class ActWhole(Strict):
     contradiction: list[Claim]
     rulings: list[Ruling]
     implies: list[Act]
+    days_recorded: list[str] = Field(description="Days on which a row that bears on it was recorded.")
 
 
 class DocumentRow(Strict):
@@ -320,19 +341,41 @@ class PartyRow(Strict):
     acts: int
 
 
-class HeldCase(Strict):
-    """A case that a party recognises, recognised, or may."""
+class PartyName(Strict):
+    """A name of a party, and from when to when it bore it."""
 
-    case: str
     name: str
-    state: str
-    since: str
-    until: str
-    acted_as: str
+    kind: str
+    valid_from: str
+    valid_to: str
+
+
+class GovernmentRow(Strict):
+    """A government of a polity."""
+
+    code: str
+    name: str
+    is_case: bool
+
+
+class Alike(Strict):
+    """A party that recognises the same cases, with how many both recognise and how many either does."""
+
+    party: str
+    name: str
+    both: int
+    either: int
+
+
+class Neighbour(Strict):
+    """A party that another has ties with."""
+
+    party: str
+    name: str
+    out: str = Field(description="What the party asked about does to it: recognises, ended, or empty.")
+    back: str = Field(description="What it does to the party asked about.")
+    relations: str
     act: str
-    disputed: bool
-    checked: bool
-    case_over: str = Field(description="Day on which the case ceased to exist, where it has by then; else empty.")
 
 
 class Party(Strict):
@@ -347,14 +390,18 @@ class Party(Strict):
     capital: str
     region: str
     note: str
+    wikidata: str
+    numbers: list[str]
+    names: list[PartyName]
+    governments: list[GovernmentRow]
     polity: str
     on: str
     is_case: bool
     recognised_by: int
     organisations: list[str]
-    recognises: list[HeldCase]
-    alike: list[dict[str, Any]]
-    neighbours: list[dict[str, Any]]
+    recognises: list[Held]
+    alike: list[Alike]
+    neighbours: list[Neighbour]
 
 
 class CurvePoint(Strict):
@@ -381,6 +428,17 @@ class Measure(Strict):
     effective_patrons: float
 
 
+class Band(Strict):
+    """Where a measure stands among the other cases at an age."""
+
+    measure: str
+    age: float = Field(description="Years since the start of each case.")
+    low: float = Field(description="10th percentile.")
+    middle: float
+    high: float = Field(description="90th percentile.")
+    cases: int = Field(description="Cases that had reached this age and have the measure.")
+
+
 class Map(BaseModel):
     """All that a map of a case needs to be moved through time."""
 
@@ -396,25 +454,38 @@ class Map(BaseModel):
     parties: dict[str, dict[str, Any]]
 
 
+class Side(Strict):
+    """One of two standings: its figures, as in the standing itself."""
+
+    case: str
+    name: str
+    on: str
+    counts: dict[str, int]
+    shares: dict[str, Share]
+    integration: dict[str, Any]
+    contest: dict[str, Any]
+    dependence: dict[str, Any]
+
+
 class Comparison(Strict):
     """Two standings, and who is in which."""
 
-    a: dict[str, Any]
-    b: dict[str, Any]
+    a: Side
+    b: Side
     both: list[str]
     only_a: list[str]
     only_b: list[str]
-    agreement: float | None
+    agreement: float | None = Field(description="Parties in both over parties in either; null where there are none.")
 
 
 class Found(Strict):
     """What was found for some words."""
 
     q: str
-    parties: list[dict[str, Any]]
-    acts: list[dict[str, Any]]
+    parties: list[PartyHit]
+    acts: list[ActRow]
     acts_found: int
-    documents: list[dict[str, Any]]
+    documents: list[DocumentHit]
 
 
 class WaitingClaim(Strict):

@@ -226,9 +226,9 @@ class Site:
         known = f" as known at the end of {recorded_by}" if recorded_by else ""
         raise Problem("not-found", f"there is no act {id_!r:.200}{known}", hint="search for its parties")
 
-    def acts_resting_on(self, claim: str) -> list[Act]:
-        """The acts that a claim supports or contradicts, and those these imply."""
-        return [act for act in self.every_act() if claim in act.support or claim in act.contradicted_by]
+    def acts_resting_on(self, claim: str, recorded_by: str = "") -> list[Act]:
+        """The acts that a claim supports or contradicts, and those these imply, as known by a day."""
+        return [act for act in self.every_act(recorded_by) if claim in act.support or claim in act.contradicted_by]
 
     def _by_id(self, recorded_by: str) -> dict[str, list[Act]]:
         def make() -> dict[str, list[Act]]:

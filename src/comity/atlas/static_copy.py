@@ -106,7 +106,8 @@ def _addresses(site: Site) -> Iterator[tuple[str, str]]:
         yield f"/case/{case}", f"case/{case}.html"
         yield f"/api/cases/{case}", f"api/cases/{case}.json"
         yield f"/api/cases/{case}/world", f"api/cases/{case}/world.json"
-        yield f"/api/cases/{case}/measures?limit=200", f"api/cases/{case}/measures.json"
+        for name in ("measures", "bands"):
+            yield f"/api/cases/{case}/{name}?limit=200", f"api/cases/{case}/{name}.json"
         yield f"/api/cases/{case}/recognisers?format=csv", f"api/cases/{case}/recognisers.csv"
         parties |= {case, registry().polity_of(case), *world_data(site, case, policy)["parties"]}
         parties |= {one.party for one in site.standing(case, policy).recognisers}

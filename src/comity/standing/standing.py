@@ -387,11 +387,10 @@ def _by_organisation(day: Day, codes: set[str], own: str) -> list[Share]:
 
 def _by_region(others: frozenset[str], present: set[str]) -> list[Share]:
     who = registry()
-    names = sorted({who.region(code) for code in others})
-    found = []
-    for name in names:
-        members = {code for code in others if who.region(code) == name}
-        found.append(Share(name, len(members & present), len(members)))
+    members: dict[str, set[str]] = {}
+    for code in others:
+        members.setdefault(who.region(code), set()).add(code)
+    found = [Share(name, len(codes & present), len(codes)) for name, codes in sorted(members.items())]
     return sorted(found, key=lambda one: (-one.share, -one.members, one.group))
 
 

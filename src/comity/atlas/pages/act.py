@@ -11,7 +11,7 @@ from comity.atlas.problems import Problem
 from comity.atlas.site import Policy, Site
 from comity.claims import Claim
 from comity.errors import BadInput
-from comity.ledger import Act
+from comity.ledger import Act, Recorded
 
 __all__ = [
     "ActPage",
@@ -51,9 +51,6 @@ def act_page(site: Site, id_: str, policy: Policy) -> ActPage:
     """
     act = site.act(id_, policy.recorded_by)
     everything = site.acts(Policy("", policy.recorded_by, "claimed", False, "all"), party=act.sender or act.receiver)
-    now = site.record.ledger.claims(ids=[*act.support, *act.contradicted_by])
-    rulings = [one for claim in now for one in site.record.ledger.rulings(claim=claim.row.id)]
-    days = sorted({one.recorded[:10] for one in [*now, *rulings]})
     own = [one for one in everything if one.id == act.implied_by]
     return ActPage(
         act=act,
@@ -63,8 +60,14 @@ def act_page(site: Site, id_: str, policy: Policy) -> ActPage:
         implies=tuple(act_row(one) for one in everything if one.implied_by == act.id),
         implied_by=act_row(own[0]) if own else None,
         counted=act.documented,
-        days_recorded=tuple(days),
+        days_recorded=_days_recorded(site, site.record.ledger.claims(ids=[*act.support, *act.contradicted_by])),
     )
+
+
+def _days_recorded(site: Site, claims: list[Recorded]) -> tuple[str, ...]:
+    """Days on which the claims, or rulings on them, were recorded, by now."""
+    rulings = [one for claim in claims for one in site.record.ledger.rulings(claim=claim.row.id)]
+    return tuple(sorted({one.recorded[:10] for one in [*claims, *rulings]}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class ClaimPage:
     acts: tuple[ActRow, ...]
     supports: frozenset[str]
     """Ids of those of the acts that it supports; the others it contradicts."""
+    days_recorded: tuple[str, ...]
+    """Days on which the claim or a ruling on it was recorded."""
 
 
 def claim_page(site: Site, id_: str, policy: Policy) -> ClaimPage:
@@ -90,11 +95,12 @@ def claim_page(site: Site, id_: str, policy: Policy) -> ClaimPage:
         raise Problem("not-found", error.message, hint="an id is 64 hexadecimal characters") from None
     if policy.recorded_by and not site.record.ledger.claims(ids=[recorded.row.id], recorded_by=policy.recorded_by):
         raise Problem("not-found", f"the claim was not recorded by {policy.recorded_by}", hint="ask for a later day")
-    acts = site.acts_resting_on(recorded.row.id)
+    acts = site.acts_resting_on(recorded.row.id, policy.recorded_by)
     return ClaimPage(
         claim=claim_row(site, recorded, policy.recorded_by),
         acts=tuple(act_row(act) for act in acts),
         supports=frozenset(act.id for act in acts if recorded.row.id in act.support),
+        days_recorded=_days_recorded(site, [recorded]),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +11,10 @@ from comity.atlas.site import Policy, Site
 from comity.days import Day
 from comity.polities import registry
 from comity.record.record import today
-from comity.standing import Brief, Standing, standing
+from comity.standing import Brief, Standing
 from comity.standing.forecasts import StateForecast
-from comity.standing.measures import YEAR
+from comity.standing.over_time import bands as bands_by_age
+from comity.standing.over_time import measures_at_ages, measures_over_time
 from comity.standing.rendering.pages import likely_chart
 from comity.standing.rendering.sentences import (
     PROBABILITIES,
@@ -25,10 +25,7 @@ from comity.standing.rendering.sentences import (
 )
 from comity.standing.rendering.svg import band_svg
 
-__all__ = ["CasePage", "CaseRow", "CasesPage", "case_page", "cases_page", "measures_series"]
-
-SAMPLES = 40
-"""Days for which the measures of a case are computed for a chart."""
+__all__ = ["CasePage", "CaseRow", "CasesPage", "bands", "case_page", "cases_page", "measures_series"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,42 +170,15 @@ def _events(found: Standing) -> list[tuple[str, str, str]]:
 
 
 def measures_series(site: Site, case: str, policy: Policy) -> list[dict[str, Any]]:
-    """The measures of a case on up to ``SAMPLES`` days from its first act to the policy's day.
+    """The measures of a case from its start to the policy's day, for a chart."""
+    found = site.standing(case, policy)
+    last = min(found.on.latest, today().latest)
+    key = ("measures", found.case, last.isoformat(), repr(policy.changes()))
+    return site.once(key, lambda: [one.to_dict() for one in measures_over_time(site.view(policy), found.case, last)])
 
-    Each row has the day, the age in years, breadth with the band of the other cases at that age, depth, reach, the
-    shares of contest, and patrons in effect.
-    """
+
+def bands(site: Site, case: str, policy: Policy) -> list[dict[str, Any]]:
+    """Where the measures of the other cases stand, by age."""
     code = site.standing(case, policy).case
-    last = min(site.standing(case, policy).on.latest, today().latest)
-    key = ("measures", code, last.isoformat(), repr(policy.changes()))
-    return site.once(key, lambda: _measures(site, code, last, policy))
-
-
-def _measures(site: Site, code: str, last: dt.date, policy: Policy) -> list[dict[str, Any]]:
-    view = site.view(policy)
-    start = max(view.start(code), dt.date(1816, 1, 1))
-    if start >= last:
-        return []
-    steps = min(SAMPLES, max(2, round((last - start).days / YEAR * 2)))
-    rows = []
-    for step in range(steps + 1):
-        date = start + (last - start) * step // steps
-        one = standing(view, code, Day.parse(date))
-        band = one.integration.band
-        rows.append(
-            {
-                "on": date.isoformat(), "age": round(one.integration.age, 2),
-                "breadth": round(one.integration.breadth, 4), "depth": round(one.integration.depth, 4),
-                "reach": round(one.integration.reach, 4),
-                "band_low": round(band.low, 4) if band else None,
-                "band_middle": round(band.middle, 4) if band else None,
-                "band_high": round(band.high, 4) if band else None, "band_cases": len(band.cases) if band else 0,
-                "by_region": _round(one.contest.by_region), "by_organisation": _round(one.contest.by_organisation),
-                "effective_patrons": round(one.dependence.effective_patrons, 2),
-            }
-        )  # fmt: skip
-    return rows
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    measured = site.once(("ages", repr(policy.changes())), lambda: measures_at_ages(site.view(policy)))
+    return [one.to_dict() for one in bands_by_age(measured, code)]

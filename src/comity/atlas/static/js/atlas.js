@@ -7,13 +7,25 @@ async function enhance() {
   const map = document.querySelector("#map[data-world]");
   if (map) enhancers.push(await (await import("./world.js")).start(map));
   const figure = document.querySelector("figure[data-measures]");
-  if (figure) await (await import("./measures.js")).draw(figure);
+  if (figure) enhancers.push(whenSeen(figure, async () => (await import("./measures.js")).draw(figure)));
   // What scrolls can be reached by the keyboard.
   for (const box of document.querySelectorAll(".scroll, .evidence")) {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   }
   const search = document.querySelector("form[data-index]");
   if (search) (await import("./search.js")).start(search);
+}
+
+// What stands further down is loaded when somebody comes near it, or prints.
+function whenSeen(node, act) {
+  const seen = new IntersectionObserver((found) => {
+    if (found.some((one) => one.isIntersecting)) start();
+  }, { rootMargin: "600px" });
+  const start = () => { stop(); act(); };
+  const stop = () => { seen.disconnect(); removeEventListener("beforeprint", start); };
+  seen.observe(node);
+  addEventListener("beforeprint", start);
+  return stop;
 }
 
 function tell(words) {

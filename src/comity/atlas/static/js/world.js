@@ -188,7 +188,7 @@ export async function start(root) {
       history.replaceState(null, "", address);
       const input = document.querySelector("form.choose input[name='on']");
       if (input) input.value = input.defaultValue = iso(day);
-      for (const link of document.querySelectorAll("a[data-csv]")) {
+      for (const link of document.querySelectorAll(".get a")) {
         const to = new URL(link.href);
         to.searchParams.set("on", iso(day));
         link.href = to.href;
