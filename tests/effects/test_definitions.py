@@ -101,7 +101,10 @@ ego_alter_interaction"""
 REMSTATS = """inertia reciprocity indegreeSender indegreeReceiver outdegreeSender outdegreeReceiver totaldegreeSender
 totaldegreeReceiver totaldegreeDyad degreeMin degreeMax degreeDiff otp itp osp isp sp psABBA psABBY psABXA psABXB psABXY
 psABAY psABAB recencyContinue recencySendSender recencySendReceiver recencyReceiveSender recencyReceiveReceiver
-rrankSend rrankReceive send receive tie dyad same difference average minimum maximum event userStat FEtype"""
+rrankSend rrankReceive send receive tie dyad same difference average minimum maximum event userStat FEtype psABA psABB
+psABX activeTie activeReciprocalTie activeOutdegreeSender activeIndegreeReceiver activeTotaldegreeSender
+activeTotaldegreeReceiver activeTotaldegreeDyad activeDegreeMin activeDegreeMax activeDegreeDyad activeSharedPartners
+activeSharedPartners_otp activeSharedPartners_itp activeSharedPartners_osp activeSharedPartners_isp"""
 
 
 @pytest.mark.parametrize(

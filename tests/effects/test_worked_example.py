@@ -172,6 +172,52 @@ def test_an_event_of_the_age_of_the_window_still_counts(time: int, counted: floa
     assert values_of(column, timeline.n_readings, 4, 4)[-1, 0, 1] == counted
 
 
+@pytest.mark.parametrize(("time", "counted"), [(3, 0.0), (4, 1.0), (6, 1.0), (7, 0.0)])
+def test_a_delay_and_a_window_count_the_events_between_two_ages(time: int, counted: float):
+    """remstats' interval memory: an event at 1 counts at t where t - 5 <= 1 < t - 2."""
+    history = History.from_tables({"time": [1, time], "sender": list("AC"), "receiver": list("BD")}, nodes=NODES)
+    timeline = Timeline.build(history, CONVENTIONS["remverse"], timed=False)
+    assert timeline.time.tolist() == [time]
+    column = find("inertia").effect.compute(Reader(history, timeline, "rem"), Options(window=5.0, delay=2.0))
+    assert values_of(column, timeline.n_readings, 4, 4)[-1, 0, 1] == counted
+
+
+@pytest.mark.parametrize(
+    ("order", "table"),
+    [
+        # A -> B 1, B -> C 2, C -> A and A -> C 4, D -> A 6: two legs of one time have no order.
+        ("sequential", ". 0 1 0 | 1 . 0 0 | 0 0 . 0 | 0 0 0 ."),
+        # B -> C follows A -> B, C -> A follows B -> C, and D -> A follows A -> C, of which it makes no path.
+        ("consecutive", ". 0 1 0 | 1 . 0 0 | 0 0 . 0 | 0 0 0 ."),
+        # Either order: also C -> A -> B, D -> A -> B and D -> A -> C.
+        ("pooled", ". 0 1 0 | 1 . 0 0 | 0 1 . 0 | 0 1 1 ."),
+    ],
+)
+def test_paths_in_the_order_of_their_legs(order: str, table: str):
+    np.testing.assert_allclose(before_9("transitivity", order=order), rows(table))
+    np.testing.assert_allclose(before_9("cyclic_closure", order=order), rows(table).T)
+
+
+def test_consecutive_legs_have_no_event_between_them():
+    """A -> B, then D -> C, then B -> C: B's turn comes second but not next."""
+    history = History.from_tables({"time": [1, 2, 3, 4], "sender": list("ADBD"), "receiver": list("BCCA")}, nodes=NODES)
+    timeline = Timeline.build(history, CONVENTIONS["comity"], timed=False)
+    for order, value in (("sequential", 1.0), ("consecutive", 0.0)):
+        column = find("transitivity").effect.compute(Reader(history, timeline, "rem"), Options(order=order))
+        assert values_of(column, timeline.n_readings, 4, 4)[-1, 0, 2] == value
+
+
+def test_a_path_in_order_goes_with_either_leg_and_goldfish_takes_those_that_never_were():
+    """B -> C before A -> B is no path in order; when A -> B ends, goldfish takes it away all the same."""
+    changes = {"time": [1, 2, 3, 4], "sender": list("BAAD"), "receiver": list("CBBA"), "replace": [1, 1, 0, 1]}
+    history = History.from_tables(changes, nodes=NODES)
+    for convention, value in (("comity", 0.0), ("goldfish", -1.0)):
+        timeline = Timeline.build(history, CONVENTIONS[convention], timed=False)
+        reader = Reader(history, timeline, "rem")
+        column = find("transitivity").effect.compute(reader, Options(order="sequential"))
+        assert values_of(column, timeline.n_readings, 4, 4)[-1, 0, 2] == value
+
+
 CHOSEN = [
     {"name": "goldfish:inertia", "weighted": True},
     {"name": "goldfish:recip", "weighted": True},

@@ -284,3 +284,26 @@ def test_comity_effects_lists_names_of_other_programs(capsys):
     assert "remstats:otp" in out
     main_ok(["effects", "goldfish:trans", "--json"])
     assert json.loads(capsys.readouterr().out)["name"] == "transitivity"
+
+
+@pytest.mark.parametrize("timing", ["ordinal", "interval"])
+def test_an_ascent_that_begins_from_some_readings_ends_at_the_same_maximum(timing: str, monkeypatch):
+    """What is costly begins from a part of its readings; here two parts of fifteen readings stand for those."""
+    rng = np.random.default_rng(8)
+    i = rng.integers(0, 6, size=60)
+    table = {"time": np.arange(60.0), "sender": i, "receiver": (i + rng.integers(1, 6, size=60)) % 6}
+    history = comity.History.from_tables(table, nodes={"label": range(6)})
+    effects = [{"name": "inertia", "transform": "log1p"}, {"name": "outdegree", "type": "ego", "transform": "log1p"}]
+    whole = comity.fit(history, "rem", effects, timing=timing)
+    begun = []
+
+    def some(design):
+        begun.append(design)
+        return [(10, 25), (40, 55)]
+
+    monkeypatch.setattr("comity.models.fit.some_readings", some)
+    again = comity.fit(history, "rem", effects, timing=timing)
+    assert begun
+    np.testing.assert_allclose(again.estimate, whole.estimate, atol=1e-8)
+    assert again.log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-12)
+    assert again.null_log_likelihood == whole.null_log_likelihood

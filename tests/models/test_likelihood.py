@@ -105,7 +105,7 @@ def test_parts_that_run_side_by_side_give_the_whole(timing, monkeypatch):
     beta = np.linspace(-0.4, 0.4, design.p)
     whole = sums.rem_pass(design, beta)
     for at in (1, 5, design.timeline.n_readings - 1):
-        monkeypatch.setattr(sums, "_cuts", lambda design, at=at: [0, at, design.timeline.n_readings])
+        monkeypatch.setattr(sums, "_parts", lambda design, at=at: [(0, at), (at, design.timeline.n_readings)])
         close(sums.rem_pass(design, beta), whole)
 
 

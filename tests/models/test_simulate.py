@@ -84,17 +84,24 @@ def test_a_fit_simulates_and_a_rate_fit_needs_receivers():
         senders.simulate(rng)
 
 
+# Logarithms, so that no process explodes: from a plain count the bias of 100 events is half a standard deviation.
+INERTIA, RECIPROCITY = ({"name": name, "transform": "log1p"} for name in ("inertia", "reciprocity"))
 KINDS = {
-    "rem-interval": (["inertia", {"name": "alter", "attribute": "z"}], [-4.0, 0.3, 0.4]),
-    "rem-ordinal": (["inertia", "reciprocity", {"name": "difference", "attribute": "z"}], [0.3, 0.4, -0.5]),
+    "rem-interval": ([INERTIA, {"name": "alter", "attribute": "z"}], [-4.0, 0.3, 0.4]),
+    "rem-ordinal": ([INERTIA, RECIPROCITY, {"name": "difference", "attribute": "z"}], [0.3, 0.4, -0.5]),
     "rate-interval": ([{"name": "indegree", "transform": "log1p"}, {"name": "ego", "attribute": "z"}], [-3, 0.4, 0.4]),
-    "choice-ordinal": (["inertia", "reciprocity", {"name": "alter", "attribute": "z"}], [0.4, 0.3, 0.5]),
-    "coordination-ordinal": (["inertia", {"name": "alter", "attribute": "z"}], [0.4, 0.4]),
+    "choice-ordinal": ([INERTIA, RECIPROCITY, {"name": "alter", "attribute": "z"}], [0.4, 0.3, 0.5]),
+    "coordination-ordinal": ([INERTIA, {"name": "alter", "attribute": "z"}], [0.4, 0.4]),
 }
 
 
-def replicate(kind: str, beta: np.ndarray, rng: np.random.Generator, events: int = 100) -> comity.Fit:
+# Choices that remember are biased for longest, since a choice is among the seven others of one sender.
+EVENTS = {"choice-ordinal": 200}
+
+
+def replicate(kind: str, beta: np.ndarray, rng: np.random.Generator) -> comity.Fit:
     """One simulated history of a kind of model, fitted."""
+    events = EVENTS.get(kind, 100)
     process, timing = kind.split("-")
     model = Model.of(process, KINDS[kind][0], timing=timing)
     history = actors(8, directed=process != "coordination")
@@ -125,7 +132,7 @@ def test_parameters_come_back_and_intervals_cover(kind: str):
         estimates.append(fit.estimate)
     assert np.abs(covered / n - 0.95).max() < 4 * math.sqrt(0.95 * 0.05 / n)
     spread = np.std(estimates, axis=0)
-    assert (np.abs(np.mean(estimates, axis=0) - truth) < 0.6 * spread).all()
+    assert (np.abs(np.mean(estimates, axis=0) - truth) < 0.35 * spread).all()
 
 
 @pytest.mark.slow

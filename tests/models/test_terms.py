@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import comity
 from comity.errors import BadModel
+from comity.models.fit import fit_model
 from comity.models.model import Model
 
 
@@ -78,3 +81,28 @@ def test_an_unknown_node_is_named():
 def test_an_effect_without_a_proportional_form_says_so():
     with pytest.raises(BadModel, match="no proportional form"):
         Model.of("rem", [{"name": "remstats:otp", "scaling": "prop"}])
+
+
+def test_the_events_have_the_name_of_their_file(tmp_path: Path):
+    """A mixed effect of a model file lists the events as it lists any network."""
+    rng = np.random.default_rng(6)
+    for name, rows in (("calls_changes", 60), ("letters", 20)):
+        i = rng.integers(0, 6, size=rows)
+        j = (i + rng.integers(1, 6, size=rows)) % 6
+        lines = [f"{t},{'ABCDEF'[a]},{'ABCDEF'[b]}" for t, (a, b) in enumerate(zip(i, j, strict=True))]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["time,sender,receiver", *lines]))
+    file = tmp_path / "model.toml"
+    found = []
+    for name in ("calls", "events"):
+        file.write_text(
+            '[history]\nchanges = "calls_changes.csv"\n[networks.letters]\nchanges = "letters.csv"\n[model]\n'
+            f'process = "rem"\neffects = [{{ name = "goldfish:mixed_trans", networks = ["{name}", "letters"] }}]\n'
+        )
+        read = comity.read_model(file)
+        found.append(fit_model(read.model, read.history).estimate)
+    assert found[0] == pytest.approx(found[1])
+    file.write_text(file.read_text().replace('"events"', '"call"'))
+    read = comity.read_model(file)
+    with pytest.raises(BadModel) as caught:
+        fit_model(read.model, read.history)
+    assert "did you mean 'calls'" in caught.value.hint

@@ -99,13 +99,15 @@ class Reader:
         *,
         weighted: bool = False,
         window: float | None = None,
+        delay: float = 0.0,
         half_life: float | None = None,
         kind: str | None = None,
     ) -> Cells:
         """The cells of a network: weights or 0 and 1, of all changes, of those in a window, or decaying."""
-        asked = (network if network != "events" else None, weighted, window, half_life, kind)
+        source = self.history.network(network)
+        asked = (source.name, weighted, window, delay, half_life, kind)
         if asked not in self._cells:
-            self._cells[asked] = self._read(self.history.network(asked[0]), *asked[1:])
+            self._cells[asked] = self._read(source, *asked[1:])
         return self._cells[asked]
 
     def tied(self, program: str) -> Stream:
@@ -128,7 +130,7 @@ class Reader:
                     value=source.value[keep],
                     kind=source.kind[keep],
                 )
-                return self._read(once, False, None, None, None).stream
+                return self._read(once, False).stream
         return self.cells().stream
 
     def closings(self) -> Stream | None:
@@ -153,24 +155,23 @@ class Reader:
         )
 
     def _read(
-        self, source: Network, weighted: bool, window: float | None, half_life: float | None, kind: str | None
+        self,
+        source: Network,
+        weighted: bool,
+        window: float | None = None,
+        delay: float = 0.0,
+        half_life: float | None = None,
+        kind: str | None = None,
     ) -> Cells:
         value = self._known(source)
-        keep = np.ones(value.size, dtype=bool)
-        if kind is not None:
-            if kind not in source.kinds:
-                raise BadModel(
-                    f"no event of {source.name} has the type {kind!r}",
-                    where="kind",
-                    hint=f"the types are {', '.join(source.kinds)}",
-                )
-            keep = source.kind == source.kinds.index(kind)
+        keep = of_kind(source, kind)
         time, i, j, value = source.time[keep], source.sender[keep], source.receiver[keep], value[keep]
         if half_life is not None:
             return self._decayed(source, time, i, j, value, half_life)
-        seen = self.timeline.convention.attributes_seen if source.name != "events" else "after"
-        step, adds = self.timeline.place(time, seen), np.full(time.size, source.adds)
-        order_time = time
+        # What is seen late is seen after time + delay, as what lapses is after time + window.
+        seen = "after" if source.name == "events" or delay > 0.0 else self.timeline.convention.attributes_seen
+        step, adds = self.timeline.place(time + delay, seen), np.full(time.size, source.adds)
+        order_time = time + delay
         if window is not None:
             if source.adds:
                 gone = -value
@@ -179,13 +180,13 @@ class Reader:
                 # A tie that was written again within the window is still there (goldfish ends it all the same).
                 lapse = np.arange(time.size)
                 if self.timeline.convention.name != "goldfish":
-                    lapse = lapse[~_written_again(self.key(i, j), time, window)]
+                    lapse = lapse[~_written_again(self.key(i, j), time, window - delay)]
                 gone = np.zeros(lapse.size)
             # Closed at w: a change of age exactly w still counts, so its end is seen after time + w.
             expiry = self.timeline.place(time[lapse] + window, "after")
             step, i, j = np.append(step, expiry), np.append(i, i[lapse]), np.append(j, j[lapse])
             value, adds = np.append(value, gone), np.append(adds, np.full(lapse.size, source.adds))
-            order_time = np.append(time, time[lapse] + window)
+            order_time = np.append(order_time, time[lapse] + window)
             order = np.argsort(order_time, kind="stable")
             step, i, j, value, adds = (x[order] for x in (step, i, j, value, adds))
         else:
@@ -206,6 +207,43 @@ class Reader:
             value = (value > 0).astype(np.float64)
         stream = Stream.from_values(step, key, value, self.n1 * self.n2)
         return Cells.of(self.n1, self.n2, stream.key, stream.step, stream.value)
+
+    def one_by_one(self, net: Network, window: float | None, kind: str | None = None) -> tuple[np.ndarray, ...]:
+        """Every change of a network on its own, in the order of its rows where several fall on one time.
+
+        Returns tied uint8 (n1, n2), the ties at the start; then of each change, and of each end in a window, time
+        float64, row int64 (of the change; -1 for an end), step int32, sender, receiver int32, whether it leaves the
+        cell tied (float64), and whether it is seen after the events of its time (bool). Undirected changes are there
+        in both directions.
+        """
+        keep = of_kind(net, kind)
+        value, time, row = np.nan_to_num(net.value)[keep], net.time[keep], np.flatnonzero(keep)
+        sender, receiver, adds = net.sender[keep], net.receiver[keep], np.full(time.size, net.adds)
+        seen = "after" if net.name == "events" else self.timeline.convention.attributes_seen
+        step, after = self.timeline.place(time, seen), np.full(time.size, seen == "after")
+        weight = np.zeros((self.n1, self.n2))
+        if window is None:
+            weight[net.initial_sender, net.initial_receiver] = np.nan_to_num(net.initial_weight)
+            if not net.directed:
+                weight[net.initial_receiver, net.initial_sender] = np.nan_to_num(net.initial_weight)
+        else:
+            gone = time + window
+            step, after = np.append(step, self.timeline.place(gone)), np.append(after, np.ones(gone.size, dtype=bool))
+            time, row, adds = np.append(time, gone), np.append(row, np.full(gone.size, -1)), np.append(adds, adds)
+            sender, receiver = np.append(sender, sender), np.append(receiver, receiver)
+            value = np.append(value, -value if net.adds else np.zeros(value.size))
+            order = np.lexsort((after, time))
+            step, after, time, row, adds, value = (x[order] for x in (step, after, time, row, adds, value))
+            sender, receiver = sender[order], receiver[order]
+        i, j = sender, receiver
+        if not net.directed:
+            i, j = np.stack([sender, receiver], 1).ravel(), np.stack([receiver, sender], 1).ravel()
+            step, after, time, row, adds, value = (np.repeat(x, 2) for x in (step, after, time, row, adds, value))
+        tied, sign = (weight > 0).astype(np.uint8), np.empty(value.size)
+        for c in range(value.size):
+            weight[i[c], j[c]] = weight[i[c], j[c]] + value[c] if adds[c] else value[c]
+            sign[c] = float(weight[i[c], j[c]] > 0)
+        return tied, time, row, step, i, j, sign, after
 
     def _known(self, source: Network) -> np.ndarray:
         """The values of changes with the missing ones filled: a missing tie is 0, a missing increment adds 0."""
@@ -327,9 +365,18 @@ class Reader:
         return np.array([changes(t) for t in self.timeline.time])
 
 
-def expiries(history: History, name: str | None, window: float) -> np.ndarray:
-    """The times at which changes of a network leave a window."""
-    return history.network(name).time + window
+def of_kind(source: Network, kind: str | None) -> np.ndarray:
+    """bool (m,): which changes of a network are of a type; all where it is None."""
+    if kind is None:
+        return np.ones(source.time.size, dtype=bool)
+    if kind not in source.kinds:
+        raise BadModel(
+            f"no event of {source.name} has the type {kind!r}",
+            where="kind",
+            hint=f"the types are {', '.join(source.kinds)}",
+        )
+    kept: np.ndarray = source.kind == source.kinds.index(kind)
+    return kept
 
 
 def check_side(reader: Reader, source: Attribute, side: str, term: str) -> None:

@@ -26,12 +26,14 @@ TRIED: dict[str, tuple[Any, ...]] = {
     "attributes": (("size", "weight"),),
     "weighted": (True, False),
     "window": (None, 3.0),
+    "delay": (0.0, 2.0),
     "half_life": (None, 2.0),
     "transform": (None, "sqrt"),
     "scaling": (None, "prop", "std"),
     "type": ("alter", "ego"),
     "ignore_repetitions": (False, True),
     "combiner": ("binary", "min", "product", "root"),
+    "order": ("pooled", "sequential", "consecutive"),
     "kind": (None, "a"),
     "unit": (1.0, 2.5),
     "read_at": (None, "event"),
@@ -89,6 +91,13 @@ def _makes_sense(given: Mapping[str, Any], effect: Effect) -> bool:
     replaced = "state" in (given.get("network"), *(given.get("networks") or ()))
     binary = given.get("combiner") == "binary" if "combiner" in effect.options else not given.get("weighted", True)
     if given.get("half_life") is not None and (given.get("window") is not None or replaced or binary):
+        return False
+    if given.get("delay") and (given.get("half_life") is not None or given.get("transform") is not None):
+        return False
+    if given.get("order", "pooled") != "pooled" and (
+        # goldfish's counts can fall below nothing, which has no root
+        given.get("combiner") != "binary" or given.get("delay") or given.get("transform") is not None
+    ):
         return False
     elsewhere = given.get("network") is not None
     return not (given.get("kind") is not None and elsewhere)
@@ -199,7 +208,7 @@ def _compare(named: Named, options: Options, history: History, convention: Conve
         convention,
         timed=convention.breakpoints,
         changes=[n.time for n in (history.events, *history.networks.values())],
-        expiries=[history.network(None).time + 3.0],
+        expiries=[history.network(None).time + late for late in (2.0, 3.0)],
     )
     reader = Reader(history, timeline, "rem")
     effect = named.effect

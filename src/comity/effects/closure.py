@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from comity.effects.registry import Effect, register
 from comity.effects.streams import Column, Stream
 from comity.effects.ties import cells_of
 
-_READ = ("network", "window", "half_life", "transform", "scaling", "ignore_repetitions", "combiner", "kind")
+_READ = ("network", "window", "delay", "half_life", "transform", "scaling", "ignore_repetitions", "combiner", "kind")
 _SOURCE = "Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x; Stadtfeld & Block 2017, doi:10.15195/v4.a14"
 _CODES = {"binary": 0, "product": 0, "min": 1, "root": 2}
 _BINARY = {"combiner": "binary"}
@@ -110,10 +111,73 @@ def _two_paths(
     return step[:q], i_out[:q], j_out[:q], delta[:q]
 
 
+def _in_order(reader: Reader, options: Options, *, back: bool) -> Column:
+    """Paths i -> k -> j whose second tie was made after the first; see ``Options.order``.
+
+    goldfish takes a path away with either of its ties even where their order kept it from being counted; under its
+    convention so do we. There a row is later than those above it, even at one time.
+    """
+    net, n = reader.history.network(options.network), reader.n1
+    tied, time, row, step, i, j, sign, _ = reader.one_by_one(net, options.window, options.kind)
+    as_goldfish = reader.timeline.convention.name == "goldfish"
+    made = row if as_goldfish and options.order == "sequential" else np.unique(time, return_inverse=True)[1]
+    seen = step < reader.timeline.n_readings
+    arrays = (x[seen] for x in (step, i, j, sign, made.astype(np.int64), row))
+    out = _ordered_paths(tied, *arrays, options.order == "consecutive", as_goldfish, n)
+    key = out[2].astype(np.int64) * n + out[1] if back else out[1].astype(np.int64) * n + out[2]
+    return Column(dyad=Stream.from_deltas(out[0], key, out[3], n * n))
+
+
+@njit(cache=True)
+def _ordered_paths(tied, step, i, j, sign, made, row, consecutive, all_go, n):
+    """What each change adds to the paths i -> k -> j whose second tie was made later than the first.
+
+    tied : uint8 (n, n), the ties at the start, overwritten
+    step, i, j : int32 (m,); sign : float64 (m,), whether the cell is tied then; made : int64 (m,), the place of the
+    change in time; row : int64 (m,), its place in the table, -1 for what leaves a window
+    consecutive : only by the row after the one that made the first tie    all_go : a tie that ends takes all its paths
+    Returns step, i, j : int32 (q,), delta : float64 (q,).
+    """
+    born, born_row = np.full((n, n), -1, dtype=np.int64), np.full((n, n), -9, dtype=np.int64)
+    out_step, out_i, out_j = np.empty(1024, dtype=np.int32), np.empty(1024, dtype=np.int32), np.empty(1024, np.int32)
+    delta = np.empty(1024)
+    q = 0
+    for c in range(step.size):
+        s, r, new = i[c], j[c], sign[c] > 0.0
+        if new == (tied[s, r] == 1):
+            continue
+        if q + 2 * n > delta.size:
+            more = delta.size + 2 * n
+            out_step = np.append(out_step, np.empty(more, dtype=np.int32))
+            out_i = np.append(out_i, np.empty(more, dtype=np.int32))
+            out_j = np.append(out_j, np.empty(more, dtype=np.int32))
+            delta = np.append(delta, np.empty(more))
+        if new:
+            tied[s, r], born[s, r], born_row[s, r] = 1, made[c], row[c]
+        for v in range(n):
+            if v in (s, r):
+                continue
+            if tied[v, s] == 1:  # v -> s -> r
+                counts = born[v, s] < born[s, r] and (not consecutive or born_row[v, s] + 1 == born_row[s, r])
+                if counts or (all_go and not new):
+                    out_step[q], out_i[q], out_j[q], delta[q] = step[c], v, r, 1.0 if new else -1.0
+                    q += 1
+            if tied[r, v] == 1 and not new:  # s -> r -> v
+                counts = born[s, r] < born[r, v] and (not consecutive or born_row[s, r] + 1 == born_row[r, v])
+                if counts or all_go:
+                    out_step[q], out_i[q], out_j[q], delta[q] = step[c], s, v, -1.0
+                    q += 1
+        if not new:
+            tied[s, r] = 0
+    return out_step[:q], out_i[:q], out_j[:q], delta[:q]
+
+
 def _closure(name: str) -> Callable[[Reader, Options], Column]:
     back1, back2, from_receiver = _PATHS[name]
 
     def compute(reader: Reader, options: Options) -> Column:
+        if options.order != "pooled":
+            return _in_order(reader, options, back=from_receiver)
         first, second = _legs(reader, options)
         first, second = first.transposed if back1 else first, second.transposed if back2 else second
         n1, n2 = reader.n1, reader.n2
@@ -133,6 +197,9 @@ def _define(name: str) -> Callable[[Past, Options, int, int], float]:
     back1, back2, from_receiver = _PATHS[name]
 
     def define(past: Past, options: Options, i: int, j: int) -> float:
+        if options.order != "pooled":
+            counted = past.once(("in order", options), lambda: _replay(past, options))
+            return float(counted.get((j, i) if from_receiver else (i, j), 0))
         first, second = options.networks or (options.network, options.network)
         x, y = past.x(as_read(options), first), past.x(as_read(options), second)
         a, b = (j, i) if from_receiver else (i, j)
@@ -145,6 +212,55 @@ def _define(name: str) -> Callable[[Past, Options, int, int], float]:
         return total
 
     return define
+
+
+def _replay(past: Past, options: Options) -> dict[tuple[int, int], int]:
+    """(i, j) -> the paths i -> k -> j in order, from going through the rows."""
+    net = past.history.network(options.network)
+    exogenous, goldfish = net is not past.history.events, past.timeline.convention.name == "goldfish"
+    weight: dict[tuple[int, int], float] = {}
+    if options.window is None:
+        for s, r, w in zip(net.initial_sender, net.initial_receiver, net.initial_weight, strict=True):
+            weight.update(dict.fromkeys([(s, r)] if net.directed else [(s, r), (r, s)], w))
+    changes: list[tuple] = []
+    for row in range(net.time.size):
+        when, w = net.time[row], net.value[row]
+        if options.kind is not None and net.kinds[net.kind[row]] != options.kind:
+            continue
+        late = not (exogenous and past.timeline.convention.attributes_seen == "at")
+        if past.sees(when, exogenous=exogenous):
+            changes.append((when, late, 0, row, net.sender[row], net.receiver[row], w))
+        if options.window is not None and when + options.window < past.t:
+            gone = -w if net.adds else 0.0
+            changes.append((when + options.window, True, 1, row, net.sender[row], net.receiver[row], gone))
+    changes.sort(key=lambda change: change[:4])
+    made: dict[tuple[int, int], tuple[float, int]] = {pair: (-math.inf, -9) for pair, w in weight.items() if w > 0}
+
+    def in_order(first: tuple[float, int], second: tuple[float, int]) -> bool:
+        if options.order == "consecutive":
+            return first[0] < second[0] and first[1] + 1 == second[1]
+        return first[1] < second[1] if goldfish else first[0] < second[0]
+
+    counted: dict[tuple[int, int], int] = {}
+    for when, _, lapse, row, a, b, w in changes:
+        for i, j in [(a, b)] if net.directed else [(a, b), (b, a)]:
+            before = weight.get((i, j), 0.0)
+            weight[i, j] = before + w if net.adds else w
+            if (weight[i, j] > 0) == (before > 0):
+                continue
+            if weight[i, j] > 0:
+                made[i, j] = (when, -1 if lapse else row)
+            for k in past.senders:
+                for x, y, z in ((k, i, j), (i, j, k)):  # the paths that the tie is a leg of
+                    if k in (i, j) or (x, y) not in made or (y, z) not in made:
+                        continue
+                    if weight[i, j] > 0 and in_order(made[x, y], made[y, z]):
+                        counted[x, z] = counted.get((x, z), 0) + 1
+                    if not weight[i, j] > 0 and (goldfish or in_order(made[x, y], made[y, z])):
+                        counted[x, z] = counted.get((x, z), 0) - 1
+            if not weight[i, j] > 0:
+                del made[i, j]
+    return counted
 
 
 def _both_ways(name: str) -> Callable[[Reader, Options], Column]:
@@ -182,14 +298,22 @@ _WORDS = {
 _ALSO = {
     "transitivity": {
         "goldfish:trans": _BINARY,
-        "remstats:otp": _COUNTED,
         "remstats:sp": _COUNTED,
         "remstats:spUnique": _BINARY,
+        "remstats:activeSharedPartners": _BINARY,
     },
-    "cyclic_closure": {"goldfish:cycle": _BINARY, "remstats:itp": _COUNTED},
-    "shared_senders": {"goldfish:common_sender": _BINARY, "remstats:isp": _COUNTED},
-    "shared_receivers": {"goldfish:common_receiver": _BINARY, "remstats:osp": _COUNTED},
+    "cyclic_closure": {"goldfish:cycle": _BINARY},
+    "shared_senders": {"goldfish:common_sender": _BINARY},
+    "shared_receivers": {"goldfish:common_receiver": _BINARY},
 }
+for _name, _path in (
+    ("transitivity", "otp"), ("cyclic_closure", "itp"), ("shared_senders", "isp"), ("shared_receivers", "osp"),
+):  # fmt: skip
+    _ALSO[_name] |= {
+        f"remstats:{_path}": _COUNTED,
+        f"remstats:activeSharedPartners_{_path}": _BINARY,
+        f"relevent:{_path.upper()}Snd": _COUNTED,
+    }
 _PROCESSES = {"transitivity": ("rem", "choice", "coordination")}
 
 for _name, (_summary, _formula) in _WORDS.items():
@@ -200,7 +324,7 @@ for _name, (_summary, _formula) in _WORDS.items():
             f"{_formula}, with f(a, b) = 1 where both are tied (binary), min(a, b), ab or √(ab)",
             _closure(_name),
             _define(_name),
-            options=_READ,
+            options=(*_READ, "order") if _name in ("transitivity", "cyclic_closure") else _READ,
             processes=_PROCESSES.get(_name, ("rem", "choice")),
             source=_SOURCE,
             also=_ALSO[_name],

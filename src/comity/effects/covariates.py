@@ -184,7 +184,7 @@ register(
         options=_ONE,
         processes=("rem", "rate"),
         source=_SOURCE,
-        also={"goldfish:ego": {}, "remstats:send": {}},
+        also={"goldfish:ego": {}, "remstats:send": {}, "relevent:CovSnd": {}},
         needs=("attribute",),
     )
 )
@@ -198,7 +198,7 @@ register(
         options=_ONE,
         processes=("rem", "choice", "coordination"),
         source=_SOURCE,
-        also={"goldfish:alter": {}, "remstats:receive": {}},
+        also={"goldfish:alter": {}, "remstats:receive": {}, "relevent:CovRec": {}},
         needs=("attribute",),
     )
 )

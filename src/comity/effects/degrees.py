@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -16,7 +17,18 @@ from comity.effects.streams import Column, Stream
 from comity.effects.ties import cells_of
 from comity.errors import BadModel
 
-_READ = ("network", "weighted", "window", "half_life", "transform", "scaling", "type", "ignore_repetitions", "kind")
+_READ = (
+    "network",
+    "weighted",
+    "window",
+    "delay",
+    "half_life",
+    "transform",
+    "scaling",
+    "type",
+    "ignore_repetitions",
+    "kind",
+)
 _BUTTS = "Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x; Stadtfeld & Block 2017, doi:10.15195/v4.a14"
 
 
@@ -189,6 +201,7 @@ register(
             "goldfish:indeg": {"weighted": False},
             "remstats:indegreeSender": {"type": "ego"},
             "remstats:indegreeReceiver": {"type": "alter"},
+            "remstats:activeIndegreeReceiver": {"type": "alter", "weighted": False},
         },
         proportional=True,
     )
@@ -207,6 +220,7 @@ register(
             "goldfish:outdeg": {"weighted": False},
             "remstats:outdegreeSender": {"type": "ego"},
             "remstats:outdegreeReceiver": {"type": "alter"},
+            "remstats:activeOutdegreeSender": {"type": "ego", "weighted": False},
         },
         proportional=True,
     )
@@ -223,6 +237,8 @@ register(
         also={
             "remstats:totaldegreeSender": {"type": "ego"},
             "remstats:totaldegreeReceiver": {"type": "alter"},
+            "remstats:activeTotaldegreeSender": {"type": "ego", "weighted": False},
+            "remstats:activeTotaldegreeReceiver": {"type": "alter", "weighted": False},
             "dream:prefattachment": {"type": "alter", "scaling": "prop"},
         },
         proportional=True,
@@ -239,7 +255,11 @@ register(
         options=tuple(key for key in _READ if key != "type"),
         processes=("rem",),
         source=_BUTTS,
-        also={"remstats:totaldegreeDyad": {}},
+        also={
+            "remstats:totaldegreeDyad": {},
+            "remstats:activeTotaldegreeDyad": {"weighted": False},
+            "remstats:activeDegreeDyad": {"weighted": False},
+        },
         proportional=True,
         one_mode=True,
     )
@@ -278,15 +298,16 @@ def _define_compare(choose: Callable[[float, float], float]) -> Callable[[Past, 
 
 
 for _name, _summary, _formula, _code, _choose, _also in (
-    ("degree_minimum", "The lower of the two degrees.", "min(d_i, d_j)", LEAST, min, "remstats:degreeMin"),
-    ("degree_maximum", "The higher of the two degrees.", "max(d_i, d_j)", MOST, max, "remstats:degreeMax"),
+    ("degree_minimum", "The lower of the two degrees.", "min(d_i, d_j)", LEAST, min, "Min"),
+    ("degree_maximum", "The higher of the two degrees.", "max(d_i, d_j)", MOST, max, "Max"),
     (
         "degree_difference",
         "How far apart the two degrees are.",
         "|d_i - d_j|",
         ABSOLUTE,
-        lambda a, b: abs(a - b),
-        "remstats:degreeDiff",
+        # Decayed degrees that are equal are sums that differ by rounding, which a root would make visible.
+        lambda a, b: 0.0 if math.isclose(a, b, rel_tol=1e-12) else abs(a - b),
+        "Diff",
     ),
 ):
     register(
@@ -299,7 +320,10 @@ for _name, _summary, _formula, _code, _choose, _also in (
             options=_DEGREE,
             processes=("rem", "choice", "coordination"),
             source="remstats 4.1; Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x",
-            also={_also: {}},
+            also={
+                f"remstats:degree{_also}": {},
+                **({} if _also == "Diff" else {f"remstats:activeDegree{_also}": {"weighted": False}}),
+            },
             proportional=_code != ABSOLUTE,
             one_mode=True,
         )

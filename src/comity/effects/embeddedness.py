@@ -81,7 +81,7 @@ register(
         "Σ_{k ≠ l} a_vk · a_kl · a_vl, with v the sender (ego) or the receiver (alter)",
         _embeddedness,
         _define,
-        options=("network", "window", "transform", "scaling", "type", "ignore_repetitions"),
+        options=("network", "window", "delay", "transform", "scaling", "type", "ignore_repetitions"),
         source="Stadtfeld, Hollway & Block 2017, doi:10.1177/0081175017709295",
         also={"goldfish:node_trans": {}},
         one_mode=True,

@@ -25,12 +25,15 @@ class Options:
     attribute  : the attribute that is read.    attributes : two of them.
     weighted   : read the weights of ties rather than whether there are any.
     window     : seconds; only changes at most that old count.
+    delay      : seconds; only changes older than that count.
     half_life  : seconds in which the weight of an event falls by half.
     transform  : a function of the statistic: "log1p", "sqrt", or any function of an array (from Python).
     scaling    : "prop" or "std".
     type       : "ego" (read at the sender) or "alter" (at the receiver).
     ignore_repetitions : count only on dyads that are not tied in the network of events.
     combiner   : how the two legs of a path combine: "binary", "min", "product" or "root".
+    order      : which leg of a path came first: "pooled" (either), "sequential" (the second after the first) or
+                 "consecutive" (the second by the event that follows the first).
     kind       : only events of this type enter the statistic.
     unit       : seconds that count as one where a statistic is made of elapsed time.
     read_at    : when elapsed time is read: "event", at the event itself; None, when the convention reads decay.
@@ -47,12 +50,14 @@ class Options:
     attributes: tuple[str, str] | None = None
     weighted: bool = True
     window: float | None = None
+    delay: float = 0.0
     half_life: float | None = None
     transform: str | Callable[[np.ndarray], np.ndarray] | None = None
     scaling: str | None = None
     type: str | None = None
     ignore_repetitions: bool = False
     combiner: str = "binary"
+    order: str = "pooled"
     kind: str | None = None
     unit: float = 1.0
     read_at: str | None = None
@@ -94,8 +99,15 @@ class Options:
         values = dict(defaults)
         for key, value in given.items():
             values[key] = _CHECKS[key](value, term)
-        if values.get("half_life") is not None and "window" in given:
-            raise BadModel("window and half_life are two memories; a term has one", where=term, hint="keep one of them")
+        for key in ("window", "delay"):
+            if values.get("half_life") is not None and key in given:
+                raise BadModel(
+                    f"{key} and half_life are two memories; a term has one", where=term, hint="keep one of them"
+                )
+        if values.get("window") is not None and not values.get("delay", 0.0) < values["window"]:
+            raise BadModel(
+                "nothing is older than the delay and still in the window", where=term, hint="delay is less than window"
+            )
         binary = (
             values.get("combiner", "min") == "binary" if "combiner" in allowed else not values.get("weighted", True)
         )
@@ -104,6 +116,14 @@ class Options:
                 "a tie that is only there or not does not decay",
                 where=term,
                 hint='combiner = "product"' if "combiner" in allowed else "weighted = true",
+            )
+        if values.get("order", "pooled") != "pooled" and (
+            values.get("combiner", "binary") != "binary" or "delay" in given
+        ):
+            raise BadModel(
+                "the order of legs is that in which ties were made, so paths are there or not",
+                where=term,
+                hint='combiner = "binary", and no delay',
             )
         return Options(**values, given=tuple(given))
 
@@ -162,12 +182,14 @@ _CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "attributes": _pair("attributes"),
     "weighted": _flag("weighted"),
     "window": _length("window"),
+    "delay": _length("delay"),
     "half_life": _length("half_life"),
     "transform": _transform,
     "scaling": _text("scaling", "prop", "std"),
     "type": _text("type", "ego", "alter"),
     "ignore_repetitions": _flag("ignore_repetitions"),
     "combiner": _text("combiner", "binary", "min", "product", "root"),
+    "order": _text("order", "pooled", "sequential", "consecutive"),
     "kind": _text("kind"),
     "unit": _length("unit"),
     "read_at": _text("read_at", "event"),

@@ -71,7 +71,7 @@ class Past:
     def x(self, options: Options, network: str | None = None) -> np.ndarray:
         """float64 (n1, n2): the network as the options read it (weights or 0 and 1; window; decay)."""
         name = network if network is not None else options.network
-        asked = (name, options.weighted, options.window, options.half_life, options.kind)
+        asked = (name, options.weighted, options.window, options.delay, options.half_life, options.kind)
         known: np.ndarray = self.once(asked, lambda: self._x(self.history.network(name), options))
         return known
 
@@ -93,7 +93,8 @@ class Past:
                 continue
             when = float(source.time[k])
             value = 0.0 if math.isnan(source.value[k]) else float(source.value[k])
-            if self.sees(when, exogenous=exogenous):
+            late = options.delay > 0 and not when + options.delay < self.t
+            if self.sees(when, exogenous=exogenous) and not late:
                 changes.append((when, k, int(source.sender[k]), int(source.receiver[k]), value))
         for when, _, i, j, value in changes:
             for a, b in [(i, j)] if source.directed else [(i, j), (j, i)]:
@@ -107,13 +108,13 @@ class Past:
                 else:
                     x[a, b] = value
         if options.window is not None and not source.adds and self.timeline.convention.name == "goldfish":
-            x = self._goldfish_window(source, changes, options.window)
+            x = self._goldfish_window(source, changes, options.window, options.delay)
         return x if options.weighted else (x > 0).astype(float)
 
-    def _goldfish_window(self, source: Network, changes: list, window: float) -> np.ndarray:
+    def _goldfish_window(self, source: Network, changes: list, window: float, delay: float) -> np.ndarray:
         """goldfish writes 0 when a change leaves the window, whatever was written meanwhile."""
         x = np.zeros((len(self.senders), len(self.receivers)))
-        writes = [(when, 0, k, i, j, value) for when, k, i, j, value in changes]
+        writes = [(when + delay, 0, k, i, j, value) for when, k, i, j, value in changes]
         writes += [(when + window, 1, k, i, j, 0.0) for when, k, i, j, _ in changes if when + window < self.t]
         for _, _, _, i, j, value in sorted(writes):
             x[i, j] = value

@@ -7,26 +7,15 @@ from collections.abc import Callable
 import numpy as np
 from numba import njit
 
-from comity.effects.cells import Cells, Reader
+from comity.effects.cells import Cells, Reader, of_kind
 from comity.effects.options import Options
 from comity.effects.past import Past
 from comity.effects.registry import Effect, register
 from comity.effects.streams import Column, Stream
-from comity.errors import BadModel
-from comity.histories import Network
 
 _VU = "Vu, Pattison & Robins 2015, doi:10.1016/j.socnet.2015.05.001"
 _BUTTS = "Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x"
 _READ = ("transform", "scaling", "ignore_repetitions", "kind", "unit", "read_at")
-
-
-def of_kind(source: Network, kind: str | None) -> np.ndarray:
-    """bool (m,): which events are of a type; all where it is None."""
-    if kind is None:
-        return np.ones(source.time.size, dtype=bool)
-    if kind not in source.kinds:
-        raise BadModel(f"no event has the type {kind!r}", where="kind", hint=f"the types are {', '.join(source.kinds)}")
-    return source.kind == source.kinds.index(kind)
 
 
 def _rows(reader: Reader, options: Options) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numba import njit
 
-from comity.effects.cells import Reader
+from comity.effects.cells import Reader, of_kind
 from comity.effects.options import Options
 from comity.effects.past import Past
-from comity.effects.recency import of_kind
 from comity.effects.registry import Effect, register
 from comity.effects.streams import Column, Stream
 
@@ -214,7 +213,10 @@ for _code, _name, _summary, _formula, _also in (
             options=_READ if _code < _A else ("scaling", "kind"),
             processes=("rem", "rate") if _code >= _A else ("rem", "choice", *(["coordination"] if _undirected else [])),
             source=_SOURCE,
-            also={f"remstats:{_also}": {}},
+            also={
+                f"remstats:{_also}": {},
+                **({f"relevent:PSAB-{_also[4:]}": {}} if _code < _AB else {}),
+            },
             one_mode=True,
             directed=not _undirected,
         )

@@ -145,7 +145,7 @@ def _as_goldfish(reader: Reader, options: Options, *, difference: bool) -> tuple
     source, first, value = reader.filled(options.attribute)
     check_side(reader, source, "sender", options.attribute)
     net = reader.history.network(options.network)
-    tied, time, step, i, j, sign, after = _one_by_one(reader, options)
+    tied, time, _, step, i, j, sign, after = reader.one_by_one(net, options.window)
     seen = reader.timeline.convention.attributes_seen
     time = np.append(time, source.time)
     step = np.append(step, reader.timeline.place(source.time, seen))
@@ -161,37 +161,6 @@ def _as_goldfish(reader: Reader, options: Options, *, difference: bool) -> tuple
         reader.history.one_mode, difference, _AGGREGATES[options.aggregate],
         _TRANSFORMS[options.transform],
     )  # fmt: skip
-
-
-def _one_by_one(reader: Reader, options: Options) -> tuple[np.ndarray, ...]:
-    """The ties at the start, and time, step, sender, receiver, new sign of every change, and whether it is seen after
-    the events of its time."""
-    net = reader.history.network(options.network)
-    adds = np.full(net.time.size, net.adds)
-    value, time, row = np.nan_to_num(net.value), net.time, np.arange(net.time.size)
-    seen = "after" if net.name == "events" else reader.timeline.convention.attributes_seen
-    step, after = reader.timeline.place(time, seen), np.full(time.size, seen == "after")
-    weight = np.zeros((reader.n1, reader.n2))
-    if options.window is None:
-        weight[net.initial_sender, net.initial_receiver] = np.nan_to_num(net.initial_weight)
-        if not net.directed:
-            weight[net.initial_receiver, net.initial_sender] = np.nan_to_num(net.initial_weight)
-    else:
-        gone = net.time + options.window
-        step, after = np.append(step, reader.timeline.place(gone)), np.append(after, np.ones(gone.size, dtype=bool))
-        time, row, adds = np.append(time, gone), np.append(row, row), np.append(adds, adds)
-        value = np.append(value, -value if net.adds else np.zeros(value.size))
-        order = np.lexsort((after, time))
-        step, after, time, row, adds, value = (x[order] for x in (step, after, time, row, adds, value))
-    i, j = net.sender[row], net.receiver[row]
-    if not net.directed:
-        i, j = np.stack([i, j], 1).ravel(), np.stack([j, i], 1).ravel()
-        step, after, time, adds, value = (np.repeat(x, 2) for x in (step, after, time, adds, value))
-    tied, sign = (weight > 0).astype(np.uint8), np.empty(value.size)
-    for c in range(value.size):
-        weight[i[c], j[c]] = weight[i[c], j[c]] + value[c] if adds[c] else value[c]
-        sign[c] = float(weight[i[c], j[c]] > 0)
-    return tied, time, step, i, j, sign, after
 
 
 @njit(cache=True)

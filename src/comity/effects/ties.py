@@ -12,7 +12,7 @@ from comity.effects.registry import Effect, register
 from comity.effects.streams import Column, Stream
 from comity.errors import BadModel
 
-_READ = ("weighted", "window", "half_life", "transform", "scaling", "ignore_repetitions", "kind")
+_READ = ("weighted", "window", "delay", "half_life", "transform", "scaling", "ignore_repetitions", "kind")
 _BUTTS = "Butts 2008, doi:10.1111/j.1467-9531.2008.00203.x"
 _SHB = "Stadtfeld, Hollway & Block 2017, doi:10.1177/0081175017709295"
 
@@ -23,6 +23,7 @@ def cells_of(reader: Reader, options: Options, network: str | None = None) -> Ce
         network if network is not None else options.network,
         weighted=options.weighted,
         window=options.window,
+        delay=options.delay,
         half_life=options.half_life,
         kind=options.kind,
     )
@@ -127,7 +128,11 @@ register(
         options=_READ,
         processes=("rem", "choice", "coordination"),
         source=_BUTTS,
-        also={"goldfish:inertia": {"weighted": False}, "remstats:inertia": {}},
+        also={
+            "goldfish:inertia": {"weighted": False},
+            "remstats:inertia": {},
+            "relevent:FrPSndSnd": {"scaling": "prop"},
+        },
         proportional=True,
     )
 )
@@ -141,7 +146,12 @@ register(
         options=("network", *_READ),
         processes=("rem", "choice"),
         source=_BUTTS,
-        also={"goldfish:recip": {"weighted": False}, "remstats:reciprocity": {}},
+        also={
+            "goldfish:recip": {"weighted": False},
+            "remstats:reciprocity": {},
+            "remstats:activeReciprocalTie": {"weighted": False},
+            "relevent:FrRecSnd": {"scaling": "prop"},
+        },
         proportional=True,
         one_mode=True,
         directed=True,
@@ -157,7 +167,14 @@ register(
         options=("network", *(key for key in _READ if key != "kind")),
         processes=("rem", "choice", "coordination"),
         source=_SHB,
-        also={"goldfish:tie": {"weighted": False}, "remstats:tie": {}, "remstats:dyad": {}, "remstats:userStat": {}},
+        also={
+            "goldfish:tie": {"weighted": False},
+            "remstats:tie": {},
+            "remstats:dyad": {},
+            "remstats:userStat": {},
+            "remstats:activeTie": {"weighted": False},
+            "relevent:CovEvent": {},
+        },
         needs=("network",),
     )
 )

@@ -82,6 +82,7 @@ class History:
     at_risk   : bool (n1, n2), the dyads that can have an event at all; None is every dyad but the diagonal.
     at_risk_while : ``"untied"`` or ``"tied"``: a dyad can have an event only while the events have left it so.
     receivers_present : the second mode's ``present``, in two-mode data.
+    name      : what the network of events is called besides ``"events"``; "" is nothing else.
     notes     : what was filled, dropped or left out while reading, in words.
 
     Make one with ``History.from_tables`` or ``History.from_acts``; ``comity.read_model`` makes one from a model file.
@@ -100,6 +101,7 @@ class History:
     at_risk_while: str = ""
     receivers_present: Attribute | None = None
     notes: tuple[str, ...] = ()
+    name: str = ""
 
     @property
     def one_mode(self) -> bool:
@@ -112,11 +114,11 @@ class History:
         return int(self.modelled.sum())
 
     def network(self, name: str | None) -> Network:
-        """The named network; None and ``"events"`` are the events themselves."""
-        if name is None or name == "events":
+        """The named network; None, ``"events"`` and the history's own name are the events themselves."""
+        if name is None or name == "events" or (name == self.name and name not in self.networks):
             return self.events
         if name not in self.networks:
-            have = ["events", *self.networks]
+            have = ["events", *([self.name] if self.name else []), *self.networks]
             raise BadInput(
                 f"there is no network {name!r}; there are {', '.join(have)}",
                 hint=f"add [networks.{name}] to the model file" + tables.near(name, have),
@@ -148,6 +150,7 @@ class History:
         end: Any = None,
         risk_set: Any = "full",
         self_ties: str = "refuse",
+        name: str = "",
         where: str = "changes",
     ) -> History:
         """A history from tables.
@@ -169,6 +172,7 @@ class History:
         risk_set  : ``"full"``; ``"active"``, the dyads that ever have an event; ``"untied"``, those not tied by then
                     (who recognises can no longer begin to); ``"tied"``; or a table of sender and receiver.
         self_ties : ``"refuse"`` or ``"drop"``.
+        name      : what the network of events is called besides ``"events"``.
 
         Raises
         ------
@@ -192,8 +196,8 @@ class History:
         if events.time.size == 0:
             raise BadInput("the history has no events", where=where, hint="a model needs at least two")
         others = {
-            name: build.network_from(name, spec, directed if receivers is None else True)
-            for name, spec in (networks or {}).items()
+            other: build.network_from(other, spec, directed if receivers is None else True)
+            for other, spec in (networks or {}).items()
         }
         values, present, second = build.attributes(nodes, receivers, attributes or {})
         history = History(
@@ -210,6 +214,7 @@ class History:
             risk_set if isinstance(risk_set, str) and risk_set in _WHILE else "",
             second,
             tuple(build.notes),
+            name,
         )
         _check_window(history)
         return history

@@ -28,7 +28,7 @@ def coordination_pass(design: Design, beta: np.ndarray) -> tuple[float, np.ndarr
         return float(out[0]), out[1], out[2]
 
     R = design.timeline.n_readings
-    return side_by_side(part, [0, R // 2, R] if R * design.n1**2 > 100_000 else [0, R])
+    return side_by_side(part, [(0, R // 2), (R // 2, R)] if R * design.n1**2 > 100_000 else [(0, R)])
 
 
 _FAST = {"reassoc", "contract", "nsz"}

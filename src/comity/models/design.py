@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from comity.effects.cells import Reader, expiries
+from comity.effects.cells import Reader
 from comity.effects.options import Options
 from comity.effects.streams import Column, Stream, expand, multiply, only_untied, standardise
 from comity.errors import BadModel
@@ -285,12 +285,13 @@ def changes_of(model: Model, history: History) -> list[np.ndarray]:
 
 
 def expiries_of(model: Model, history: History) -> list[np.ndarray]:
-    """When something leaves a window."""
+    """When something leaves a window, or its delay is over."""
     return [
-        expiries(history, name, term.options.window)
+        history.network(name).time + late
         for whole in model.terms
         for term in whole.parts
-        if term.options.window is not None
+        for late in (term.options.window, term.options.delay or None)
+        if late is not None
         for name in _networks(term)
     ]
 

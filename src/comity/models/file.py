@@ -82,12 +82,18 @@ def read_model(path: str | Path) -> ModelFile:
         attributes=_tables(content.get("attributes", {}), here, "attributes", ("changes",)),
         start=given.get("start"),
         end=given.get("end"),
+        name=_stem(given["changes"]),
         risk_set=risk_set
         if risk_set in ("full", "active", "untied", "tied")
         else _path(risk_set, here, "history.risk_set"),
         self_ties="drop" if model.convention.name == "remverse" else "refuse",
     )
     return ModelFile(path, history, model)
+
+
+def _stem(changes: Any) -> str:
+    """What a model calls its events: ``bilat`` where they are in ``bilat.csv`` or ``bilat_changes.csv``."""
+    return Path(changes).stem.removesuffix("_changes") if isinstance(changes, str) else ""
 
 
 def _keys(given: Mapping[str, Any], allowed: tuple[str, ...], where: str) -> None:

@@ -21,7 +21,7 @@ from comity.models.newton import Ascent, ascend
 from comity.models.parts import Part
 from comity.models.sampled import Draw, Sampling, sampled_fit, sampled_pass
 from comity.models.simulate import Process, simulate
-from comity.models.sums import choice_pass, rem_pass
+from comity.models.sums import choice_pass, rem_pass, some_readings
 
 __all__ = ["Fit", "fit", "fit_design", "likelihood", "objective", "refit"]
 
@@ -449,6 +449,7 @@ def fit_design(design: Design, started: float | None = None) -> Fit:
             start[0] = null[0]
     if not math.isfinite(first[0]):
         _impossible(design)
+    start = _begun(design, start, free)
     known = None if start.any() else first
     end = ascend(lambda beta: likelihood(design, beta), start, free, design.reach, known)
     covariance = _covariance(end, free)
@@ -470,6 +471,15 @@ def fit_design(design: Design, started: float | None = None) -> Fit:
         tuple(bool(v) for v in ~free),
         design.notes,
     )
+
+
+def _begun(design: Design, start: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Where the ascent begins: in a large design at the maximum of a small part of its readings, a few steps away."""
+    some = some_readings(design) if design.model.process in ("rem", "rate") else None
+    if some is None:
+        return start
+    near = ascend(lambda beta: rem_pass(design, beta, stretches=some), start, free, design.reach)
+    return near.beta if near.arrived and not near.runaway.size else start
 
 
 def _require_variation(design: Design, information: np.ndarray, free: np.ndarray) -> None:

@@ -14,15 +14,15 @@ __all__ = ["Part", "side_by_side"]
 Part = tuple[float, np.ndarray, np.ndarray]
 
 
-def side_by_side(part: Callable[[int, int], Part], cuts: Sequence[int]) -> Part:
-    """The sum of ``part(start, stop)`` over the stretches between cuts, on as many cores as there are.
+def side_by_side(part: Callable[[int, int], Part], stretches: Sequence[tuple[int, int]]) -> Part:
+    """The sum of ``part(start, stop)`` over stretches of readings, on as many cores as there are.
 
-    The cuts depend on the design alone, so the number of cores changes no digit.
+    The stretches depend on the design alone, so the number of cores changes no digit.
     """
-    if len(cuts) == 2:
-        return part(cuts[0], cuts[1])
-    with ThreadPoolExecutor(min(len(cuts) - 1, os.cpu_count() or 1)) as pool:
-        parts = list(pool.map(part, cuts[:-1], cuts[1:]))
+    if len(stretches) == 1:
+        return part(*stretches[0])
+    with ThreadPoolExecutor(min(len(stretches), os.cpu_count() or 1)) as pool:
+        parts = list(pool.map(lambda stretch: part(*stretch), stretches))
     ll, score, info = parts[0]
     for each in parts[1:]:
         ll, score, info = ll + each[0], score + each[1], info + each[2]

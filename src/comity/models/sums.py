@@ -15,22 +15,29 @@ matter.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numba import njit
 
 from comity.models.design import Design
 from comity.models.parts import Part, side_by_side
 
-__all__ = ["choice_pass", "rem_pass"]
+__all__ = ["choice_pass", "rem_pass", "some_readings"]
 
 _PARTS = 2
+# So many candidates swept over are worth a second core, and a start from a part of them.
+_MUCH = 2e7
 TIES = {"breslow": 0, "point": 1, "efron": 2}
 
 
-def rem_pass(design: Design, beta: np.ndarray, *, anew: bool = False) -> tuple[float, np.ndarray, np.ndarray]:
+def rem_pass(
+    design: Design, beta: np.ndarray, *, anew: bool = False, stretches: list[tuple[int, int]] | None = None
+) -> tuple[float, np.ndarray, np.ndarray]:
     """Log-likelihood, score (p,) and information (p, p) of a relational event or rate model at ``beta``.
 
-    ``anew`` makes the sums from all candidates at every reading: the dense pass, for comparison.
+    ``anew`` makes the sums from all candidates at every reading: the dense pass, for comparison. ``stretches`` are the
+    readings (first, and one after the last) whose events and exposure count; all, unless given.
     """
     line, layout = design.timeline, _layout(design)
 
@@ -43,37 +50,59 @@ def rem_pass(design: Design, beta: np.ndarray, *, anew: bool = False) -> tuple[f
         )  # fmt: skip
         return float(out[0]), out[1], out[2]
 
-    return side_by_side(part, _cuts(design))
+    return side_by_side(part, _parts(design) if stretches is None else stretches)
+
+
+def some_readings(design: Design) -> list[tuple[int, int]] | None:
+    """Stretches with a twenty-fifth of the readings, from early to late; None where all of them cost little."""
+    (first, last), sweeps = _span(design), _sweeps(design)
+    some = (last - first) // 125
+    if sweeps[last] - sweeps[first] < _MUCH or some < 100:
+        return None
+    ends = [first + (last - first) * k // 5 for k in range(1, 6)]
+    return [(end - some, end) for end in ends]
 
 
 def _layout(design: Design) -> tuple[np.ndarray, ...]:
     """Where the columns are, int64 all.
 
     place : (p,), the row of a column among the dyads' values, or -1.   dyad_cols : the columns with such a row.
-    row_cols, row_place : the columns that vary along a row, and their rows or -1.   col_cols, col_place : a column.
+    row_cols, row_place, row_own : the columns that vary along a row, their rows or -1, and which of them (by their
+    place in row_cols) have a part of the receivers.   col_cols, col_place, col_own : the same along a column.
     """
     senders, receivers, dyads = design.sides
     place = np.where(dyads, np.cumsum(dyads) - 1, -1).astype(np.int64)
     row_cols, col_cols = np.flatnonzero(receivers | dyads), np.flatnonzero(senders | dyads)
-    return place, np.flatnonzero(dyads), row_cols, place[row_cols], col_cols, place[col_cols]
+    return (
+        place, np.flatnonzero(dyads), row_cols, place[row_cols], np.flatnonzero(receivers[row_cols]),
+        col_cols, place[col_cols], np.flatnonzero(senders[col_cols]),
+    )  # fmt: skip
 
 
-def _cuts(design: Design) -> list[int]:
-    """Where the readings are cut into parts of about the same cost, which run side by side.
+def _sweeps(design: Design) -> np.ndarray:
+    """float64 (R + 1,): about how many candidates are swept over up to each reading."""
+    return (design.senders.ptr * design.n2 + design.receivers.ptr * design.n1).astype(np.float64)
+
+
+def _span(design: Design) -> tuple[int, int]:
+    """The first reading that counts, and one after the last."""
+    line = design.timeline
+    inside = np.flatnonzero((np.diff(line.event_ptr) > 0) | (line.timed & (line.exposure > 0)))
+    return (int(inside[0]), int(inside[-1]) + 1) if inside.size else (0, 0)
+
+
+def _parts(design: Design) -> list[tuple[int, int]]:
+    """The readings in stretches of about the same cost, which run side by side.
 
     A part starts from the statistics at its first reading, so it has to write all changes before it, but not to sum
     them. Readings before the first and after the last that count, as in a design of some readings only, are not summed.
     """
-    line = design.timeline
-    inside = np.flatnonzero((np.diff(line.event_ptr) > 0) | (line.timed & (line.exposure > 0)))
-    if inside.size == 0:
-        return [0, 0]
-    first, last = int(inside[0]), int(inside[-1]) + 1
-    sweeps = (design.senders.ptr * design.n2 + design.receivers.ptr * design.n1).astype(np.float64)
+    (first, last), sweeps = _span(design), _sweeps(design)
     done, cost = sweeps[first], sweeps[last] - sweeps[first]
-    if cost < 2e7:
-        return [first, last]
-    return [first, *(int(np.searchsorted(sweeps, done + cost * k / _PARTS)) for k in range(1, _PARTS)), last]
+    if cost < _MUCH:
+        return [(first, last)]
+    cuts = [first, *(int(np.searchsorted(sweeps, done + cost * k / _PARTS)) for k in range(1, _PARTS)), last]
+    return list(pairwise(cuts))
 
 
 def choice_pass(design: Design, beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
@@ -82,43 +111,45 @@ def choice_pass(design: Design, beta: np.ndarray) -> tuple[float, np.ndarray, np
     out = _choice(
         beta, line.event_ptr, design.event_sender, design.event_receiver, design.event_slot,
         *design.receivers.arrays, *design.dyads.arrays, design.table.j, design.table.row_ptr, design.table.rest,
-        design.history.one_mode, *_layout(design)[:2], design.n2,
+        design.history.one_mode, *_layout(design)[:2], np.flatnonzero(design.sides[1]), design.n2,
     )  # fmt: skip
     return float(out[0]), out[1], out[2]
 
 
 @njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
-def _moments(w, Y, v, n, sign, R1, R2):
-    """Add sign times sum w y to R1 and sum w y y' to R2 (lower triangle); returns sign times sum w.
+def _moments(w, Y, v, n, sign, cols, R1, R2):
+    """Add sign times sum w y to R1 and sum w y y' to R2 (lower triangle) at ``cols``; returns sign times sum w.
 
-    w, v : float64 (>= n,), v is overwritten    Y : float64 (q, >= n)    R1 : float64 (q,)    R2 : float64 (q, q)
+    w, v : float64 (>= n,), v is overwritten    Y : float64 (>= c, >= n)    cols : int64 (c,), ascending, of the q
+    R1 : float64 (q,)    R2 : float64 (q, q)
     """
     R0 = 0.0
     for t in range(n):
         R0 += w[t]
-    for k in range(R1.size):
+    for k in range(cols.size):
         s = 0.0
         for t in range(n):
             v[t] = w[t] * Y[k, t]
             s += v[t]
-        R1[k] += sign * s
+        R1[cols[k]] += sign * s
         for m in range(k + 1):
             s = 0.0
             for t in range(n):
                 s += v[t] * Y[m, t]
-            R2[k, m] += sign * s
+            R2[cols[k], cols[m]] += sign * s
     return sign * R0
 
 
 @njit(cache=True)
-def _sweep(lo, hi, other, W, z, G, D, cols, place, rest, w, v, Y, R1, R2):
+def _sweep(lo, hi, other, W, z, G, D, cols, place, own, every, rest, u, w, v, Y, Z, R1, R2):
     """Sums over the slots lo:hi of one actor of W_o G (1, y, yy') with y = z_o + d; returns the first.
 
     Where the dyads beside the table are summed as products, less what these slots have in that sum: W_o (1, z, zz').
 
     other : int32, the other actor o of each slot    W : float64 (n,), z : float64 (p, n), of the others
     G : float64 (T,), D : float64 (pd, T)    cols : int64 (q,), columns    place : int64 (q,), their rows in D, or -1
-    w, v : float64 (n,), Y : float64 (q, n), scratch    R1 : float64 (q,), R2 : float64 (q, q), overwritten
+    own : int64, which of the q columns have a part z; elsewhere it is 0    every : int64 (q,), 0, 1, ...
+    u, w, v : float64 (n,), Y, Z : float64 (q, n), scratch    R1 : float64 (q,), R2 : float64 (q, q), overwritten
     """
     n = hi - lo
     for k in range(cols.size):
@@ -126,25 +157,29 @@ def _sweep(lo, hi, other, W, z, G, D, cols, place, rest, w, v, Y, R1, R2):
         for m in range(cols.size):
             R2[k, m] = 0.0
     for t in range(n):
-        w[t] = W[other[lo + t]] * G[lo + t]
+        u[t] = W[other[lo + t]]
+        w[t] = u[t] * G[lo + t]
+    c = 0
     for k in range(cols.size):
-        zk = z[cols[k]]
-        if place[k] < 0:
+        if c < own.size and own[c] == k:
+            zk = z[cols[k]]
             for t in range(n):
-                Y[k, t] = zk[other[lo + t]]
+                Z[c, t] = zk[other[lo + t]]
+            if place[k] < 0:
+                for t in range(n):
+                    Y[k, t] = Z[c, t]
+            else:
+                dk = D[place[k]]
+                for t in range(n):
+                    Y[k, t] = dk[lo + t] + Z[c, t]
+            c += 1
         else:
             dk = D[place[k]]
             for t in range(n):
-                Y[k, t] = dk[lo + t] + zk[other[lo + t]]
-    R0 = _moments(w, Y, v, n, 1.0, R1, R2)
+                Y[k, t] = dk[lo + t]
+    R0 = _moments(w, Y, v, n, 1.0, every, R1, R2)
     if rest:
-        for t in range(n):
-            w[t] = W[other[lo + t]]
-        for k in range(cols.size):
-            zk = z[cols[k]]
-            for t in range(n):
-                Y[k, t] = zk[other[lo + t]]
-        R0 += _moments(w, Y, v, n, -1.0, R1, R2)
+        R0 += _moments(u, Z, v, n, -1.0, own, R1, R2)
     return R0
 
 
@@ -367,7 +402,7 @@ def _rem(
     start, stop, beta, timed, ties, anew, exposure, event_ptr, event_sender, event_receiver, event_slot,
     s_ptr, s_key, s_col, s_value, r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value,
     slot_i, slot_j, row_ptr, col_ptr, to_col, col_i, rest, one_mode,
-    place, dyad_cols, row_cols, row_place, col_cols, col_place, n1, n2,
+    place, dyad_cols, row_cols, row_place, row_own, col_cols, col_place, col_own, n1, n2,
 ):  # fmt: skip
     """What the readings start:stop give to log-likelihood, score and information; arrays as in Design and its parts.
 
@@ -388,8 +423,8 @@ def _rem(
     T1, T2 = np.zeros(p), np.zeros((p, p))
     V0, V1, V2 = np.zeros(1), np.zeros(p), np.zeros((p, p))
     score, info, ll = np.zeros(p), np.zeros((p, p)), 0.0
-    n, q1, q2 = max(n1, n2), row_cols.size, col_cols.size
-    w, v, Y = np.empty(n), np.empty(n), np.empty((max(q1, q2), n))
+    n, q1, q2, every = max(n1, n2), row_cols.size, col_cols.size, np.arange(p)
+    u, w, v, Y, Z = np.empty(n), np.empty(n), np.empty(n), np.empty((max(q1, q2), n)), np.empty((max(q1, q2), n))
     P1, P2, Q1, Q2 = np.empty(q1), np.empty((q1, q1)), np.empty(q2), np.empty((q2, q2))
     x, z = np.empty(p), np.empty(p)
     marked1, marked2 = np.zeros(n1, dtype=np.bool_), np.zeros(n2, dtype=np.bool_)
@@ -436,7 +471,10 @@ def _rem(
         for c in range(m1):
             i = dirty1[c]
             if not whole:
-                P0 = _sweep(row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, row_cols, row_place, rest, w, v, Y, P1, P2)
+                P0 = _sweep(
+                    row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, row_cols, row_place, row_own, every[:q1], rest,
+                    u, w, v, Y, Z, P1, P2,
+                )  # fmt: skip
             spent += _actor(
                 i, s_ptr[r], s_ptr[r + 1], s_key, s_col, s_value, beta, there1, e, E, a, A, not whole,
                 P0, P1, P2, row_cols, S0, S1, S2, rest, one_mode, F0, F1, F2, B0, B1, B2, x,
@@ -444,7 +482,10 @@ def _rem(
         for c in range(m2):
             j = dirty2[c]
             if not whole:
-                Q0 = _sweep(col_ptr[j], col_ptr[j + 1], col_i, E, e, GT, DT, col_cols, col_place, rest, w, v, Y, Q1, Q2)
+                Q0 = _sweep(
+                    col_ptr[j], col_ptr[j + 1], col_i, E, e, GT, DT, col_cols, col_place, col_own, every[:q2], rest,
+                    u, w, v, Y, Z, Q1, Q2,
+                )  # fmt: skip
             spent += _actor(
                 j, r_ptr[r], r_ptr[r + 1], r_key, r_col, r_value, beta, there2, a, A, e, E, not whole,
                 Q0, Q1, Q2, col_cols, S0, S1, S2, rest, one_mode, H0, H1, H2, B0, B1, B2, x,
@@ -456,8 +497,9 @@ def _rem(
             for i in range(n1):
                 if E[i] != 0.0:
                     P0 = _sweep(
-                        row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, row_cols, row_place, rest, w, v, Y, P1, P2
-                    )
+                        row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, row_cols, row_place, row_own, every[:q1], rest,
+                        u, w, v, Y, Z, P1, P2,
+                    )  # fmt: skip
                     _put(E[i], _of(e, i, x), P0, P1, P2, row_cols, S0, S1, S2)
             if rest:
                 _clear(F0, F1, F2)
@@ -489,7 +531,7 @@ def _rem(
 def _choice(
     beta, event_ptr, event_sender, event_receiver, event_slot,
     r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value,
-    slot_j, row_ptr, rest, one_mode, place, dyad_cols, n2,
+    slot_j, row_ptr, rest, one_mode, place, dyad_cols, own, n2,
 ):  # fmt: skip
     """Log-likelihood, score and information of the receiver given the sender; arrays as in Design, Merged, Timeline.
 
@@ -502,7 +544,8 @@ def _choice(
     H0, H1, H2, spent = np.zeros(1), np.zeros(p), np.zeros((p, p)), 0.0
     B0 = np.zeros(1)
     score, info, ll = np.zeros(p), np.zeros((p, p)), 0.0
-    w, v, Y, y = np.empty(n2), np.empty(n2), np.empty((p, n2)), np.empty(p)
+    u, w, v, Y, Z = np.empty(n2), np.empty(n2), np.empty(n2), np.empty((p, n2)), np.empty((p, n2))
+    y = np.empty(p)
     P1, P2 = np.empty(p), np.empty((p, p))
     moved, shut = np.zeros(n2, dtype=np.bool_), np.zeros(n_slots, dtype=np.bool_)
     for r in range(event_ptr.size - 1):
@@ -534,7 +577,10 @@ def _choice(
                 _one(A[j], _of(a, j, y), H0, H1, H2)
         for t in range(event_ptr[r], event_ptr[r + 1]):
             i, j, s = event_sender[t], event_receiver[t], event_slot[t]
-            P0 = _sweep(row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, cols, place, rest, w, v, Y, P1, P2)
+            P0 = _sweep(
+                row_ptr[i], row_ptr[i + 1], slot_j, A, a, G, D, cols, place, own, cols, rest,
+                u, w, v, Y, Z, P1, P2,
+            )  # fmt: skip
             if rest:
                 P0 += H0[0]
                 for k in range(p):
