@@ -13,13 +13,16 @@ from comity.reading.names import Names, Resolved
 from comity.reading.phrases import Reduced, straight, symbols
 from comity.sources.documents import Document
 
-__all__ = ["NOBODY", "SENT", "Context", "Contexts", "Person", "day_of", "same", "year_of"]
+__all__ = ["NOBODY", "PUBLISHER", "SENT", "Context", "Contexts", "Person", "day_of", "same", "year_of"]
 
 NOBODY = Resolved("", "", "")
 """No party: a side that is not there, or that nobody says."""
 
 SENT = frozenset(LEVELS)
 """Classes of office of those who are sent, by the level of their post."""
+
+PUBLISHER = "the publisher"
+"""Why a document is its party's own: the publisher is that party."""
 
 HEAD = 6000
 """Characters at the head of a document that show what it is about."""
@@ -138,7 +141,7 @@ class Contexts:
         found = self._name.findall(whole)
         out.near = frozenset(code for name in found if len(codes := self.names.codes(name)) == 1 for code in codes)
         if document.publisher_is_party:
-            self._at_home(out, document.publisher_is_party.partition("/")[0], "the publisher")
+            self._at_home(out, document.publisher_is_party.partition("/")[0], PUBLISHER)
         elif not document.publisher and self._looks_back(document, whole):
             for row in self._viewpoints:
                 entry = row.get("entry_heads") and _ENTRY.search(document.title)

@@ -70,6 +70,10 @@ DATE = (
 """A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""
 
 
+_SOON = dt.timedelta(45)
+"""A day without a year that is no further ahead is one to come, not that of the year before."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date in a sentence: where it stands and what day it is, ``""`` where the text leaves it open."""
@@ -167,10 +171,9 @@ class Calendar:
             return "", ""
         out = self.published.latest.year
         guess = _ymd(str(out), month, day)
-        today = self.published.latest.isoformat()
         if self.ahead and guess and guess < self.published.earliest.isoformat()[: 7 if day == "1" else 10]:
             out += 1
-        elif not self.ahead and guess and guess > today:
+        elif not self.ahead and guess and guess > (self.published.latest + _SOON).isoformat():
             out -= 1
         return str(out), "year from the day of publication"
 

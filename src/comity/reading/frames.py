@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from comity.reading.lexicon import Act, Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
-__all__ = ["Frames", "Telling"]
+__all__ = ["PARTIES", "SAYING", "Frames", "Telling"]
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Telling:
 
 _S = symbols
 _AUX_WORDS = (
-    "had|has|have|having|was|were|is|are|be|been|being|am|did|does|do|would|will|could|might|may|should|shall|can|cannot|must"
+    "had|has|have|having|Having|was|were|is|are|be|been|being|am|did|does|do|would|will|could|might|may|should|shall|can|cannot|must"
     "|not|never|to|also|first|once|finally|again|later|then|since|soon|already|immediately|subsequently|formally|officially"
     "|duly|thereby|thus|ever|still|both|therefore|jointly|simultaneously|briefly|temporarily|permanently|eventually|itself"
     "|themselves|now|only|just|even|recently|hereby|specifically|unilaterally|initially|n't|previously|ultimately|further"
@@ -71,7 +71,8 @@ _AFTER = re.compile(
 _AND_THING = re.compile(rf",? and (?:the |an? |its |their |{_PARTYISH}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
 _JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then)? (?:by |from |of )?(?:the )?|, (?:the )?)"
 _NO_SUBJECT = r"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took|gave|[a-z]+ed)\b(?! by\b))"
-_MORE = rf"(?:{_JOINED}{_PARTYISH}{_NO_SUBJECT})"
+_ITEM = f"[{_S('NAHCVW')}]"
+_MORE = rf"(?:{_JOINED}{_ITEM}{_NO_SUBJECT})"
 """A further party of a list that is no subject of a verb of its own: ", the ministry said"."""
 _LIST = rf"(?:the |both the |both |either |neither |{_PARTYISH}'s? |[a-z]+ )?{_PARTYISH}{_MORE}*"
 _BETWEEN = re.compile(
@@ -83,7 +84,7 @@ _WITH = re.compile(
 _BY = re.compile(
     rf"^(?:(?!\b(?:when|while|after|that|but)\b|[{_S('Q')}])[^;]){{0,70}}?\bby (?:both )?(?P<list>{_LIST})"
 )
-_PARTIES = re.compile(_PARTYISH)
+PARTIES = re.compile(_PARTYISH)
 _PREP_BEFORE = re.compile(
     r"\b(?:of|with|in|to|for|by|at|from|near|between|under|against|on|upon|into|over|as|like|toward|towards|within|via|through"
     r"|over|across|among|than|versus|behind|without|regarding|concerning|about|Following|following|After|after|Despite|despite"
@@ -100,14 +101,30 @@ _ASIDE = re.compile(
 )
 
 
+_OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", _S("X")) for code in range(ord(a), ord(b) + 1))
+_GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _BECAME = re.compile(rf"(?P<m>[{_S('M')}]) (?P<verb>became) (?:an?|the) (?:[a-z]+ )?(?P<to>[{_S('M')}])")
 _STATES = ("republic", "monarchy", "kingdom", "empire")
+_THEY = re.compile(rf"(?:^|[,;] |\b(?:and|but|until|when|where|before|after) )[{_S('X')}] $")
+"""Before a passive: "relations were severed in 1965; they were restored in 1969"."""
 _IT = re.compile(rf" [{_S('X')}](?=[ .,;]|$)")
+_FOLLOWED_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?:the )?(?P<list>{_LIST})")
+_WITH_ONE = re.compile(rf" with (?:the )?[{_S('NCX')}]")
+_EACH_OTHER = re.compile(r" (?:each other|one another)\b")
+_DECISION = re.compile(
+    rf"(?:(?P<own>{_PARTYISH})(?:'s?)? (?:[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)"
+    rf"(?: (?:of|by|between) (?:the )?(?P<of>{_PARTYISH}(?:{_JOINED}{_ITEM})*))? $"
+)
+"""Before "to recognise": whose decision it is."""
+_HAVING = re.compile(r"(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?(?:first |formally )?$")
 _FIRST_TO = re.compile(
     r"(?:^|[ ,])(?:becom(?:e|es|ing)|became|was|were|is|are|be|been|being)(?: [a-z]+ly| thus| then| also)? "
     r"(?:the|among the|one of the|only the)(?: very)? (?:first|second|third|fourth|fifth|only|last|latest|next|[a-z-]+th|\d+\w\w)\b[^;]{0,80}$"
 )
 """Before "to recognise": "Iceland was the first country"; its subject is that of the verb."""
+_ITS_OWN = re.compile(
+    r"'s? (?:[a-z]+ )?(?:independence|statehood|sovereignty|government) (?:(?:was|were|had been) [^;]{0,60}?\b(?:and|then|but) (?:later |then )?)?"
+)
 _OTHERS = re.compile(
     r"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){0,3}(?:states|countries|nations|powers|governments|members|others|neighbours|neighbors|allies)"
     r"(?: [a-z]+ly| also| then)? $"
@@ -118,6 +135,13 @@ _CALLED_ON = re.compile(
 )
 _CONJUNCTION = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Aa]s|[Ss]ince|[Uu]ntil|[Tt]han) (?:the )?$")
 """Prepositions that are conjunctions where a verb follows: "After Bonn recognised"."""
+SAYING = re.compile(
+    rf"(?P<list>{_ITEM}(?:{_JOINED}{_ITEM})*)[^;,.]{{0,20}} (?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)? $"
+)
+"""Before "it" or "they": whoever said so."""
+_EACH_ITS_DAY = re.compile(
+    rf" (?:on |in )?[{_S('D')}](?:,? and|,|;) (?:the )?(?P<list>[{_S('NAC')}](?:{_JOINED}[{_S('NAC')}])*)(?= (?:on |in )?[{_S('D')}](?:[,;.]| and))"
+)
 _FOLLOWED = re.compile(
     rf"(?P<list>{_PARTYISH}(?:{_JOINED}{_PARTYISH})*)(?P<aux>,? (?:which |who )?(?:[a-z']+ ){{0,5}}?)(?P<verb>follow(?:ed|s|ing)? suit|followed|follow|d(?:o|oes|id|one|oing) (?:so|the same|likewise))"
     rf"(?= ?[.,;)]| ?$| (?:on|in|at|by|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|when|only|and) | [{_S('D')}])"
@@ -275,6 +299,11 @@ class Frames:
         peace = [t for t in out if t.kind == "make-peace"]
         out = [t for t in out if t.kind != "sign-treaty" or not any(t.thing == p.thing for p in peace)]
         out += self._listed(r, symbol, out)
+        for telling in out:
+            if telling.kind == "recognise" and telling.voice in ("noun", "active") and telling.sender and not telling.receiver:
+                # "Italy was recognised by Britain, while Austria withheld recognition": of the same.
+                earlier = [u for u in out if u.kind == "recognise" and u.receiver and u.verb[1] <= telling.verb[0]]
+                telling.receiver = max(earlier, key=lambda u: u.verb).receiver if earlier else []
         out += self._followers(r, symbol)
         out.sort(key=lambda telling: telling.verb)
         return out
@@ -291,18 +320,34 @@ class Frames:
                 continue
             preposition = "by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"
             more = re.compile(
-                rf"(?P<date>[^.;,]{{0,24}}?(?:[{_S('D')}][^.;,{_S('D')}]{{0,3}}){{1,2}})(?:,? (?:and|then)(?: then| also)?|[,;]) {preposition} (?:the )?(?P<list>{_LIST})(?=[^.;{_S('N')}]{{0,24}}[{_S('D')}])"
+                rf"(?P<date>[^.;,{_S('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;]) {preposition} (?:the )?(?P<list>{_LIST})(?=[^.;{_S('N')}]{{0,24}}[{_S('D')}])"
             )
             at = telling.end
+            if telling.kind == "recognise" and telling.voice == "active" and telling.receiver:
+                out += self._objects(r, symbol, telling)
             while found := more.match(r, at):
                 again = Telling(
                     telling.kind, found.start("list"), found.end("list"), found.span("list"), thing=telling.thing,
                     to=telling.to, voice=telling.voice, subject_missing=telling.subject_missing,
                 )  # fmt: skip
-                named = _PARTIES.findall(found["list"])
+                named = PARTIES.findall(found["list"])
                 again.sender, again.receiver = (named, telling.receiver) if by else (telling.sender, named)
                 out.append(again)
                 at = found.end("list")
+        return out
+
+    @staticmethod
+    def _objects(r: str, symbol: dict, telling: Telling) -> list[Telling]:
+        """Further objects with days of their own: "recognised Peru in 1835, Mexico in 1836"; after "it", subjects."""
+        out: list[Telling] = []
+        at = telling.end
+        while found := _EACH_ITS_DAY.match(r, at):
+            named = PARTIES.findall(found["list"])
+            again = Telling(telling.kind, found.start("list"), found.end("list"), found.span("list"))
+            pronoun = symbol[telling.receiver[0]].letter == "X"
+            again.sender, again.receiver = (named, telling.receiver) if pronoun else (telling.sender, named)
+            out.append(again)
+            at = found.end("list")
         return out
 
     @staticmethod
@@ -310,9 +355,10 @@ class Frames:
         """Acts told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
         out: list[Telling] = []
         for found in _FOLLOWED.finditer(r):
-            chars = _PARTIES.findall(found["list"])
-            if any(symbol[char].letter not in "NACQ" for char in chars) or (
-                found["verb"].startswith("follow") and _PREP_BEFORE.search(r[: found.start("list")])
+            chars = PARTIES.findall(found["list"])
+            told = symbol[chars[0]].letter == "X" and SAYING.search(r[: found.start("list")])
+            if (not told and any(symbol[char].letter not in "NACQ" for char in chars)) or _PREP_BEFORE.search(
+                r[: found.start("list")]
             ):
                 continue
             out.append(
@@ -352,7 +398,7 @@ class Frames:
             start = aux.start() if aux else found.start()
             telling = Telling("make-peace", start, found.end(), found.span("verb"), thing=thing)
             telling.sender = self.subject(r, start)
-            named = _PARTIES.findall(found["list"] or "")
+            named = PARTIES.findall(found["list"] or "")
             if found["how"] == "between":
                 # "between them" are those who ended it.
                 telling.both, telling.sender = (named, []) if len(named) > 1 else ([], telling.sender)
@@ -363,8 +409,8 @@ class Frames:
             telling = Telling(
                 "make-peace", found.start(), found.end(), found.span("verb"), voice="passive", subject_missing=True
             )
-            telling.sender = _PARTIES.findall(found["by"] or "")
-            named = _PARTIES.findall(found["list"] or "")
+            telling.sender = PARTIES.findall(found["by"] or "")
+            named = PARTIES.findall(found["list"] or "")
             if found["how"] == "between":
                 telling.both = named
             else:
@@ -387,7 +433,7 @@ class Frames:
                 groups = found.groupdict()
                 telling = Telling("state-position", start, found.end(), found.span("verb"))
                 telling.sender = self.subject(r, start)
-                telling.receiver = _PARTIES.findall(groups.get("of") or groups["o"] or "")[:1]
+                telling.receiver = PARTIES.findall(groups.get("of") or groups["o"] or "")[:1]
                 if pattern is self._warn:
                     telling.note = "warns"
                 else:
@@ -410,7 +456,7 @@ class Frames:
             return [
                 Telling(
                     "request-recognition", start, found.end() + after.end(), found.span(),
-                    sender=_PARTIES.findall(by["list"]), receiver=self.subject(r, start, passive=True), voice="passive",
+                    sender=PARTIES.findall(by["list"]), receiver=self.subject(r, start, passive=True), voice="passive",
                 )
             ]  # fmt: skip
         after = re.match(
@@ -422,7 +468,7 @@ class Frames:
         return [
             Telling(
                 "request-recognition", start, found.end() + after.end(), found.span(),
-                sender=self.subject(r, start), receiver=_PARTIES.findall(after["list"]),
+                sender=self.subject(r, start), receiver=PARTIES.findall(after["list"]),
             )
         ]  # fmt: skip
 
@@ -479,7 +525,10 @@ class Frames:
             if it := _IT.match(r, found.end()):
                 out += self._it(r, symbol, found, told, it.end())
                 continue
-            if not _VP.search(r[: found.start()]):
+            left = r[: found.start()]
+            if (aux := _AUX.search(left)) and _BE.search(aux[0]):
+                left = left[: aux.start()]
+            if not (_VP.search(left) or _THEY.search(left)):
                 continue
             before = [t for t in told if t.voice == "passive" and t.verb[1] < found.start() and t.thing in symbol]
             kind = self._thing_kind(self.verbs[found[0]], before[-1].thing, symbol) if before else ""
@@ -527,9 +576,9 @@ class Frames:
             subject_missing=True,
         )
         if between := _BETWEEN.match(thing[0]) or re.search(rf" between (?:the )?(?P<list>{_LIST})", thing[0]):
-            telling.both = _PARTIES.findall(between["list"])
+            telling.both = PARTIES.findall(between["list"])
         if by := re.search(rf" by (?:the )?(?P<list>{_LIST})", thing[0]):
-            telling.sender = _PARTIES.findall(by["list"])
+            telling.sender = PARTIES.findall(by["list"])
         return [telling]
 
     def _thing_kind(self, kinds: set[str], thing: str, symbol: dict) -> str:
@@ -556,6 +605,8 @@ class Frames:
         tail = r[end : end + 300]
         for thing in things:
             kind = self._thing_kind(kinds, thing, symbol)
+            if not kind and symbol[thing].letter == "B" and "establish-relations" in kinds and _WITH_ONE.match(tail):
+                kind = "establish-relations"  # "established relations with China"; "relations" alone are of any sort
             if not kind:
                 continue
             telling = Telling(kind, start, end, found.span(), thing=thing)
@@ -570,10 +621,10 @@ class Frames:
         act = self.by_kind[telling.kind]
         if act.object in ("relations", "treaty"):
             if between := _BETWEEN.match(tail):
-                telling.both = _PARTIES.findall(between["list"])
+                telling.both = PARTIES.findall(between["list"])
                 telling.end += between.end("list")
             elif with_ := _WITH.match(tail):
-                telling.receiver = _PARTIES.findall(with_["list"])
+                telling.receiver = PARTIES.findall(with_["list"])
                 telling.end += with_.end("list")
             elif telling.thing and symbol[telling.thing].parties:
                 telling.both = []
@@ -664,15 +715,15 @@ class Frames:
                     its_kind, begin, found.end(), found.span(), thing=thing, voice="passive", subject_missing=True
                 )
                 if by := _BY.match(tail):
-                    telling.sender = _PARTIES.findall(by["list"])
+                    telling.sender = PARTIES.findall(by["list"])
                     telling.end = found.end() + by.end("list")
                 owner = re.search(rf"({_PARTYISH})(?:'s?)? (?:[a-z-]+ )?$", left[: base + candidate.start()])
                 self._sides(telling, tail, owner[1] if owner else "", symbol)
                 # "relations between A and B were ..." and "relations with B were ..." stand before the verb.
                 if between := _BETWEEN.match(mid):
-                    telling.both = _PARTIES.findall(between["list"])
+                    telling.both = PARTIES.findall(between["list"])
                 elif (with_ := _WITH.match(mid)) and self.by_kind[its_kind].object in ("relations", "treaty"):
-                    telling.receiver = _PARTIES.findall(with_["list"])
+                    telling.receiver = PARTIES.findall(with_["list"])
                 elif its_kind == "accept-credentials" and (
                     of := re.match(rf" (?:of|as) (?:the )?(?P<p>{_PARTYISH})", mid)
                 ):
@@ -721,11 +772,11 @@ class Frames:
                     act.kind, at - 1, found.end(), found.span(), thing=subject[0], voice="begins", subject_missing=True
                 )
                 if between := _BETWEEN.match(mid):
-                    telling.both = _PARTIES.findall(between["list"])
+                    telling.both = PARTIES.findall(between["list"])
                 elif with_ := _WITH.match(mid):
-                    telling.receiver = _PARTIES.findall(with_["list"])
+                    telling.receiver = PARTIES.findall(with_["list"])
                 elif between := _BETWEEN.match(after):
-                    telling.both = _PARTIES.findall(between["list"])
+                    telling.both = PARTIES.findall(between["list"])
                 out.append(telling)
             elif act.kind == "change-government":
                 subject_ = self.subject(r, start)
@@ -761,24 +812,36 @@ class Frames:
             if person.letter in "HWQ" and (_sent(person) or (as_ and _sent(symbol[as_["h"]]))):
                 telling.kind, telling.thing = "accept-credentials", subject[0]
                 telling.to = as_["h"] if as_ else ""
-                telling.sender = _PARTIES.findall(by["list"]) if (by := _BY.match(right)) else []
+                telling.sender = PARTIES.findall(by["list"]) if (by := _BY.match(right)) else []
                 telling.subject_missing = not telling.sender
                 return [telling]
             telling.receiver = subject
             if by := _BY.match(right):
-                telling.sender = _PARTIES.findall(by["list"])
+                telling.sender = PARTIES.findall(by["list"])
                 telling.end = found.end() + by.end("list")
             else:
                 telling.subject_missing = True
+            if telling.sender and (followed := _FOLLOWED_BY.match(r, telling.end)):
+                after_ = followed.start("list"), followed.end("list")
+                return [
+                    telling,
+                    Telling(
+                        "recognise", *after_, (after_[1] - 1, after_[1]), PARTIES.findall(followed["list"]), subject,
+                        voice="passive",
+                    ),
+                ]  # fmt: skip
             if re.match(
                 r" (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))",
                 right,
             ):
                 return []
             return [telling]
+        if _EACH_OTHER.match(right):
+            both = self.subject(r, start)
+            return [Telling("recognise", start, found.end() + 11, found.span(), both=both, to="mutual")] if both else []
         claimed = self._CLAIMED.match(right)
         if not claimed or re.match(
-            rf" (?:that|an? [{_S('V')}] of war|the (?:need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b",
+            rf" (?:that|an? [{_S('V')}] of war|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b",
             right,
         ):
             return []
@@ -797,7 +860,9 @@ class Frames:
             rf"(?:(?!\b(?:when|while|after)\b|[{_S('Q')}])[^.;]){{0,40}}?\bas (?:the |its |his |an? )?(?:[a-z]+ )*(?P<h>[{_S('H')}])",
             after,
         )
-        if person and as_office and symbol[as_office["h"]].office not in ("ruling", "own"):
+        if person and as_office and symbol[as_office["h"]].office == "ruling" and symbol[as_office["h"]].party:
+            telling.receiver = [as_office["h"]]  # "recognised Juan Guaidó as president of Venezuela"
+        elif person and as_office and symbol[as_office["h"]].office not in ("ruling", "own"):
             telling.kind, telling.to = "accept-credentials", as_office["h"]
         elif person and party.letter == "H" and party.office not in ("ruling", "own", ""):
             telling.kind = "accept-credentials"
@@ -809,7 +874,7 @@ class Frames:
                 at,
                 end,
                 (end - 1, end),
-                sender=_PARTIES.findall(followed["list"]),
+                sender=PARTIES.findall(followed["list"]),
                 receiver=telling.receiver,
             )
             return [telling, other]
@@ -852,7 +917,7 @@ class Frames:
         )
         if not after:
             return []
-        objects = _PARTIES.findall(after["o"] or after["f"] or "")
+        objects = PARTIES.findall(after["o"] or after["f"] or "")
         return [
             Telling(
                 kind,
@@ -921,7 +986,7 @@ class Frames:
             telling.to = (office["h"] or office["h2"]) if office else ""
             telling.receiver = [where["p"], *re.findall(f"[{_S('N')}]", where["more"])] if where else []
             if by := _BY.match(right):
-                telling.sender = _PARTIES.findall(by["list"])
+                telling.sender = PARTIES.findall(by["list"])
             else:
                 telling.subject_missing = True
             return [telling]
@@ -965,6 +1030,8 @@ class Frames:
         telling.sender = self.subject(r, start)
         where = re.match(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{_S('NCA')}])", rest)
         telling.receiver = [where["p"]] if where else []
+        if who.host is not None and (more := re.match(rf"(?:{_JOINED}[{_S('NC')}]{_NO_SUBJECT})+", rest)):
+            telling.receiver = PARTIES.findall(more[0])  # "its ambassadors to France, Chad and Mali"
         return [telling]
 
     def _rank(
@@ -974,6 +1041,17 @@ class Frames:
         if passive:
             return []
         right = r[found.end() : found.end() + 200]
+        ties = re.match(
+            rf"(?: (?:the|[{_S('X')}]))?(?: [a-z]+)? (?P<r>[{_S('RB')}])(?P<with>[^.;,]{{0,60}}?) to (?:the )?(?:(?:rank|level|status) of )?(?:an? )?(?:(?P<to>[{_S('HM')}])|(?P<word>ambassadorial|consular))",
+            right,
+        )
+        if ties:
+            kind = next(k for k in sorted(kinds) if k in ("raise-mission", "lower-mission"))
+            telling = Telling(kind, start, found.end() + ties.end(), found.span(), thing=ties["r"], to=ties["to"] or "")
+            telling.sender = self.subject(r, start)
+            if with_ := _WITH.match(ties["with"]):
+                telling.receiver = PARTIES.findall(with_["list"])
+            return [telling]
         after = re.match(
             rf"(?: (?:the|[{_S('X')}]))? (?P<p>[{_S('H')}])[^.;,]{{0,30}}? to (?:the )?(?:rank|level|status) of (?:an? )?(?P<to>[{_S('HM')}])",
             right,
@@ -1021,7 +1099,7 @@ class Frames:
             telling.bare = not sent and not as_
             telling.to = as_["h"] if as_ else ""
             if by := _BY.match(right):
-                telling.sender = _PARTIES.findall(by["list"])
+                telling.sender = PARTIES.findall(by["list"])
             elif in_ := re.match(rf" (?:in|at) (?:the )?(?P<p>[{_S('NC')}])", right):
                 telling.sender = [in_["p"]]
             else:
@@ -1050,6 +1128,8 @@ class Frames:
 
     def _declare(self, r: str, symbol: dict, found: re.Match[str], start: int, passive: bool) -> list[Telling]:
         right = r[found.end() : found.end() + 200]
+        if found[0].endswith("ed") and re.search(r"\b(?:the|a|an|its|their) (?:[a-z]+ly |self-)?$", r[:start]):
+            return []  # "the unilaterally declared independence of"
         if passive and re.match(r" personae? non gratae?", right):
             person = self.subject(r, start, passive=True)
             if not person or symbol[person[0]].letter != "H" or symbol[person[0]].office in ("ruling", "own", ""):
@@ -1059,7 +1139,7 @@ class Frames:
                 thing=person[0], voice="passive", subject_missing=True,
             )  # fmt: skip
             if by := _BY.match(right):
-                telling.sender = _PARTIES.findall(by["list"])
+                telling.sender = PARTIES.findall(by["list"])
             return [telling]
         if passive:
             war = re.search(r"\b[Ww]ar(?: (?:on|upon|against) (?:the )?[^.;,]{0,30})? $", r[:start])
@@ -1070,7 +1150,7 @@ class Frames:
                 if on := re.match(rf"[^.;]{{0,30}}?\b(?:on|upon|against) (?:the )?(?P<p>{_PARTYISH})", right):
                     telling.receiver = [on["p"]]
                 if by := _BY.match(right):
-                    telling.sender = _PARTIES.findall(by["list"])
+                    telling.sender = PARTIES.findall(by["list"])
                 return [telling]
             own = re.search(
                 rf"(?P<p>[{_S('NAC')}])(?:'s?)? (?:[a-z]+ )?independence(?: (?:of|from) (?:the )?(?P<o>{_PARTYISH})[^.;,]{{0,24}})? $",
@@ -1111,7 +1191,7 @@ class Frames:
             telling = Telling(
                 "declare-war", start, found.end() + war.end(), found.span(), sender=self.subject(r, start)
             )
-            telling.receiver = _PARTIES.findall(war["list"] or "")
+            telling.receiver = PARTIES.findall(war["list"] or "")
             return [telling]
         if own := re.match(
             rf" (?:(?:{_PARTYISH}|the)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
@@ -1121,7 +1201,10 @@ class Frames:
             telling = Telling(
                 "declare-independence", start, found.end() + own.end(), found.span(), sender=self.subject(r, start)
             )
-            telling.receiver = [own["o"]] if own["o"] else []
+            if own["o"] and re.search(r"(?:independence|sovereignty) of ", own[0]):
+                telling.sender = [own["o"]]  # "proclaimed the independence of Indonesia": its own
+            elif own["o"]:
+                telling.receiver = [own["o"]]
             return [telling]
         return []
 
@@ -1240,7 +1323,7 @@ class Frames:
         between = re.match(rf" between (?:the )?(?P<list>{_LIST})", right)
         mutual = found[0].lower().startswith("mutual") or left.lower().endswith("mutual ")
         if between or (mutual and not of):
-            telling.both = _PARTIES.findall(between["list"]) if between else []
+            telling.both = PARTIES.findall(between["list"]) if between else []
             telling.to = "mutual"
             telling.end = found.end() + (between.end() if between else 0)
             return [telling]
@@ -1250,18 +1333,18 @@ class Frames:
         give = re.search(rf"{self.giving.pattern}{between_}", left[near:])
         seek = re.search(rf"{self.seeking.pattern}{between_}", left[near:])
         get = seek or re.search(rf"{self.receiving.pattern}{between_}", left[near:])
-        if get and sender and sender.start() < near + get.start():
+        if (verb := get or give) and sender and sender.start() < near + verb.start():
             sender = None  # "Chile won recognition from Spain"
         if sender and not re.search(r"\b(?:of|to) (?:the )?$", left[: sender.start()]):
             telling.sender = [sender[1]]
             telling.start = sender.start()
         if of:
-            telling.receiver = [of["o"], *(c for c in _PARTIES.findall(of["o2"]) if symbol[c].letter in "NC")]
+            telling.receiver = [of["o"], *(c for c in PARTIES.findall(of["o2"]) if symbol[c].letter in "NC")]
             telling.end = found.end() + of.end()
             if of["b1"]:
                 telling.sender = [of["b1"]]
         if by and not telling.sender:
-            telling.sender = _PARTIES.findall(by["list"])
+            telling.sender = PARTIES.findall(by["list"])
             telling.end = max(telling.end, found.end() + by.end("list"))
         out: list[Telling] = []
         given = re.match(
@@ -1281,7 +1364,7 @@ class Frames:
             at = near + get.start()
             if seek:
                 asked = Telling("request-recognition", at, found.end(), (at, at + len(seek["verb"])))
-                asked.receiver = list(telling.sender) or (_PARTIES.findall(by["list"]) if by else telling.receiver)
+                asked.receiver = list(telling.sender) or (PARTIES.findall(by["list"]) if by else telling.receiver)
                 if of and not of["x"] and not telling.sender:
                     telling.sender, telling.receiver = telling.receiver, []  # "sought recognition of Spain"
                 asked_aux = _AUX.search(r[:at])
@@ -1306,7 +1389,7 @@ class Frames:
             ):
                 telling.receiver = [to["p"]]
             if not telling.sender and (by2 := _BY.match(tail)):
-                telling.sender = _PARTIES.findall(by2["list"])
+                telling.sender = PARTIES.findall(by2["list"])
             telling.voice = "passive"
             telling.subject_missing = not telling.sender
         if telling.sender or telling.receiver:
@@ -1354,7 +1437,7 @@ class Frames:
             telling.sender = [who[1]]
         tail = right[of.end() :]
         if by := re.match(rf"[^.;,]{{0,40}}? by (?:the )?(?P<list>{_LIST})", tail):
-            telling.sender = _PARTIES.findall(by["list"])
+            telling.sender = PARTIES.findall(by["list"])
         self._sides(telling, tail, of["own"] or "", symbol)
         return [telling]
 
@@ -1368,6 +1451,17 @@ class Frames:
             begin = became.start() + (left[became.start()] in " ,")
             aux_ = _AUX.search(left[:begin])
             return self.subject(r, aux_.start() if aux_ else begin)
+        if not passive and r.startswith("to ", start) and (decided := _DECISION.search(left)):
+            if decided["of"]:
+                return PARTIES.findall(decided["of"])
+            if decided["own"] and decided["own"] in _OWN:
+                return self._first_subject(left[: decided.start()]) or [decided["own"]]
+            if decided["own"]:
+                return [decided["own"]]
+        if not passive and _HAVING.search(left) and (gerund := _GERUND.match(r, start)):
+            # "Having severed relations with Berlin, Washington declared war": the subject comes after.
+            main = re.match(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{_ITEM}(?:{_JOINED}{_ITEM})*)(?! ?[,;])", r[gerund.end() :])
+            return PARTIES.findall(main["p"]) if main else []
         if not passive and _OTHERS.search(left[-90:]):
             return []  # "ten Arab states broke off relations"
         # "Willard, though first appointed as Envoy, was made Ambassador"
@@ -1382,7 +1476,7 @@ class Frames:
                 if first:
                     return first
         at = len(left)
-        for found in reversed(list(_PARTIES.finditer(left, max(0, at - 320)))):
+        for found in reversed(list(PARTIES.finditer(left, max(0, at - 320)))):
             before = left[: found.start()]
             between = left[found.end() : at]
             if re.search(r"[;:]", between) or (_CLAUSE.search(between) and not reduced):
@@ -1403,9 +1497,7 @@ class Frames:
             ):
                 continue
             if re.match(r"'s? ", left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":
-                if passive and re.fullmatch(
-                    r"'s? (?:[a-z]+ )?(?:independence|statehood|sovereignty|government) ", between
-                ):
+                if passive and _ITS_OWN.fullmatch(between):
                     return chain  # "Kosovo's independence was recognised"
                 continue
             return chain
@@ -1415,9 +1507,9 @@ class Frames:
         """The subject of a clause that a coordinated verb shares: its first party not within a prepositional phrase."""
         begin = 0
         for found in re.finditer(r"\b(?:when|that|while|as|because|although|after|who|which)\b|;", clause):
-            if _PARTIES.search(clause, found.end()):
+            if PARTIES.search(clause, found.end()):
                 begin = found.end() if found[0] not in ("who", "which") else begin
-        for found in _PARTIES.finditer(clause, begin):
+        for found in PARTIES.finditer(clause, begin):
             if not _PREP_BEFORE.search(clause[: found.start()]) and not clause[found.end() :].startswith(("'s ", "' ")):
                 chain = [found[0]]
                 while more := re.match(rf"(?:,? and (?:the )?|, (?:the )?)({_PARTYISH})", clause[found.end() :]):

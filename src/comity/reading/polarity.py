@@ -35,7 +35,12 @@ _BREAK = re.compile(
 _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequently|go on to|finally|ultimately|not)\b")
 
 
-_TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b")
+_TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b|\band (?:have|has|had|will|[a-z]+ed)\b")
+_PUT_OFF = re.compile(
+    r"[^.;]{0,60}\b(?:delayed|postponed|deferred|withheld|put off|came only|followed only)\b[^.;]{0,60}?\b(?:until|after|in)\b"
+)
+"""After "recognition": it came, though late."""
+_ANOTHERS = re.compile(rf" (?:the )?[{symbols('NAC')}]'s? (?:[a-z]+ )?")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
 )
@@ -106,7 +111,11 @@ class Polarities:
         if _HAD.search(r[: telling.start]) or _HAD.search(r[: telling.verb[0]]):
             return Verdict("hypothetical", because="had")
         refused = self._refusing.search(near)
-        if refused and self._refuses(near[refused.end() :]):
+        if telling.voice == "noun" and _PUT_OFF.match(r, verb_end):
+            return Verdict("asserted", until=True)
+        # "rejected Israel's recognition of": another's act, which was done.
+        another = telling.voice == "noun" and refused and _ANOTHERS.fullmatch(near[refused.end() :])
+        if refused and not another and self._refuses(near[refused.end() :]):
             own = self._refusals.fullmatch(refused[0]) is not None and not self._denied.search(near[: refused.start()])
             return Verdict("denied", because=refused[0], refusal=own)
         if denied := self._denied.search(near):

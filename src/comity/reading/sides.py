@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from comity.claims import Claim
 from comity.codebook import LEVELS
 from comity.reading.context import NOBODY, SENT, Context, same
-from comity.reading.frames import Telling
+from comity.reading.frames import PARTIES, SAYING, Telling
 from comity.reading.names import Names, Resolved
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
@@ -120,7 +120,7 @@ class Sides:
 
     def _official(self, symbol: Symbol) -> Side | None:
         if symbol.party is not None:
-            return Side(symbol.party)
+            return Side(symbol.party, said=symbol.text)
         if symbol.office == "own" and self.context.home.code:
             return Side(self.context.home, f"{symbol.text!r} read as the document's own")
         leader = self.context.leader(symbol.person or symbol.text)
@@ -257,6 +257,11 @@ class Sides:
             if symbol and symbol.letter == "N" and symbol.parties:
                 out += [Side(party) for party in symbol.parties]
                 continue
+            if symbol and symbol.letter == "X" and symbol.text.lower() in ("it", "they"):
+                before = self.reduced.r[: self.reduced.r.index(char)]
+                if (sayers := SAYING.search(before)) and char not in self.telling.receiver:
+                    out += [one for one in self.all(PARTIES.findall(sayers["list"])) if one not in out]
+                    continue
             side = self.side(char)
             if side and not any(same(side.who, known.who) for known in out):
                 out.append(side)
@@ -320,7 +325,12 @@ class Sides:
 
     def _across(self, senders: list[Side], receivers: list[Side]) -> list[tuple[Side, Side]]:
         if senders and not receivers:
-            out = [(sender, self._other(sender.who)) for sender in senders]
+            # The receiver of several senders is none of them.
+            out = [
+                (sender, other if other and not any(same(other.who, one.who) for one in senders) else None)
+                for sender in senders
+                for other in [self._other(sender.who)]
+            ]
         elif receivers and not senders:
             out = [(self._other(receiver.who), receiver) for receiver in receivers]  # type: ignore[misc]
         elif not senders and not receivers:
@@ -359,6 +369,9 @@ class Sides:
         if thing is None:
             return [], "", kind
         level = thing.level
+        if thing.letter in "RB":
+            # "lowered relations with Chile to the level of chargé d'affaires"
+            return self._relations(thing)[:1], to.level if to else "", kind
         if kind in ("raise-mission", "lower-mission"):
             if to is None:
                 return [], "", kind
@@ -491,6 +504,8 @@ class Sides:
             if to.party and (told.voice == "passive" or sender is None):
                 sender = sender or Side(to.party)
         hosts = self.all(told.receiver)
+        if hosts and told.voice == "active" and thing is not None and thing.host and told.kind == "recall-envoy":
+            hosts = [Side(thing.host), *hosts]  # "its ambassadors to France, Chad and Mali"
         if len(hosts) > 1:
             one = sender or (self.side(told.thing) if thing is not None else None) or self._other(hosts[0].who)
             return self.across([one], hosts) if one else []
@@ -516,7 +531,7 @@ class Sides:
             both = self.all(told.both) or self._pair()
             if len(both) == 1 and (other := self._other(both[0].who)):
                 both.append(other)
-            return [(both[0], both[1]), (both[1], both[0])] if len(both) > 1 else []
+            return [(a, b) for a in both for b in both if a is not b]
         senders = self.all(told.sender)
         receivers = self.all(told.receiver)
         if told.receiver and not receivers:
@@ -531,6 +546,9 @@ class Sides:
             senders = [one for one in senders if not any(same(one.who, receiver.who) for receiver in receivers)]
         receivers = [one for one in receivers if not any(same(one.who, sender.who) for sender in senders)]
         if told.receiver and senders and not receivers:
+            symbol = self.reduced.symbols[told.receiver[0]]
+            if symbol.letter == "X" and symbol.text.lower() in ("him", "her", "them", "it"):
+                return []  # somebody, but nobody knows who
             return self.across(senders, [])
         return self.across(senders, receivers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.context import Context
+from comity.reading.context import PUBLISHER, Context
 from comity.reading.frames import Telling
 from comity.reading.lexicon import Lexicon
 from comity.reading.names import Resolved
@@ -30,7 +30,7 @@ class Speech:
         # After a verb of saying that may have another object ("recalled its envoy") only a time or a place follows.
         closing = rf"(?=[.,;\"]| ?$| (?:on|in|at|to|during|late|last|earlier|here|through)\b| {date})"
         self._after = re.compile(
-            rf"[,\"] ?(?:the |an? )?(?P<s>[{symbols('NAHW')}])(?:, [^.;,]{{1,60}},)? "
+            rf"[,\"] ?(?:the |an? |(?P<its>[{symbols('X')}]) )?(?P<s>[{symbols('NAHW')}])(?:, [^.;,]{{1,60}},)? "
             rf"(?:[a-z]+ )?(?:(?:told|tells|informed|notified) |{said}\b{closing})"
         )
         self.saying_on = re.compile(rf"(?:[,\"] ?[^,;.]{{0,40}}?)\b{said}\b[^.;,]{{0,60}}$")
@@ -47,6 +47,12 @@ class Speech:
         start = max(r.find('"', at) + 1 if quoted else 0, telling.end) - 1
         for pattern in (self._after, _ACCORDING):
             if after := pattern.search(r, start):
+                if after.groupdict().get("its"):
+                    # "..., its foreign minister said": whoever the sentence began with.
+                    for char in r:
+                        symbol = reduced.symbols.get(char)
+                        if symbol and symbol.letter in "NA" and symbol.party:
+                            return symbol.party.code or symbol.party.name, symbol.party
                 return self._called(reduced, after["s"], context)
         return "", None
 
@@ -54,6 +60,8 @@ class Speech:
     def _called(reduced: Reduced, char: str, context: Context) -> tuple[str, Resolved | None]:
         symbol = reduced.symbols[char]
         who = symbol.party or context.leader(symbol.person or symbol.text)
+        if who is None and symbol.letter == "H" and symbol.office == "ruling" and context.home.why == PUBLISHER:
+            who = context.home  # a party's own minister, in its own statement
         if who is not None:
             return who.code or who.name, who
         return ((symbol.person or symbol.text).strip() if symbol.letter in "HW" else ""), None

@@ -87,12 +87,14 @@ class Timing:
         if at >= verb_end:
             gap = r[verb_end:at]
             price = len(gap) / 60
+            if "," in gap and _HAD.search(r[telling.start : verb]) and not _HAD.search(gap):
+                price += 3  # "which had frozen its recognition, restored it in 2009"
             if self._saying_on.search(gap):
-                price += 5  # "..., the minister said on Thursday": the day of saying so
+                price += 6  # "..., the minister said on Thursday": the day of saying so
         else:
             gap = r[at + 1 : verb]
             head = _HEAD.match(r)
-            if _SAID.match(gap) and self._reporting_on.search(r, max(0, at - 80), at):
+            if _SAID.match(gap) and _HAD_DONE.search(r[telling.start : verb]) and self._reporting_on.search(r, max(0, at - 80), at):
                 return _NEVER
             price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
             # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
@@ -151,6 +153,8 @@ _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
 _OCCASION = re.compile(r",? (?:when|as|whereupon)\b")
 _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
+_HAD = re.compile(r"\bhad\b")
+_HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
 _SINCE = re.compile(r"\b[Ss]ince $")
 _NOT_THEN = re.compile(r"\b(?:dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$")
 _NOT_BEFORE = re.compile(r"not .*before $")
