@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.claims import Claim
+from comity.codebook import codebook
 from comity.days import Day
 from comity.reading.readers import Reader, make_reader
 from comity.sources.documents import Document, hash_bytes
@@ -75,17 +76,18 @@ def score(reader: Reader, challenges: list[Challenge]) -> dict[str, Any]:
     polarity: Counter[str] = Counter()
     wrong: list[tuple[Challenge, list[str], list[str]]] = []
     for challenge in challenges:
-        found = [line(claim) for claim in reader.read(challenge.document())]
-        missed = list((Counter(challenge.expected) - Counter(found)).elements())
-        alarms = list((Counter(found) - Counter(challenge.expected)).elements())
-        for row in (Counter(found) & Counter(challenge.expected)).elements():
+        found = [_either(line(claim)) for claim in reader.read(challenge.document())]
+        expected = [_either(row) for row in challenge.expected]
+        missed = list((Counter(expected) - Counter(found)).elements())
+        alarms = list((Counter(found) - Counter(expected)).elements())
+        for row in (Counter(found) & Counter(expected)).elements():
             counts.setdefault(_kind(row), Counter())["tp"] += 1
         for name, rows in (("fn", missed), ("fp", alarms)):
             for row in rows:
                 counts.setdefault(_kind(row), Counter())[name] += 1
         # An act whose kind and sides were found, whatever its day: is it told as done, denied, weighed, conditional?
         left = list(found)
-        for row in challenge.expected:
+        for row in expected:
             met = sorted((f for f in left if _sides(f) == _sides(row)), key=lambda f: f != row)
             if met:
                 left.remove(met[0])
@@ -105,6 +107,14 @@ def score(reader: Reader, challenges: list[Challenge]) -> dict[str, Any]:
         },
         "wrong": wrong,
     }
+
+
+def _either(row: str) -> str:
+    """The line of an act without sides with its parties in the order of the alphabet."""
+    found = re.match(r"(\S+) (.+?) > (.+?)(?=$| \d{4}| denied| hypo| cond| @)", row)
+    if found is None or not codebook()[found[1]].mutual or found[2] < found[3]:
+        return row
+    return f"{found[1]} {found[3]} > {found[2]}{row[found.end() :]}"
 
 
 def _figures(count: Counter[str]) -> dict[str, float]:

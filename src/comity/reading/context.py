@@ -179,6 +179,10 @@ class Contexts:
             who = self.names.resolve(found[0], on, context.near)
             if who.code and who.code != context.home.code:
                 return who
+        for found in self._name.finditer(straight(text)):
+            who = self.names.resolve(found[0], on, context.near)
+            if who.code and who.code != context.home.code:
+                return Resolved(who.code, self.names.called(who.code, on), who.why)  # "American Embassy in Zagreb"
         return None
 
     def _most(self, text: str, on: dt.date | None, context: Context) -> Resolved | None:

@@ -34,6 +34,8 @@ class Telling:
     """The mission, treaty, envoy or office that it is about."""
     to: str = ""
     """The office that somebody is appointed to, or the level that a mission is raised to."""
+    was: str = ""
+    """The level that a mission is raised or lowered from, where the words give it."""
     voice: str = "active"
     """active, passive, noun or begins."""
     subject_missing: bool = False
@@ -82,7 +84,7 @@ _WITH = re.compile(
     rf"^(?:(?!\b(?:when|while|and|after|that|but)\b|[{_S('Q')}])[^;.]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{_LIST})"
 )
 _BY = re.compile(
-    rf"^(?:(?!\b(?:when|while|after|that|but)\b|[{_S('Q')}])[^;]){{0,70}}?\bby (?:both )?(?P<list>{_LIST})"
+    rf"^(?:(?!\b(?:when|while|after|that|but|and (?:was|were))\b|[{_S('Q')}])[^;]){{0,70}}?\bby (?!no |none )(?:both )?(?P<list>{_LIST})"
 )
 PARTIES = re.compile(_PARTYISH)
 _PREP_BEFORE = re.compile(
@@ -110,13 +112,21 @@ _THEY = re.compile(rf"(?:^|[,;] |\b(?:and|but|until|when|where|before|after) )[{
 _IT = re.compile(rf" [{_S('X')}](?=[ .,;]|$)")
 _FOLLOWED_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?:the )?(?P<list>{_LIST})")
 _WITH_ONE = re.compile(rf" with (?:the )?[{_S('NCX')}]")
+_WITHHELD = re.compile(
+    rf"(?: (?:by|of) [^.;,]{{1,50}}?)? (?:was|were|had been|has been|is|being) (?:[a-z]+ )?(?:withheld|refused|denied)"
+    rf"(?: (?:from|to) (?:the )?(?:[a-z]+ )?(?P<p>{PARTY}))?"
+)
+_TOPIC = re.compile(rf"[{_S('T')}] (?:on|concerning|regarding|about|for) (?:the )?(?:[a-z]+ )?$")
+"""What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
 _EACH_OTHER = re.compile(r" (?:each other|one another)\b")
 _DECISION = re.compile(
     rf"(?:(?P<own>{_PARTYISH})(?:'s?)? (?:[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)"
     rf"(?: (?:of|by|between) (?:the )?(?P<of>{_PARTYISH}(?:{_JOINED}{_ITEM})*))? $"
 )
 """Before "to recognise": whose decision it is."""
-_HAVING = re.compile(r"(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?(?:first |formally )?$")
+_HAVING = re.compile(
+    r"(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?(?:first |formally )?$"
+)
 _FIRST_TO = re.compile(
     r"(?:^|[ ,])(?:becom(?:e|es|ing)|became|was|were|is|are|be|been|being)(?: [a-z]+ly| thus| then| also)? "
     r"(?:the|among the|one of the|only the)(?: very)? (?:first|second|third|fourth|fifth|only|last|latest|next|[a-z-]+th|\d+\w\w)\b[^;]{0,80}$"
@@ -136,7 +146,7 @@ _CALLED_ON = re.compile(
 _CONJUNCTION = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Aa]s|[Ss]ince|[Uu]ntil|[Tt]han) (?:the )?$")
 """Prepositions that are conjunctions where a verb follows: "After Bonn recognised"."""
 SAYING = re.compile(
-    rf"(?P<list>{_ITEM}(?:{_JOINED}{_ITEM})*)[^;,.]{{0,20}} (?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)? $"
+    rf"(?P<list>{_ITEM}(?:{_JOINED}{_ITEM})*)(?: also| later| then| [a-z]+ly)? (?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)? $"
 )
 """Before "it" or "they": whoever said so."""
 _EACH_ITS_DAY = re.compile(
@@ -229,7 +239,7 @@ class Frames:
         stance = {"supports": position.supporting, "opposes": position.opposing}
         verbs_of = "|".join(rf"(?P<{name}>{lexicon.verb(words)})" for name, words in stance.items())
         about = (
-            rf"(?: the| any| full| [{_S('X')}])?(?: [a-z]+ly)?(?: (?:the )?(?P<of>[{_S('NACHX')}])(?:'s?)? (?:[a-z]+ ){{0,3}}?(?:{topic})\b(?! over)"
+            rf"(?: the| any| full| [{_S('X')}])?(?: [a-z]+ly)?(?: (?:the )?(?P<of>[{_S('NACHX')}])(?:'s?)? (?:[a-z]+ ){{0,3}}?(?:{topic})\b(?! over)(?: of (?:the )?(?P<whose>[{_S('NACH')}]))?"
             rf"| (?:[a-z]+ ){{0,3}}?(?:{topic})(?: and (?:[a-z]+ )?(?:{topic}))? (?:of|by|for) (?:the )?(?P<o>[{_S('NACH')}]))"
         )
         self._position = re.compile(
@@ -287,7 +297,7 @@ class Frames:
             or not any(u.start <= t.verb[0] < u.end or u.start < t.verb[1] <= u.end for u in undone)
         ]
         if left_for := self._left_for(r):
-            out = [t for t in out if t.voice != "noun" or not any(u.start <= t.start < u.end for u in left_for)]
+            out = [t for t in out if t.voice != "noun" or not any(u.start <= t.verb[0] < u.end for u in left_for)]
             out += left_for
         out = [
             t
@@ -300,7 +310,12 @@ class Frames:
         out = [t for t in out if t.kind != "sign-treaty" or not any(t.thing == p.thing for p in peace)]
         out += self._listed(r, symbol, out)
         for telling in out:
-            if telling.kind == "recognise" and telling.voice in ("noun", "active") and telling.sender and not telling.receiver:
+            if (
+                telling.kind == "recognise"
+                and telling.voice in ("noun", "active")
+                and telling.sender
+                and not telling.receiver
+            ):
                 # "Italy was recognised by Britain, while Austria withheld recognition": of the same.
                 earlier = [u for u in out if u.kind == "recognise" and u.receiver and u.verb[1] <= telling.verb[0]]
                 telling.receiver = max(earlier, key=lambda u: u.verb).receiver if earlier else []
@@ -433,7 +448,7 @@ class Frames:
                 groups = found.groupdict()
                 telling = Telling("state-position", start, found.end(), found.span("verb"))
                 telling.sender = self.subject(r, start)
-                telling.receiver = PARTIES.findall(groups.get("of") or groups["o"] or "")[:1]
+                telling.receiver = PARTIES.findall(groups.get("whose") or groups.get("of") or groups["o"] or "")[:1]
                 if pattern is self._warn:
                     telling.note = "warns"
                 else:
@@ -530,7 +545,10 @@ class Frames:
                 left = left[: aux.start()]
             if not (_VP.search(left) or _THEY.search(left)):
                 continue
-            before = [t for t in told if t.voice == "passive" and t.verb[1] < found.start() and t.thing in symbol]
+            they = _THEY.search(left) is not None
+            before = [
+                t for t in told if (they or t.voice == "passive") and t.verb[1] < found.start() and t.thing in symbol
+            ]
             kind = self._thing_kind(self.verbs[found[0]], before[-1].thing, symbol) if before else ""
             if not kind:
                 continue
@@ -540,6 +558,7 @@ class Frames:
             )  # fmt: skip
             self._sides(telling, r[found.end() : found.end() + 300], "", symbol)
             telling.receiver = telling.receiver or before[-1].receiver
+            telling.sender, telling.both = telling.sender or before[-1].sender, telling.both or before[-1].both
             out.append(telling)
         return out
 
@@ -549,15 +568,20 @@ class Frames:
             t for t in told if t.thing in symbol and symbol[t.thing].letter in "MR" and t.verb[1] <= found.start()
         ]
         kind = self._thing_kind(self.verbs[found[0]], before[-1].thing, symbol) if before else ""
-        if not kind:
+        # "had frozen its recognition, restored it": the recognition itself.
+        known = sorted((t for t in told if t.verb[1] <= found.start()), key=lambda t: t.verb)[-1:]
+        known = [t for t in known if t.kind in _UNDOING]
+        again = sorted(self.verbs[found[0]] & set(_UNDOING))
+        if not kind and not (known and again):
             return []
         aux = _AUX.search(r[: found.start()])
         start = aux.start() if aux else found.start()
         if aux and _BE.search(_PURPOSE.split(aux[0])[-1]):
             return []
-        telling = Telling(kind, start, end, found.span(), thing=before[-1].thing)
-        telling.sender = self.subject(r, start) or before[-1].sender
-        telling.receiver, telling.both = before[-1].receiver, before[-1].both
+        model = before[-1] if kind else known[-1]
+        telling = Telling(kind or again[0], start, end, found.span(), thing=model.thing)
+        telling.sender = self.subject(r, start) or model.sender
+        telling.receiver, telling.both = model.receiver, model.both
         return [telling]
 
     def _fronted(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
@@ -635,10 +659,11 @@ class Frames:
                 telling.receiver = [place["p"]]
                 telling.end += place.end()
             if to := re.match(
-                rf"(?: (?:in|at) (?:the )?[{_S('NCW')}]|[ ,]+(?:in|on) (?:the )?[{_S('D')}],?)*(?: again| back| once more| first)? (?:to|into|from [^.;]{{0,60}}? to) (?:(?:the |full )?(?:rank|status|level) of )?(?:an? |the |full |[{_S('X')}] )?(?:[a-z]+ )?(?P<m>[{_S('MH')}])",
+                rf"(?: (?:in|at) (?:the )?[{_S('NCW')}]|[ ,]+(?:in|on) (?:the )?[{_S('D')}],?)*(?: again| back| once more| first)? (?:to|into|from (?:an? |the )?(?:[a-z]+ )?(?P<from>[{_S('M')}])?[^.;]{{0,60}}? to) (?:(?:the |full )?(?:rank|status|level) of |that of )?(?:an? |the |full |[{_S('X')}] )?(?:[a-z]+ )?(?P<m>[{_S('MH')}])",
                 " " + tail.lstrip(" "),
             ):
                 telling.to = to["m"]
+                telling.was = to["from"] or ""
                 telling.end += to.end()
         elif act.object == "credentials":
             self._credentials(telling, tail, owner, symbol)
@@ -831,7 +856,7 @@ class Frames:
                     ),
                 ]  # fmt: skip
             if re.match(
-                r" (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))",
+                rf" as (?:{PARTY} )?(?:[a-z]+ )?(?:territory|part|property|possession)\b| (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))",
                 right,
             ):
                 return []
@@ -1003,6 +1028,8 @@ class Frames:
             rf",?(?: to be| to serve as| as| to)?(?: the| an?| [{_S('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{_S('H')}])",
             rest,
         )
+        if office and symbol[office["h"]].office == "ruling":
+            office = None  # "to appoint an ambassador, President Saied said"
         who = symbol[person_char]
         sent_to = (
             re.match(rf" to (?:the )?(?P<p>[{_S('NC')}])[^.;]{{0,30}}? [{_S('D')}]", rest)
@@ -1053,7 +1080,7 @@ class Frames:
                 telling.receiver = PARTIES.findall(with_["list"])
             return [telling]
         after = re.match(
-            rf"(?: (?:the|[{_S('X')}]))? (?P<p>[{_S('H')}])[^.;,]{{0,30}}? to (?:the )?(?:rank|level|status) of (?:an? )?(?P<to>[{_S('HM')}])",
+            rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{_S('X')}]))? (?P<p>[{_S('H')}])[^.;]{{0,60}}? to (?:(?:the )?(?:rank|level|status) of |(?=(?P=rank)))(?:an? )?(?P<to>[{_S('HM')}])",
             right,
         )
         if not after or symbol[after["p"]].office in ("ruling", "own", ""):
@@ -1322,6 +1349,11 @@ class Frames:
         by = _BY.match(right) or re.match(rf" from (?:the )?(?P<list>{_LIST})", right)
         between = re.match(rf" between (?:the )?(?P<list>{_LIST})", right)
         mutual = found[0].lower().startswith("mutual") or left.lower().endswith("mutual ")
+        if sender and by and not of and left.endswith(("'s ", "' ")) and not between:
+            # "Argentina's recognition by Great Britain"
+            telling.sender, telling.receiver = PARTIES.findall(by["list"]), [sender[1]]
+            telling.start, telling.end = sender.start(), found.end() + by.end("list")
+            return [telling]
         if between or (mutual and not of):
             telling.both = PARTIES.findall(between["list"]) if between else []
             telling.to = "mutual"
@@ -1338,6 +1370,13 @@ class Frames:
         if sender and not re.search(r"\b(?:of|to) (?:the )?$", left[: sender.start()]):
             telling.sender = [sender[1]]
             telling.start = sender.start()
+            head = left[: sender.start()]
+            # "Austria, Spain and Bavaria withheld recognition"
+            while not left.startswith("'", sender.end(1)) and (
+                joined := (_COORDINATED if len(telling.sender) == 1 else _LISTED).search(head)
+            ):
+                telling.sender.insert(0, joined[1])
+                head = head[: joined.start()]
         if of:
             telling.receiver = [of["o"], *(c for c in PARTIES.findall(of["o2"]) if symbol[c].letter in "NC")]
             telling.end = found.end() + of.end()
@@ -1351,7 +1390,11 @@ class Frames:
             rf"(?: (?:of|to|by|from) [^.;]{{0,60}}?)?,?(?: which)? (?:(?:was|were|had been|has been|is|being) )?(?:not )?{self.giving.pattern}",
             right,
         )
-        if give:
+        if withheld := _WITHHELD.match(right):
+            telling.verb = (found.start(), found.end())
+            telling.receiver = [withheld["p"]] if withheld["p"] else telling.receiver
+            telling.voice, telling.subject_missing = "noun", not telling.sender
+        elif give:
             at = near + give.start()
             aux = _AUX.search(r[:at])
             begin = aux.start() if aux else at
@@ -1401,7 +1444,7 @@ class Frames:
             act.object
         ]
         of = re.match(
-            rf" (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{_PARTYISH})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{_S(letters)}])",
+            rf"(?: (?:in|at) (?:the )?[{_S('NCW')}])? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{_PARTYISH})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{_S(letters)}])",
             right,
         )
         if act.object == "credentials" and not of:
@@ -1422,7 +1465,7 @@ class Frames:
                     subject_missing=True,
                 )
                 return [telling]
-        if not of:
+        if not of or _TOPIC.search(left):
             return []
         telling = Telling(
             act.kind,
@@ -1460,7 +1503,9 @@ class Frames:
                 return [decided["own"]]
         if not passive and _HAVING.search(left) and (gerund := _GERUND.match(r, start)):
             # "Having severed relations with Berlin, Washington declared war": the subject comes after.
-            main = re.match(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{_ITEM}(?:{_JOINED}{_ITEM})*)(?! ?[,;])", r[gerund.end() :])
+            main = re.match(
+                rf"[^;]{{0,200}}?, (?:the )?(?P<p>{_ITEM}(?:{_JOINED}{_ITEM})*)(?! ?[,;])", r[gerund.end() :]
+            )
             return PARTIES.findall(main["p"]) if main else []
         if not passive and _OTHERS.search(left[-90:]):
             return []  # "ten Arab states broke off relations"

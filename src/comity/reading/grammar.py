@@ -64,7 +64,12 @@ class GrammarReader:
             if act.object != "peace"
             for form in forms(plain_form, lexicon.irregular)
         }
-        told |= {word for act in lexicon.acts for word in (*act.nouns, *act.topics)} | {"war", "peace", "hostilities"}
+        told |= {word for act in lexicon.acts for word in (*act.nouns, *act.topics)} | {
+            "war",
+            "peace",
+            "hostilities",
+            "became",
+        }
         self._told = re.compile(rf"\b{any_of([*told, *(word.capitalize() for word in told)])}\b")
         self._of = re.compile(any_of(_spellings(lexicon.table["prefilter"]["words"])))
 
@@ -165,6 +170,8 @@ class GrammarReader:
                 verdict = Verdict(before[0].polarity, because="as before")
         if kind == "recognise" and verdict.ended:
             kind, verdict = "withdraw-recognition", Verdict("asserted")
+        elif kind == "recognise" and verdict.kept:
+            kind, verdict = "reaffirm-recognition", Verdict("asserted")
         if _is_hearsay(reduced.r, telling, verdict, day, context):
             return []
         speaker, party = self._speech.speaker(reduced, telling, context)

@@ -25,6 +25,8 @@ class Verdict:
     """The words that decided."""
     ended: bool = False
     """ "ceased to recognise", "no longer recognises": what was done is undone."""
+    kept: bool = False
+    """ "continues to recognise": what was done before is upheld."""
     refusal: bool = False
     """Whether it was refused, which is an act of its own, rather than not done."""
 
@@ -40,6 +42,11 @@ _PUT_OFF = re.compile(
     r"[^.;]{0,60}\b(?:delayed|postponed|deferred|withheld|put off|came only|followed only)\b[^.;]{0,60}?\b(?:until|after|in)\b"
 )
 """After "recognition": it came, though late."""
+_OTHERWISE = re.compile(r"\bbut\b|;")
+_NOT_UNTIL = re.compile(
+    rf"\b[Nn]ot until (?:[a-z]+ )*[{symbols('D')}][^.;]{{0,30}}\b(?:that|did|was|were|had|would)\b|\b[Oo]nly (?:in|on) [{symbols('D')}][^.;]{{0,4}}\b(?:did|was|were|had)\b"
+)
+"""Before the verb: "It was not until 1933 that Washington recognised it"."""
 _ANOTHERS = re.compile(rf" (?:the )?[{symbols('NAC')}]'s? (?:[a-z]+ )?")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
@@ -58,7 +65,7 @@ _LIGHT = frozenset(
 
 _LEADING = re.compile(
     rf"(?:to|in|from|any|all|the|its|their|his|full|formal|official|U\.S\.|de|jure|facto|granting|extending|[{symbols('NAX')}]"
-    r"|win|gain|obtain|receive|secure|grant|extend|accord|give|either|for|a|further|being|having|even|\w+ly)(?:'s?)?"
+    r"|win|gain|obtain|receive|secure|grant|extend|accord|give|either|for|a|further|being|be|having|even|\w+ly)(?:'s?)?"
 )
 
 
@@ -76,6 +83,7 @@ class Polarities:
         self._refusing = re.compile(rf"\b{all_forms(cue['refusing'])}\b")
         self._refusals = re.compile(rf"\b{all_forms(cue['refusals'])}\b")
         self._ending = re.compile(rf"\b{all_forms(cue['ending'])} (?:[a-z]+ly )?$")
+        self._continuing = re.compile(rf"\b{all_forms(cue['continuing'])} (?:[a-z]+ly )?$")
         self._contradicted = re.compile(
             rf"\b(?:{all_forms(cue['contradicting'])}\b[^.;]{{0,60}}?\b(?:that|having)\b"
             rf"|{all_forms(cue['dismissing'])} (?:(?:[a-z]+|[{symbols('NAX')}](?:'s?)?) ){{0,4}}{any_of(cue['rumours'])}\b[^.;]{{0,60}}?\b(?:that|of)\b)(?P<rest>[^;]*)$"
@@ -108,9 +116,13 @@ class Polarities:
             return Verdict("denied", because=said[0].split(" ")[0])
         if telling.voice == "active" and (ended := self._ending.search(r[: telling.verb[0]])):
             return Verdict("asserted", because=ended[0].strip(), ended=True)
+        if telling.voice == "active" and (kept := self._continuing.search(r[: telling.verb[0]])):
+            return Verdict("asserted", because=kept[0].strip(), kept=True)
         if _HAD.search(r[: telling.start]) or _HAD.search(r[: telling.verb[0]]):
             return Verdict("hypothetical", because="had")
         refused = self._refusing.search(near)
+        if _NOT_UNTIL.search(left):
+            return Verdict("asserted", until=True)
         if telling.voice == "noun" and _PUT_OFF.match(r, verb_end):
             return Verdict("asserted", until=True)
         # "rejected Israel's recognition of": another's act, which was done.
@@ -182,6 +194,8 @@ class Polarities:
         for found in self._condition.finditer(r):
             if telling.start <= found.start() < telling.end:
                 continue
+            if _OTHERWISE.search(r, telling.end, found.start()):
+                continue  # "announced that it would, but said that ... only once"
             if found[0].lower() == "once" and not re.match(
                 r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b", r[found.end() :]
             ):

@@ -116,6 +116,10 @@ class Sides:
             return Side(leader, "the leader's name") if leader else None
         if symbol.letter in "XQ":
             return self._pronoun(char, symbol)
+        if symbol.letter == "V" and not self.context.home.code:
+            # "the new regime": of the party last spoken of.
+            spoken = self._so_far(self.reduced.r.index(char))
+            return Side(spoken[-1], f"{symbol.text!r} read as that of {spoken[-1].name}") if spoken else None
         return None
 
     def _official(self, symbol: Symbol) -> Side | None:
@@ -126,6 +130,9 @@ class Sides:
         leader = self.context.leader(symbol.person or symbol.text)
         if leader:
             return Side(leader, "the leader's name")
+        if symbol.office == "ruling" and symbol.person and self.context.leaders is not None:
+            # A handbook knows the rulers of its own country by name: this is the other's.
+            return self._subject()
         if symbol.office in SENT and symbol.host is not None:
             back = self._other(symbol.host)
             return Side(back.who, "the envoy's state not said") if back else None
@@ -222,7 +229,7 @@ class Sides:
                 (abs(place - at), symbol.party)
                 for place, char in enumerate(self.reduced.r)
                 if (symbol := self.reduced.symbols.get(char))
-                and symbol.letter in "NA"
+                and symbol.letter in "NAC"
                 and symbol.party
                 and not same(symbol.party, known)
             ]
@@ -375,7 +382,10 @@ class Sides:
         if kind in ("raise-mission", "lower-mission"):
             if to is None:
                 return [], "", kind
-            low, high = LEVELS.index(thing.level or "office"), LEVELS.index(to.level or "office")
+            was = self.reduced.symbols.get(told.was) or thing
+            low, high = LEVELS.index(was.level or "office"), LEVELS.index(to.level or "office")
+            if was is thing and thing.text.lower().split()[-1] in ("post", "mission", "office"):
+                low = high  # which level it had is not said; the verb tells the way
             if thing.text.lower().endswith(("mission", "missions")) and thing.level == "legation":
                 low = 1
             if low != high and thing.level:
@@ -486,12 +496,19 @@ class Sides:
         host: Side | None = None
         if told.kind == "expel-envoy":
             party = Side(thing.party) if thing is not None and thing.party else None
+            if sender is None and thing is not None and thing.host:
+                sender = Side(thing.host)  # an envoy is expelled from where he is
             return self.across([sender] if sender else [], [party] if party else [])
         if told.kind == "recall-envoy" and thing is not None and thing.party and thing.inferred == "from":
             # "recalled its ambassador from Stockholm": where from, not whose.
             senders = self.all(told.sender)
             if senders and not any(same(one.who, thing.party) for one in senders):
                 return self.across(senders, [Side(thing.party)])
+        senders = self.all(told.sender)
+        if told.kind == "recall-envoy" and told.voice == "active" and len(senders) > 1 and len(told.receiver) < 2:
+            hosts = self.all(told.receiver) or ([Side(thing.host)] if thing is not None and thing.host else [])
+            if hosts:
+                return self.across(senders, hosts[:1])
         if told.kind == "recall-envoy" and told.voice == "active" and not told.receiver and not (thing and thing.host):
             senders = self.all(told.sender)
             others = [

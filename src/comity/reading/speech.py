@@ -25,6 +25,10 @@ class Speech:
             rf"|(?:said|says|say|claims|claimed)(?: [a-z]+ly)?(?: (?:on )?{date})?,? "
             rf"(?=(?:the )?{PARTY}|(?:formally|it) ))"
         )
+        self._next = re.compile(
+            rf"(?P<s>{PARTY})(?:(?:,? and |, ){PARTY})*(?: also| later| then| [a-z]+ly)? {said}\b(?: (?:on )?{date})?"
+            rf"(?:,? that\b|,? \"| (?=[{symbols('X')}] ))"
+        )
         self.reporting_on = re.compile(rf"\b(?!{performing}\b){said}\b(?! by)[^;.,]{{0,40}}$")
         """Ends where a date before "that" is only the day of saying so: "denied on Wednesday that"."""
         # After a verb of saying that may have another object ("recalled its envoy") only a time or a place follows.
@@ -40,7 +44,7 @@ class Speech:
         """Code or name of whoever is quoted or reported as telling it, and his party; "" for the document itself."""
         r, at = reduced.r, telling.verb[0]
         quoted = r.count('"', 0, at) % 2 == 1
-        for found in self._before.finditer(r, 0, at):
+        for found in (*self._next.finditer(r, 0, at), *self._before.finditer(r, 0, at)):
             if ";" not in r[found.end() : at] and (quoted or not found[0].endswith('"')):
                 return self._called(reduced, found["s"], context)
         # The words first, the speaker after them: '"...," the minister said', '..., according to Tolo News.'
@@ -60,7 +64,7 @@ class Speech:
     def _called(reduced: Reduced, char: str, context: Context) -> tuple[str, Resolved | None]:
         symbol = reduced.symbols[char]
         who = symbol.party or context.leader(symbol.person or symbol.text)
-        if who is None and symbol.letter == "H" and symbol.office == "ruling" and context.home.why == PUBLISHER:
+        if who is None and symbol.letter == "H" and symbol.host is None and context.home.why == PUBLISHER:
             who = context.home  # a party's own minister, in its own statement
         if who is not None:
             return who.code or who.name, who

@@ -88,19 +88,28 @@ class Timing:
             gap = r[verb_end:at]
             price = len(gap) / 60
             if "," in gap and _HAD.search(r[telling.start : verb]) and not _HAD.search(gap):
-                price += 3  # "which had frozen its recognition, restored it in 2009"
+                price += 3 + 5 * self._crosses(
+                    telling, tellings, verb_end, at
+                )  # "which had frozen its recognition, restored it in 2009"
             if self._saying_on.search(gap):
-                price += 6  # "..., the minister said on Thursday": the day of saying so
+                price += (
+                    6 if verdict.polarity == "asserted" else _NEVER
+                )  # "..., the minister said on Thursday": the day of saying so
         else:
             gap = r[at + 1 : verb]
             head = _HEAD.match(r)
-            if _SAID.match(gap) and _HAD_DONE.search(r[telling.start : verb]) and self._reporting_on.search(r, max(0, at - 80), at):
+            if telling.again and not (head and head.end() == at + 1):
+                return _NEVER  # "recognised it on Friday, and Peru will follow"
+            done = verdict.polarity == "asserted" and not _HAD_DONE.search(r[telling.start : verb])
+            if not done and _SAID.match(gap) and self._reporting_on.search(r, max(0, at - 80), at):
                 return _NEVER
             price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
             # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
             if price > 0.6 and "," in gap and not _OPENS.fullmatch(segment):
                 price += 3
+        if at < verb and _ASIDE.search(gap):
+            price += 4  # "severed relations on April 8, after the declaration of war": no day is said of that
         price += self._junctures(gap) + 0.4 * gap.count(" and ") + 5 * gap.count(";")
         price += 2.5 * bool(_AFTER.search(before)) + 2.5 * self._taken(r, telling, tellings, at)
         low, high = min(at, verb), max(at, verb_end)
@@ -110,6 +119,11 @@ class Timing:
             if other.verb != telling.verb and low < other.verb[0] < high and other.thing != telling.thing
         }
         return price + 1.5 * len(crossed)
+
+    @staticmethod
+    def _crosses(telling: Telling, tellings: list[Telling], low: int, high: int) -> bool:
+        """Whether another act is told between two places."""
+        return any(other.verb != telling.verb and low < other.verb[0] < high for other in tellings)
 
     @staticmethod
     def _junctures(gap: str) -> float:
@@ -153,6 +167,7 @@ _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
 _OCCASION = re.compile(r",? (?:when|as|whereupon)\b")
 _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
+_ASIDE = re.compile(r"\b(?:after|before|following)\b[^,;]*$")
 _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
 _SINCE = re.compile(r"\b[Ss]ince $")
