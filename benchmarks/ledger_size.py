@@ -5,13 +5,15 @@
     python -m benchmarks.ledger_size views --claims 1000000 --parties 10000 --rulings 100000
 
 Claims are made at random. ``load`` reads a file as `comity ledger append --every 20000` does, names of parties
-settled; ``views`` makes up parties, a tenth of the claims upon fifty of them, as cases are. Each prints a JSON object.
+settled; ``views`` makes up parties beside those of the tables, a tenth of the claims upon fifty cases, and asks about
+these, with the ledger opened anew before. Each prints a JSON object.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
 import itertools
 import json
 import os
@@ -23,7 +25,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.ledger_faults import places
@@ -33,6 +35,8 @@ from comity.days import Day
 from comity.ledger import Ledger, Ruling
 from comity.ledger.exchange import read_rows
 from comity.polities import registry
+from comity.record import Record
+from comity.standing.lives import bearing, maker
 
 KINDS = ("recognise", "withdraw-recognition", "establish-relations", "sever-relations", "open-mission", "sign-treaty")
 FIRST = dt.date(1946, 1, 1).toordinal()
@@ -101,56 +105,90 @@ def load(count: int, form: str, database: str) -> dict:
         }  # fmt: skip
 
 
-def views(count: int, parties: int, rulings: int) -> dict:
-    names = [f"P{number:05d}" for number in range(parties)]
-    cases = names[:50]
+def grown(path: Path, count: int, parties: int, rulings: int) -> tuple[list[str], float]:
+    """A ledger with a tenth of its claims upon fifty cases, half of these by states; the cases, and seconds taken."""
+    who = registry()
+    known = [*who.polities, *who.governments]
+    names = known + [f"P{number:05d}" for number in range(parties - len(known))]
+    cases = ["XKX", "AFG/emirate-2021", "CHN/prc", "CHN/roc"]
+    cases += [code for code in known[::12] if code not in cases][: 50 - len(cases)]
+    states = sorted(who.in_being("2000-01-01"))
     rng = random.Random(2)
-    with tempfile.TemporaryDirectory() as folder, Ledger.create(Path(folder) / "acts.db") as ledger:
-        heavy = rows(count // 10, names, cases, seed=3)
-        light = rows(count - count // 10, names, names)
-        ids: list[str] = []
+    heavy = rows(count // 10, states + rng.sample(names, len(states)), cases, seed=3)
+    light = rows(count - count // 10, names, names)
+    ids: list[str] = []
 
-        def made() -> Iterator[Claim]:
-            for row in itertools.chain(light, heavy):
-                claim = Claim(**{**row, "happened": Day.parse(row["happened"])})
-                if rng.random() < rulings / count * 1.05:
-                    ids.append(claim.id)
-                yield claim
+    def made() -> Iterator[Claim]:
+        for row in itertools.chain(light, heavy):
+            if row["sender"] == row["receiver"]:
+                row["receiver"] = "PSE"
+            claim = Claim(**{**row, "happened": Day.parse(row["happened"])})
+            if rng.random() < rulings / count * 1.05:
+                ids.append(claim.id)
+            yield claim
 
+    verbs = ("accept", "reject", "accept", "withdraw")
+    with Ledger.create(path) as ledger:
         began = time.perf_counter()
         ledger.append_in_parts(made(), by="bench")
         appended = time.perf_counter() - began
-        verbs = ("accept", "reject", "accept", "withdraw")
-        ledger.append_in_parts(
-            (Ruling(verb=rng.choice(verbs), claim=id_, by="bench") for id_ in ids[:rulings]), by="bench"
-        )
-        counts = ledger.head().counts
-        told: dict = {"claims": counts["claims"], "parties": parties, "rulings": counts["rulings"]}
-        told["append_seconds"] = round(appended, 1)
-        told["file_megabytes"] = round(Path(folder, "acts.db").stat().st_size / 1e6)
-        for what, asked in {"a party": names[5000:5100], "a case": cases}.items():
-            cold, warm = [], []
-            for one in asked:
-                for times in (cold, warm):
-                    began = time.perf_counter()
-                    ledger.acts(party=one, implied=True)
-                    times.append(1000 * (time.perf_counter() - began))
-            told[f"acts of {what}, ms"] = {
-                "claims": len(ledger.claims(party=asked[0])), "cold median": round(statistics.median(cold), 1),
-                "cold worst": round(max(cold), 1), "warm worst": round(max(warm), 2),
-            }  # fmt: skip
-        for what in ("all acts, first", "all acts, warm"):
+        ruled = (Ruling(verb=rng.choice(verbs), claim=id_, by="bench") for id_ in ids[:rulings])
+        ledger.append_in_parts(ruled, by="bench")
+    return cases, appended
+
+
+def timed(ask: Callable[[], object]) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    ask()
+    return 1000 * (time.perf_counter() - began)
+
+
+def views(count: int, parties: int, rulings: int) -> dict:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "acts.db"
+        cases, appended = grown(path, count, parties, rulings)
+        told: dict = {"parties": parties, "append_seconds": round(appended, 1)}
+        with Ledger.open(path) as ledger:
+            told |= {name: number for name, number in ledger.head().counts.items() if number}
+            told["claims of a case"] = len(ledger.claims(party=cases[0]))
+            told["file_megabytes"] = round(path.stat().st_size / 1e6)
+            record = Record(ledger)
+            told["lives of all cases, first, s"] = round(timed(lambda: record.view().cases) / 1000, 1)
+            told["memory after, MB"] = peak()
+            told["cases"] = len(record.view().cases)
+        with Ledger.open(path) as ledger:
+            record = Record(ledger)
+            told["lives of all cases, opened anew, ms"] = round(timed(lambda: record.view().cases), 1)
+            begun = [case for case in cases if registry().get(case).start.earliest.year < 2020]
+            asked: dict[str, Callable[[str], object]] = {
+                "acts of a case": lambda one: ledger.acts(party=one, implied=True),
+                "standing": lambda one: record.standing(one, on="2020"),
+                "history of a case": lambda one: (record.view().spells(one), record.view().curve(one)),
+                "brief": lambda one: record.brief(one, on="2020"),
+            }
+            for what, ask in asked.items():
+                cold, warm = ([timed(functools.partial(ask, one)) for one in begun] for _ in range(2))
+                told[f"{what}, ms"] = {
+                    "first median": round(statistics.median(cold), 1), "first worst": round(max(cold), 1),
+                    "warm median": round(statistics.median(warm), 1), "warm worst": round(max(warm), 1),
+                }  # fmt: skip
+            others = [f"P{number:05d}" for number in range(5000, 5100)]
+            told["acts of a party, first worst, ms"] = round(
+                max(timed(functools.partial(ledger.acts, party=one)) for one in others), 1
+            )
+            ledger.append(Claim(kind="recognise", sender="TUV", receiver=begun[0], happened=Day.parse("2019-05-05")))
+            told["brief after a new claim, ms"] = round(timed(lambda: record.brief(begun[0], on="2020")), 1)
+            told["memory at the end, MB"] = peak()
+            kept = ledger.beside(maker(), bearing).read("lives  documented False relations")[1]
+        path.with_name("acts.db-cache").unlink()
+        with Ledger.open(path) as ledger:
+            Record(ledger).view().lives  # noqa: B018
+            again = ledger.beside(maker(), bearing).read("lives  documented False relations")[1]
+            told["rebuilt byte for byte"] = again == kept and len(kept) > 500
             began = time.perf_counter()
-            found = ledger.acts()
-            told[f"{what}, s"] = round(time.perf_counter() - began, 3)
-        told["acts"] = len(found)
-        with Ledger.open(Path(folder) / "acts.db") as again:
-            asked = [*cases[:10], *names[5000:5050]]
-            told["rebuilt the same"] = all(again.acts(party=one) == ledger.acts(party=one) for one in asked)
-        told["memory, MB"] = peak()
-        began = time.perf_counter()
-        ledger.verify()
-        told["verify, s"] = round(time.perf_counter() - began, 1)
+            ledger.verify()
+            told["verify, s"] = round(time.perf_counter() - began, 1)
         return told
 
 

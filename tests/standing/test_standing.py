@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 
 import comity
+from comity.claims import Claim
 from comity.codebook import LEVELS
+from comity.days import Day
+from comity.ledger import Ledger
 from comity.polities import registry
-from comity.standing.measures import _adjusted, share_at
+from comity.record import Record
+from comity.standing.curves import share_at
+from comity.standing.measures import _adjusted
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +141,7 @@ def test_the_curve_agrees_with_the_standing_on_any_day(record):
     view = record.view()
     for on in ("2009-01-01", "2012-06-30", "2018-12-31"):
         found = record.standing("XKX", on=on)
-        assert share_at(view, "XKX", view.curve("XKX"), comity.Day.parse(on).latest) == pytest.approx(
+        assert share_at("XKX", view.curve("XKX"), comity.Day.parse(on).latest) == pytest.approx(
             found.integration.breadth
         )
 
@@ -164,3 +169,38 @@ def test_results_show_and_turn_into_frames(record):
     assert pa.table(found).num_rows == pl.DataFrame(found).height == len(found.recognisers)
     assert "84 of 193 UN members" in repr(found)
     assert "<table>" in found._repr_html_()
+
+
+def test_whom_no_table_knows_counts_nowhere_and_is_listed():
+    """A claim of which only the name of the sender is known waits for a ruling that says who it is."""
+    ledger = Ledger.in_memory()
+    unknown = Claim(kind="recognise", sender="", sender_name="the Ministry", receiver="XKX", happened=Day.parse("2009"))
+    received = Claim(kind="establish-relations", sender="XKX", receiver="QQQ", happened=Day.parse("2010-05-01"))
+    refused = Claim(kind="refuse-recognition", sender="", sender_name="the Ministry", receiver="XKX")
+    france = Claim(kind="recognise", sender="FRA", receiver="XKX", happened=Day.parse("2008-02-18"))
+    ledger.append([unknown, received, refused, france])
+    record = Record(ledger)
+    found = record.standing("XKX", on="2011")
+    assert found.counts["recognisers"] == 1
+    assert [(row.name, row.kind, row.by_case) for row in found.unresolved] == [
+        ("the Ministry", "recognise", False),
+        ("QQQ", "establish-relations", False),
+        ("the Ministry", "refuse-recognition", False),
+    ]
+    assert found.counts["unresolved"] == 3
+    assert found.unresolved[0].claims == (unknown.id,)
+    said = " ".join(record.brief("XKX", on="2011").deck)
+    assert "3 acts by or towards “the Ministry” and “QQQ”, whom the table of polities does not know" in said
+    assert record.standing("XKX", on="2008-12-31").counts["unresolved"] == 1  # the refusal has no day
+    ledger.rule("correct", unknown.id, field="sender", value="DEU")
+    again = record.standing("XKX", on="2011")
+    assert (again.counts["recognisers"], again.counts["unresolved"]) == (2, 2)
+
+
+def test_a_case_of_which_only_the_unknown_speak_has_a_brief():
+    ledger = Ledger.in_memory()
+    ledger.append(Claim(kind="recognise", sender="", sender_name="the Ministry", receiver="XKX"))
+    found = Record(ledger).brief("XKX", on="2011")
+    assert "“the Ministry”" in found.text()
+    assert "“the Ministry”" in found.html()
+    assert found.standing.counts["recognisers"] == 0

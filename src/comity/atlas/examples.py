@@ -48,7 +48,7 @@ STANDING = {
     "checked_only": False, "implied": "relations", "case_over": "", "counts": {"recognisers": 85, "un_members": 84},
     "shares": {"un_members": SHARE}, "integration": {"breadth": 0.41}, "contest": {"by_region": 0.17},
     "dependence": {"effective_patrons": 85.0}, "recognisers": [RECOGNISER], "ended": [], "possible": [],
-    "relations": [], "short": [], "statements": [], "organisations": [], "regions": [],
+    "relations": [], "short": [], "statements": [], "unresolved": [], "organisations": [], "regions": [],
 }  # fmt: skip
 BRIEF = {
     **STANDING, "headline": "On 11 October 2011, 85 states recognised Kosovo.", "deck": [], "alternative": 85,

@@ -138,6 +138,18 @@ class Relation(Strict):
     acts: list[str]
 
 
+class Unresolved(Strict):
+    """An act of or towards somebody whom no table knows."""
+
+    name: str
+    by_case: bool
+    kind: str
+    happened: str
+    act: str
+    claims: list[str]
+    sources: list[Source]
+
+
 class Statement(Strict):
     """What a party said about recognising without doing it."""
 
@@ -182,6 +194,7 @@ class Standing(Strict):
     relations: list[Relation]
     short: list[Relation]
     statements: list[Statement]
+    unresolved: list[Unresolved]
     organisations: list[Share]
     regions: list[Share]
 

@@ -273,4 +273,5 @@ class Site:
 
 def _is_case(view: View, code: str) -> bool:
     """Whether somebody is said to have recognised, refused or received the party."""
-    return code in view.cases or any(act.receiver == code and not act.implied_by for act in view.acts(code))
+    acts = (*view.acts(code), *view.unresolved(code))
+    return code in view.cases or any(act.receiver == code and not act.implied_by for act in acts)

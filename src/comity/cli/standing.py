@@ -80,6 +80,14 @@ def _page(found: Standing) -> None:
             ("party", "says", "day"), ((s.party, s.says, s.happened) for s in found.statements), whole=("party", "day")
         )
         print()
+    if found.unresolved:
+        print("Not resolved: parties that the tables do not know (rule on the claims to say who they are)")
+        table(
+            ("name", "kind", "day", "claim"),
+            ((u.name, u.kind, u.happened, u.claims[0][:12]) for u in found.unresolved),
+            whole=("kind", "day", "claim"),
+        )
+        print()
     _measures(found)
 
 

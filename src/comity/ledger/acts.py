@@ -33,7 +33,7 @@ from comity.days import Day
 from comity.errors import BadInput
 from comity.ledger.rulings import Ruling, corrected, in_force
 
-__all__ = ["COUNTINGS", "Act", "Held", "derive", "hold"]
+__all__ = ["COUNTINGS", "Act", "Held", "counted", "derive", "derive_all", "hold"]
 
 COUNTINGS = ("documented", "claimed")
 
@@ -135,14 +135,34 @@ def derive(
 
     Parameters
     ----------
-    claims   : (id, claim) pairs, in any order.
-    rulings  : in the order they were recorded.
+    claims  : (id, claim) pairs, in any order.
+    rulings : in the order they were recorded.
+    counting, checked, implied : as for ``counted``.
+    """
+    return counted(derive_all(claims, rulings), counting=counting, checked=checked, implied=implied)
+
+
+def counted(acts: Iterable[Act], *, counting: str, checked: bool, implied: bool) -> list[Act]:
+    """The acts that a policy counts, of all that ``derive_all`` gives, in their order.
+
+    Parameters
+    ----------
     counting : ``documented`` or ``claimed``; rule 6 of this module.
     checked  : only acts whose date was seen in the source named.
     implied  : also the acts that others imply (relations established imply recognition), each marked by ``implied_by``.
     """
     if counting not in COUNTINGS:
         raise BadInput(f"counting cannot be {counting!r}", hint=f"one of: {', '.join(COUNTINGS)}")
+    every = counting == "claimed"
+    return [
+        act
+        for act in acts
+        if (every or act.documented) and (act.checked or not checked) and (implied or not act.implied_by)
+    ]
+
+
+def derive_all(claims: Iterable[tuple[str, Claim]], rulings: Sequence[Ruling] = ()) -> list[Act]:
+    """Every act that these claims and rulings amount to, whatever may be counted, and every act that these imply."""
     held = hold(claims, rulings)
     groups: dict[tuple[str, str, str, str], list[Held]] = defaultdict(list)
     denials: dict[tuple[str, str, str], list[Held]] = defaultdict(list)
@@ -159,10 +179,8 @@ def derive(
         for cluster in _cluster(members, within, links):
             acts.append(_act(cluster, denials.get(key[:3], []), within))
     acts = _name(acts)
-    if implied:
-        acts += _implied(acts, denials)
-    kept = [a for a in acts if (counting == "claimed" or a.documented) and (a.checked or not checked)]
-    return sorted(kept, key=lambda act: act.sort_key)
+    acts += _implied(acts, denials)
+    return sorted(acts, key=lambda act: act.sort_key)
 
 
 def _key(claim: Claim) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from comity.ledger.heads import Head
 
 __all__ = ["Kept"]
 
-_LIMIT = 2_000_000
+_LIMIT = 500_000
 """Acts kept in all; about a kilobyte each. The list that was last asked for is kept whatever its length."""
 
 

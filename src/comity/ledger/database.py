@@ -43,8 +43,12 @@ class Database:
     beginning, so that no two go on from one head.
     """
 
-    def __init__(self, engine: sa.Engine, place: str, *, lock: threading.RLock | None = None) -> None:
+    def __init__(
+        self, engine: sa.Engine, place: str, *, lock: threading.RLock | None = None, path: Path | None = None
+    ) -> None:
         self.engine = engine
+        self.path = path
+        """Of a SQLite file that may be written; otherwise None."""
         self.place = place
         self.sqlite = engine.dialect.name == "sqlite"
         self.waiting: Callable[[float], None] | None = None
@@ -56,7 +60,8 @@ class Database:
         """The SQLite file at a path; what cannot be written is opened for reading."""
         address = quote(str(path.absolute()))
         query = "uri=true"
-        if path.exists() and not _writable(path):
+        writable = not path.exists() or _writable(path)
+        if not writable:
             # Without a place for its index of the write-ahead log SQLite reads only what it may take as unchanging.
             log = path.with_name(path.name + "-wal")
             query += "&mode=ro" + ("" if log.exists() and log.stat().st_size else "&immutable=1")
@@ -68,7 +73,7 @@ class Database:
             max_overflow=-1,
         )
         sa.event.listen(engine, "connect", _set_up_sqlite)
-        return cls(engine, place)
+        return cls(engine, place, path=path if writable else None)
 
     @classmethod
     def memory(cls) -> Database:

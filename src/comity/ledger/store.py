@@ -18,8 +18,9 @@ from comity.claims import Claim
 from comity.days import Day
 from comity.errors import BadInput, LedgerError, NewerLedger, NotALedger, OlderLedger
 from comity.ledger import guards, schema
-from comity.ledger.acts import Act, derive
+from comity.ledger.acts import Act, counted, derive_all
 from comity.ledger.appending import Appended, Appender
+from comity.ledger.beside import Beside
 from comity.ledger.cache import Kept
 from comity.ledger.database import Database, is_url
 from comity.ledger.heads import Head
@@ -37,6 +38,16 @@ _CHUNK = 500
 
 _PAGE = 5_000
 """Rows read in one transaction where all are read: a long reader would keep the database from clearing up."""
+
+_MANY = 100_000
+"""New rows of one table from which on it is quicker to derive everything anew than to say what they bear on."""
+
+_LARGE = 20_000
+"""Claims of a ledger from which on the acts of many parties are derived in parts, so that memory stays flat, and
+what views compute from them is kept in a file beside the ledger."""
+
+_PARTIES = 32
+"""Parties of one such part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,7 @@ class Ledger:
         self.place = database.place
         """Where it is, for messages; without the password."""
         self._kept = Kept()
+        self._beside: dict[str, Beside] = {}
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
@@ -235,6 +247,8 @@ class Ledger:
 
     def close(self) -> None:
         """Close every connection."""
+        for beside in self._beside.values():
+            beside.close()
         self._database.close()
 
     def __enter__(self) -> Ledger:
@@ -397,7 +411,7 @@ class Ledger:
         recorded_by : only those recorded by the end of this day, UTC.
         """
         table = schema.claims
-        base = _claims_query(party, recorded_by)
+        base = _claims_query([party] if party else [], recorded_by)
         if document:
             base = base.where(table.c.document == document)
         parts: list[Any] = [base]
@@ -535,7 +549,8 @@ class Ledger:
         kinds.discard("")
         limit = Day.parse(on) if on is not None else None
         subject = party or receiver or sender
-        found = self._derived(subject, recorded_by, counting, checked, implied)
+        (_, every), *_ = self._derived([subject], recorded_by)
+        found = counted(every, counting=counting, checked=checked, implied=implied)
         if not (subject or kinds or limit):
             return Table(found, columns=_ACT_COLUMNS)
         kept = [
@@ -549,42 +564,67 @@ class Ledger:
         ]
         return Table(kept, columns=_ACT_COLUMNS)
 
-    def _derived(
-        self, subject: str, recorded_by: Day | str | None, counting: str, checked: bool, implied: bool
-    ) -> list[Act]:
-        """Acts of one party (or of all), kept until the ledger grows by something that bears on them."""
-        head = self.head()
-        self._kept.grow(head, self._touched)
-        key = (subject, str(recorded_by or ""), counting, checked, implied)
-        acts = self._kept.get(key)
-        if acts is None:
-            with self._database.read() as connection:
-                # The state may be a later one than `head`; what is kept is marked with the state it was made from.
-                made_from = Head.read(connection)
-                claims = [_recorded_claim(row) for row in connection.execute(_claims_query(subject, recorded_by))]
-                rulings = []
-                if made_from.rulings[0]:
-                    query = _rulings_query(recorded_by)
-                    if subject:
-                        query = query.where(schema.rulings.c.seq.in_(_rulings_on(_claim_numbers(subject))))
-                    rulings = [_recorded("rulings", row) for row in connection.execute(query)]
-                    if subject:
-                        undoings = _undoings(connection, [one.row.id for one in rulings], recorded_by)
-                        by_number = {one.seq: one for one in (*rulings, *undoings)}
-                        rulings = [by_number[seq] for seq in sorted(by_number)]
-            acts = derive(
-                [(one.row.id, _with_sayer(one.row, one.publisher)) for one in claims],
-                [one.row for one in rulings],
-                counting=counting,
-                checked=checked,
-                implied=implied,
-            )
-            self._kept.put(key, made_from, acts)
-        return acts
+    def acts_by_party(
+        self,
+        parties: Iterable[str],
+        *,
+        recorded_by: Day | str | None = None,
+        counting: str = "documented",
+        checked: bool = False,
+    ) -> Iterator[tuple[str, list[Act]]]:
+        """Each party with the acts that have it on either side, implied ones included; those of many at once.
 
-    def _touched(self, old: Head, new: Head) -> set[str] | None:
+        The parties come in any order. The policy is that of ``acts``.
+        """
+        for party, every in self._derived(parties, recorded_by):
+            yield party, counted(every, counting=counting, checked=checked, implied=True)
+
+    def _derived(self, parties: Iterable[str], recorded_by: Day | str | None) -> Iterator[tuple[str, list[Act]]]:
+        """Each party (empty: everybody) with every act of it, kept until the ledger grows by what bears on them."""
+        head = self.head()
+        self._kept.grow(head, self.touched)
+        day = str(recorded_by or "")
+        missing = []
+        for party in dict.fromkeys(parties):
+            kept = self._kept.get((party, day))
+            if kept is None:
+                missing.append(party)
+            else:
+                yield party, kept
+        size = _PARTIES if head.counts["claims"] > _LARGE else len(missing) or 1
+        for start in range(0, len(missing), size):
+            made: dict[str, list[Act]] = {party: [] for party in missing[start : start + size]}
+            made_from, acts = self._derive([] if "" in made else list(made), recorded_by)
+            for act in acts:
+                for party in {act.sender, act.receiver, ""}:
+                    if party in made:
+                        made[party].append(act)
+            for party, found in made.items():
+                self._kept.put((party, day), made_from, found)
+                yield party, found
+
+    def _derive(self, parties: list[str], recorded_by: Day | str | None) -> tuple[Head, list[Act]]:
+        """Every act that has one of the parties on either side (none given: every act), and the state it is made of."""
+        with self._database.read() as connection:
+            # The state may be a later one than was asked for; what is kept is marked with the state it was made from.
+            made_from = Head.read(connection)
+            claims = [_recorded_claim(row) for row in connection.execute(_claims_query(parties, recorded_by))]
+            rulings = []
+            if made_from.rulings[0]:
+                query = _rulings_query(recorded_by)
+                if parties:
+                    query = query.where(schema.rulings.c.seq.in_(_rulings_on(_claim_numbers(parties))))
+                rulings = [_recorded("rulings", row) for row in connection.execute(query)]
+                if parties:
+                    undoings = _undoings(connection, [one.row.id for one in rulings], recorded_by)
+                    by_number = {one.seq: one for one in (*rulings, *undoings)}
+                    rulings = [by_number[seq] for seq in sorted(by_number)]
+        said = [(one.row.id, _with_sayer(one.row, one.publisher)) for one in claims]
+        return made_from, derive_all(said, [one.row for one in rulings])
+
+    def touched(self, old: Head, new: Head) -> set[str] | None:
         """Parties whose acts the rows between two heads may change; None where there are too many to say."""
-        if any(new.counts[name] - old.counts[name] > _PAGE for name in schema.TABLES):
+        if any(new.counts[name] - old.counts[name] > _MANY for name in schema.TABLES):
             return None
         claims, rulings, documents = schema.claims, schema.rulings, schema.documents
         with self._database.read() as connection:
@@ -593,20 +633,22 @@ class Ledger:
                 since, upto = old.counts[table.name], new.counts[table.name]
                 return connection.execute(sa.select(*columns).where(table.c.seq > since, table.c.seq <= upto))
 
-            found = set(between(claims, claims.c.id).scalars())
+            # Rulings come after the claims that they name, so that those on new claims are new themselves.
+            parties = {code for row in between(claims, claims.c.sender, claims.c.receiver) for code in row}
             said = [parse("rulings", body) for body in between(rulings, rulings.c.body).scalars()]
             undone = {ruling.claim for ruling in said if ruling.verb == "undo"}
             while undone:
-                query = sa.select(rulings.c.body).where(rulings.c.id.in_(undone))
-                more = [parse("rulings", body) for body in connection.execute(query).scalars()]
+                more = []
+                for part in _parts(sorted(undone)):
+                    query = sa.select(rulings.c.body).where(rulings.c.id.in_(part))
+                    more += [parse("rulings", body) for body in connection.execute(query).scalars()]
                 said += more
                 undone = {ruling.claim for ruling in more if ruling.verb == "undo"}
-            found.update(id_ for ruling in said if ruling.verb != "undo" for id_ in (ruling.claim, ruling.other) if id_)
+            found = {id_ for ruling in said if ruling.verb != "undo" for id_ in (ruling.claim, ruling.other) if id_}
             speaking = between(documents, documents.c.id, documents.c.publisher_is_party)
             papers = [row.id for row in speaking if row.publisher_is_party]
             for part in _parts(papers):
                 found.update(connection.execute(sa.select(claims.c.id).where(claims.c.document.in_(part))).scalars())
-            parties: set[str] = set()
             for part in _parts(sorted(found)):
                 query = sa.select(claims.c.sender, claims.c.receiver).where(claims.c.id.in_(part))
                 parties.update(code for row in connection.execute(query) for code in row)
@@ -616,6 +658,19 @@ class Ledger:
                 )
                 parties.update(connection.execute(query).scalars())
         return parties
+
+    def beside(self, maker: str, bearing: Callable[[set[str]], set[str]]) -> Beside:
+        """What ``maker`` has computed from the rows: in a file beside a large SQLite ledger, otherwise in memory.
+
+        ``bearing`` gives the subjects that a change of the acts of some parties bears on.
+        """
+        if maker not in self._beside:
+            path = self._database.path
+            if path is not None:
+                large = self.head().counts["claims"] > _LARGE
+                path = path.with_name(f"{path.name}-cache") if large else None
+            self._beside[maker] = Beside(self, maker, bearing, path)
+        return self._beside[maker]
 
     # -- verifying ---------------------------------------------------------------------------------------------------
 
@@ -656,7 +711,7 @@ def _undoings(connection: sa.Connection, ids: list[str], recorded_by: Day | str 
     return list(found.values())
 
 
-def _claims_query(party: str, recorded_by: Day | str | None) -> sa.Select[Any]:
+def _claims_query(parties: list[str], recorded_by: Day | str | None) -> sa.Select[Any]:
     table, documents = schema.claims, schema.documents
     kept = documents.c.id == table.c.document
     if recorded_by is not None:
@@ -666,23 +721,24 @@ def _claims_query(party: str, recorded_by: Day | str | None) -> sa.Select[Any]:
         .outerjoin(documents, kept)
         .order_by(table.c.seq)
     )
-    if party:
-        query = query.where(table.c.seq.in_(_claim_numbers(party)))
+    if parties:
+        query = query.where(table.c.seq.in_(_claim_numbers(parties)))
     if recorded_by is not None:
         query = query.where(table.c.recorded < _end_of(recorded_by))
     return query
 
 
-def _claim_numbers(party: str) -> sa.CompoundSelect[Any]:
-    """Numbers of the claims that bear on a party, as read or as corrected.
+def _claim_numbers(parties: list[str]) -> sa.CompoundSelect[Any]:
+    """Numbers of the claims that bear on one of the parties, as read or as corrected.
 
     A union of indexed look-ups: SQLite scans the table for an OR with a sub-select.
     """
     table, rulings = schema.claims, schema.rulings
-    corrected = sa.select(rulings.c.claim).where(rulings.c.field.in_(("sender", "receiver")), rulings.c.value == party)
+    about = rulings.c.field.in_(("sender", "receiver")), rulings.c.value.in_(parties)
+    corrected = sa.select(rulings.c.claim).where(*about)
     return sa.union(
-        sa.select(table.c.seq).where(table.c.sender == party),
-        sa.select(table.c.seq).where(table.c.receiver == party),
+        sa.select(table.c.seq).where(table.c.sender.in_(parties)),
+        sa.select(table.c.seq).where(table.c.receiver.in_(parties)),
         sa.select(table.c.seq).where(table.c.id.in_(corrected)),
     )
 

@@ -121,9 +121,8 @@ class Record:
         view = self.view(**policy)
         rows = []
         for code in view.cases:
-            acts = [act for act in view.acts(code) if not act.implied_by and act.happened]
-            dates = sorted(act.happened.text for act in acts if act.happened)
-            rows.append(Case(code, registry().label(code), len(acts), dates[0], dates[-1]))
+            one = view.lives[code]
+            rows.append(Case(code, registry().label(code), one.acts, one.first, one.last))
         return Table(rows, columns=Case.__slots__)
 
     def acts(self, **asked: Any) -> Table[Act]:

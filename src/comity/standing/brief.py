@@ -14,8 +14,8 @@ from comity.codebook import codebook
 from comity.days import Day
 from comity.errors import BadInput
 from comity.polities import registry
+from comity.standing.curves import YEAR, share_at
 from comity.standing.forecasts import Outlook
-from comity.standing.measures import YEAR, share_at
 from comity.standing.precedents import Portrait, Precedent, portrait_on, precedents
 from comity.standing.spells import rivals
 from comity.standing.standing import Standing, standing
@@ -449,6 +449,13 @@ def _deck(
         )
     if counts["disputed"]:
         said.append(f"Something is disputed about {counts['disputed']:,} of the recognitions that are counted.")
+    if counts["unresolved"]:
+        who = list(dict.fromkeys(row.name for row in found.unresolved))
+        names = listing(f"“{name}”" for name in who) if len(who) <= _NAMED else f"“{who[0]}” and others"
+        said.append(
+            f"{plural(counts['unresolved'], 'act')} by or towards {names}, whom the table of polities does not know, "
+            f"{'is' if counts['unresolved'] == 1 else 'are'} in no number."
+        )
     if counts["unchecked"]:
         verb = "is recalled and was" if counts["unchecked"] == 1 else "are recalled and were"
         said.append(
@@ -571,13 +578,11 @@ def _band(view: View, case: str, begins: dt.date, ends: dt.date) -> list[BandPoi
         age = lived * step / _STEPS
         after = dt.timedelta(days=round(age * YEAR))
         values = [
-            share_at(view, other, view.curve(other), start + after)
-            for other, start, last in lives
-            if start + after <= last
+            share_at(other, view.curve(other), start + after) for other, start, last in lives if start + after <= last
         ]
         low = middle = high = None
         if len(values) >= 3:
             low, middle, high = (float(value) for value in np.percentile(values, [10, 50, 90]))
-        own = share_at(view, case, view.curve(case), min(begins + after, ends))
+        own = share_at(case, view.curve(case), min(begins + after, ends))
         found.append(BandPoint(age, own, low, middle, high, len(values)))
     return found

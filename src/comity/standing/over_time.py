@@ -11,7 +11,8 @@ import numpy as np
 
 from comity.days import Day
 from comity.polities import registry
-from comity.standing.measures import YEAR, Band
+from comity.standing.curves import YEAR
+from comity.standing.measures import Band
 from comity.standing.standing import Standing, standing
 from comity.standing.view import View
 

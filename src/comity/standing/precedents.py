@@ -23,7 +23,7 @@ from typing import Any
 from comity.days import Day
 from comity.errors import BadInput
 from comity.polities import registry
-from comity.standing.measures import YEAR
+from comity.standing.curves import YEAR
 from comity.standing.view import View
 from comity.tables import Table
 
@@ -203,11 +203,11 @@ def portrait(view: View, case: str, date: dt.date) -> Portrait:
     """A case as it stood at the end of a day."""
     who = registry()
     day = Day.parse(date)
-    stands = view.carried_on(case, day)
+    stands = view.recognisers_on(case, day)
     own = {case, who.polity_of(case)}
     powers = who.great_powers(day) - own
     others = who.in_being(day) - own
-    states = len(set(stands) & others)
+    states = len(stands & others)
     movers = _first_movers(view, case, day)
     continents = Counter(who.continent(code) for code, _ in movers)
     organisations: Counter[str] = Counter()
@@ -222,8 +222,8 @@ def portrait(view: View, case: str, date: dt.date) -> Portrait:
         age=(date - view.start(case)).days / YEAR,
         recognisers=states,
         share=states / len(others) if others else 0.0,
-        great_powers=tuple(sorted(powers & set(stands))),
-        great_power_share=len(powers & set(stands)) / len(powers) if powers else 0.0,
+        great_powers=tuple(sorted(powers & stands)),
+        great_power_share=len(powers & stands) / len(powers) if powers else 0.0,
         first_movers=tuple(code for code, _ in movers),
         continents={name: members / count for name, members in continents.items()},
         organisations={name: members / count for name, members in organisations.items()},
@@ -269,10 +269,9 @@ def differences(one: Portrait, other: Portrait) -> dict[str, float]:
 def _first_movers(view: View, case: str, day: Day) -> list[tuple[str, Day]]:
     """Up to ``FIRST`` parties in the order in which they recognised the case, with the day; those certain by then."""
     found: dict[str, Day] = {}
-    spells = [spell for spell in view.spells(case) if spell.began.happened and spell.began_by(day)]
-    for spell in sorted(spells, key=lambda spell: (spell.began.happened.latest, spell.party)):  # type: ignore[union-attr]
-        assert spell.began.happened is not None
-        found.setdefault(spell.party, spell.began.happened)
+    begun = [one for one in view.lives[case].stretches if one.began_by(day)]
+    for one in sorted(begun, key=lambda one: (one.began.latest, one.party)):
+        found.setdefault(one.party, one.began)
         if len(found) == FIRST:
             break
     return list(found.items())

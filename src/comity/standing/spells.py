@@ -22,7 +22,7 @@ from comity.days import Day
 from comity.ledger.acts import Act
 from comity.polities import registry
 
-__all__ = ["CONTINUED_BY", "IMPLIED", "MEANWHILE", "Spell", "lineage", "party_on", "rivals", "spells"]
+__all__ = ["CONTINUED_BY", "IMPLIED", "MEANWHILE", "Spell", "had_happened", "lineage", "party_on", "rivals", "spells"]
 
 IMPLIED = ("relations", "all", "none")
 """Which implied recognitions count: by relations (default), also by credentials, or none."""
@@ -54,19 +54,20 @@ class Spell:
 
     def began_by(self, day: Day) -> bool | None:
         """Whether it had begun by the end of a day: True, False, or None where the date is too coarse to say."""
-        return _by(self.began, day)
+        return had_happened(self.began.happened, day)
 
     def ended_by(self, day: Day) -> bool | None:
         """Whether it had ended by the end of a day; None where the date is too coarse to say."""
-        return _by(self.ended, day) if self.ended else False
+        return had_happened(self.ended.happened, day) if self.ended else False
 
 
-def _by(act: Act, day: Day) -> bool | None:
-    if act.happened is None:
+def had_happened(when: Day | None, day: Day) -> bool | None:
+    """Whether what happened then had by the end of a day; None where the date is too coarse to say, or not known."""
+    if when is None:
         return None
-    if act.happened.latest <= day.latest:
+    if when.latest <= day.latest:
         return True
-    return None if act.happened.earliest <= day.latest else False
+    return None if when.earliest <= day.latest else False
 
 
 def lineage(code: str) -> str:

@@ -18,7 +18,7 @@ from comity.standing.spells import Spell, party_on
 from comity.standing.view import View
 from comity.tables import Table
 
-__all__ = ["Recogniser", "Relation", "Share", "Standing", "Statement", "standing"]
+__all__ = ["Recogniser", "Relation", "Share", "Standing", "Statement", "Unresolved", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,30 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Unresolved:
+    """An act between the case and somebody whom no table knows: it counts nowhere until a ruling says who it is."""
+
+    name: str
+    """The other side, as the document writes it or by the code that it gives."""
+    by_case: bool
+    """Whether the case is the one that acted."""
+    kind: str
+    happened: str
+    """EDTF; empty where no source gives a day."""
+    act: str
+    claims: tuple[str, ...]
+    """Ids of the claims, for a ruling that corrects their sender or receiver."""
+    sources: tuple[tuple[str, str], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As one JSON object."""
+        row = {name: getattr(self, name) for name in self.__slots__}
+        row["claims"] = list(self.claims)
+        row["sources"] = [{"title": title, "url": url} for title, url in self.sources]
+        return row
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """How many of a group recognise the case."""
 
@@ -150,6 +174,7 @@ class Standing:
     ``ever``          parties that ever recognised it
     ``relations``     parties with diplomatic relations
     ``short``         parties that took steps short of recognition: missions, envoys, credentials
+    ``unresolved``    acts of or towards somebody whom no table knows; they are in no other number
     """
     recognisers: Table[Recogniser]
     ended: Table[Recogniser]
@@ -159,6 +184,7 @@ class Standing:
     short: Table[Relation]
     """Steps short of recognition: parties that have relations or representation, and do not recognise."""
     statements: Table[Statement]
+    unresolved: Table[Unresolved]
     shares: dict[str, Share]
     """``states``, ``un_members``, ``great_powers``, ``permanent_council``."""
     organisations: Table[Share]
@@ -191,6 +217,7 @@ class Standing:
             "relations": self.relations.to_dicts(),
             "short": self.short.to_dicts(),
             "statements": self.statements.to_dicts(),
+            "unresolved": self.unresolved.to_dicts(),
             "organisations": self.organisations.to_dicts(),
             "regions": self.regions.to_dicts(),
         }
@@ -234,7 +261,7 @@ def standing(view: View, case: str, on: Day | str) -> Standing:
     who = registry()
     party = who.get(case)
     acts = view.acts(case)
-    if not acts:
+    if not acts and not view.unresolved(case):
         raise BadInput(
             f"the ledger holds no act towards {case} under this policy",
             hint="`comity cases` lists those it holds; --counting claimed and unchecked rows hold more",
@@ -316,6 +343,8 @@ def standing(view: View, case: str, on: Day | str) -> Standing:
         "relations": sum(one.relations == "established" for one in relations),
         "short": len(short),
     }
+    unresolved = _unresolved(view, case, day)
+    counts["unresolved"] = len(unresolved)
     columns = Recogniser.__slots__
     return Standing(
         case=case,
@@ -332,6 +361,7 @@ def standing(view: View, case: str, on: Day | str) -> Standing:
         relations=Table(relations, columns=Relation.__slots__),
         short=Table(short, columns=Relation.__slots__),
         statements=Table(_statements(view, case, day), columns=Statement.__slots__),
+        unresolved=Table(unresolved, columns=Unresolved.__slots__),
         shares=shares,
         organisations=Table(_by_organisation(day, codes, own), columns=("group", "recognisers", "members", "share")),
         regions=Table(_by_region(others, present), columns=("group", "recognisers", "members", "share")),
@@ -402,10 +432,10 @@ def _relations(acts: list[Act], case: str, day: Day, recognisers: set[str]) -> l
     known: dict[str, list[Act]] = {}
     for act in acts:
         tie = codebook()[act.kind].tie
-        if act.implied_by or tie not in ("relations", "mission", "envoy") or act.happened is None:
+        other = act.sender if act.receiver == case else act.receiver
+        if act.implied_by or tie not in ("relations", "mission", "envoy") or act.happened is None or not other:
             continue
         if act.happened.latest <= day.latest:
-            other = act.sender if act.receiver == case else act.receiver
             known.setdefault(party_on(other, day), []).append(act)
     found = []
     for party, members in sorted(known.items()):
@@ -438,6 +468,24 @@ def _relations(acts: list[Act], case: str, day: Day, recognisers: set[str]) -> l
 
 def _higher(level: str, than: str) -> bool:
     return not than or LEVELS.index(level) >= LEVELS.index(than)
+
+
+def _unresolved(view: View, case: str, day: Day) -> list[Unresolved]:
+    """What somebody whom no table knows is said to have done by the day, or had done to it, by day."""
+    claims = view.claims(case)
+    return [
+        Unresolved(
+            name=act.receiver if act.sender == case else act.sender,
+            by_case=act.sender == case and not codebook()[act.kind].mutual,
+            kind=act.kind,
+            happened=act.happened.text if act.happened else "",
+            act=act.id,
+            claims=act.support,
+            sources=_sources(claims[id_] for id_ in act.support if id_ in claims),
+        )
+        for act in view.unresolved(case)
+        if not act.implied_by and (act.happened is None or act.happened.earliest <= day.latest)
+    ]
 
 
 _STATED = ("refuse-recognition", "condition-recognition", "request-recognition", "state-position")

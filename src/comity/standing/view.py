@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from comity.claims import Claim
 from comity.days import Day
 from comity.errors import BadInput
 from comity.ledger import Act, Ledger
 from comity.polities import registry
+from comity.standing.lives import Life, Stretch, bearing, life, maker
 from comity.standing.spells import IMPLIED, Spell, party_on, rivals, spells
 
 __all__ = ["View"]
+
+S = TypeVar("S", Spell, Stretch)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +43,8 @@ class View:
     implied: str = "relations"
     covered_to: Day | None = None
     incomplete: frozenset[str] = frozenset()
-    _spells: dict[str, list[Spell]] = field(default_factory=dict, repr=False)
-    _curves: dict[str, list[tuple[dt.date, int]]] = field(default_factory=dict, repr=False)
+    _acts: dict[tuple[str, str], tuple[list[Act], list[Act]]] = field(default_factory=dict, repr=False)
+    _spells: dict[tuple[str, str], list[Spell]] = field(default_factory=dict, repr=False)
     _claims: dict[str, dict[str, Claim]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -48,47 +52,60 @@ class View:
             raise BadInput(f"implied cannot be {self.implied!r}", hint=f"one of: {', '.join(IMPLIED)}")
 
     def acts(self, case: str, *, counting: str = "") -> list[Act]:
-        """Acts to which the case is a party on either side, implied ones included, by day."""
-        if counting in ("", self.counting):
-            return self._by_party.get(case, [])
-        return list(
-            self.ledger.acts(
+        """Acts between the case and parties of the tables, implied ones included, by day."""
+        return self._acts_of(case, counting or self.counting)[0]
+
+    def unresolved(self, case: str) -> list[Act]:
+        """Acts between the case and somebody whom the tables do not know: a name nobody has resolved yet."""
+        return self._acts_of(case, self.counting)[1]
+
+    def _acts_of(self, case: str, counting: str) -> tuple[list[Act], list[Act]]:
+        key = case, counting
+        if key not in self._acts:
+            found = self.ledger.acts(
                 party=case, recorded_by=self.recorded_by, counting=counting, checked=self.checked, implied=True
             )
-        )
+            self._acts[key] = _resolved(found), [act for act in found if not _is_resolved(act)]
+        return self._acts[key]
+
+    def spells(self, case: str, *, counting: str = "") -> list[Spell]:
+        """Spells of recognition of a case, by the day they began; made once."""
+        key = case, counting or self.counting
+        if key not in self._spells:
+            against = [act for rival in rivals(case) for act in self.acts(rival, counting=key[1])]
+            self._spells[key] = spells(case, self.acts(case, counting=key[1]), against, implied=self.implied)
+        return self._spells[key]
 
     @cached_property
-    def _by_party(self) -> dict[str, list[Act]]:
-        """Acts by party. All are derived at once: a standing compares its case with every other."""
-        found: dict[str, list[Act]] = defaultdict(list)
-        for act in self.ledger.acts(
-            recorded_by=self.recorded_by, counting=self.counting, checked=self.checked, implied=True
+    def lives(self) -> dict[str, Life]:
+        """Every party of the tables as others are compared with it, by code; made once, and kept beside the ledger."""
+        beside = self.ledger.beside(maker(), bearing)
+        what = f"lives {self.recorded_by or ''} {self.counting} {self.checked} {self.implied}"
+        head, kept = beside.read(what)
+        found = {code: Life.from_bytes(body) for code, body in kept.items()}
+        who = registry()
+        missing = [code for code in (*who.polities, *who.governments) if code not in found]
+        made: dict[str, Life] = {}
+        waiting: dict[str, list[Act]] = {}  # for the acts of their rivals
+        for code, acts in self.ledger.acts_by_party(
+            missing, recorded_by=self.recorded_by, counting=self.counting, checked=self.checked
         ):
-            for party in {act.sender, act.receiver}:
-                found[party].append(act)
-        return dict(found)
-
-    def spells(self, case: str) -> list[Spell]:
-        """Spells of recognition of a case, by the day they began; made once."""
-        if case not in self._spells:
-            against = [act for rival in rivals(case) for act in self.acts(rival)]
-            self._spells[case] = spells(case, self.acts(case), against, implied=self.implied)
-        return self._spells[case]
+            if rivals(code):
+                waiting[code] = acts
+            else:
+                made[code] = life(code, acts, spells(code, _resolved(acts), implied=self.implied))
+        for code, acts in waiting.items():
+            others = (waiting[rival] if rival in waiting else self.acts(rival) for rival in rivals(code))
+            against = [act for other in others for act in _resolved(other)]
+            made[code] = life(code, acts, spells(code, _resolved(acts), against, implied=self.implied))
+        if made:
+            beside.write(what, {code: one.to_bytes() for code, one in made.items()}, head)
+        return {**found, **made}
 
     @cached_property
     def cases(self) -> tuple[str, ...]:
-        """Every party that some act recognises, by code."""
-        count: dict[str, int] = defaultdict(int)
-        stated = set()
-        for act in (act for party, acts in self._by_party.items() for act in acts if party == act.receiver):
-            if act.kind != "recognise":
-                continue
-            if not act.implied_by:
-                stated.add(act.receiver)
-            # Relations are mutual, so whoever establishes them with a case is recognised too; that makes it no case.
-            elif act.implied_by.startswith(("establish", "resume")) and act.implied_by.split(":")[1] == act.sender:
-                count[act.receiver] += 1
-        return tuple(sorted(stated | {case for case, acts in count.items() if acts >= _MANY}))
+        """Every party of the tables that some act recognises, by code."""
+        return tuple(sorted(code for code, one in self.lives.items() if one.is_case))
 
     def start(self, case: str) -> dt.date:
         """The day from which a case's age is counted: when it began to act for itself, or its first recognition.
@@ -97,8 +114,7 @@ class View:
         from when it regained it.
         """
         party = registry().get(case)
-        began = self.spells(case)
-        first = min((s.began.happened.earliest for s in began if s.began.happened), default=None)
+        first = min((one.began.earliest for one in self.lives[case].stretches), default=None)
         claim = party.start.earliest
         gap = getattr(party, "interrupted", None)
         if gap and first and first >= gap[0].latest:
@@ -115,19 +131,17 @@ class View:
         return _carried(case, self.spells(case), day)
 
     def carried_otherwise(self, case: str, day: Day) -> dict[str, Spell]:
-        """The same under the other counting, without deriving every act of the ledger for it."""
+        """The same under the other counting."""
         other = "claimed" if self.counting == "documented" else "documented"
-        against = [act for rival in rivals(case) for act in self.acts(rival, counting=other)]
-        found = spells(case, self.acts(case, counting=other), against, implied=self.implied)
-        return _carried(case, found, day)
+        return _carried(case, self.spells(case, counting=other), day)
 
-    def curve(self, case: str) -> list[tuple[dt.date, int]]:
-        """Recognisers of a case over time, made once; see ``comity.standing.measures.breadth_curve``."""
-        if case not in self._curves:
-            from comity.standing.measures import breadth_curve
+    def recognisers_on(self, case: str, day: Day) -> set[str]:
+        """The parties of ``carried_on``, without deriving an act for it: what comparing many cases takes."""
+        return set(_carried(case, self.lives[case].stretches, day))
 
-            self._curves[case] = breadth_curve(self, case)
-        return self._curves[case]
+    def curve(self, case: str) -> tuple[tuple[dt.date, int], ...]:
+        """Recognisers of a case over time; see ``comity.standing.curves.breadth_curve``."""
+        return self.lives[case].curve
 
     @cached_property
     def horizon(self) -> dt.date:
@@ -137,9 +151,7 @@ class View:
         """
         if self.covered_to:
             return self.covered_to.latest
-        dates = [
-            spell.began.happened.latest for case in self.cases for spell in self.spells(case) if spell.began.happened
-        ]
+        dates = (one.began.latest for case in self.cases for one in self.lives[case].stretches)
         return max(dates, default=dt.date.min)
 
     def claims(self, case: str) -> dict[str, Claim]:
@@ -150,19 +162,30 @@ class View:
         return self._claims[case]
 
 
-def _carried(case: str, members: list[Spell], day: Day) -> dict[str, Spell]:
+def _resolved(acts: Iterable[Act]) -> list[Act]:
+    return [act for act in acts if _is_resolved(act)]
+
+
+def _is_resolved(act: Act) -> bool:
+    known = _known()
+    return act.sender in known and (act.receiver in known or not act.receiver)
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return frozenset((*registry().polities, *registry().governments))
+
+
+def _carried(case: str, members: Sequence[S], day: Day) -> dict[str, S]:
     end = registry().get(case).end
     if end is not None and end.latest <= day.latest:
         return {}
-    found: dict[str, Spell] = {}
+    found: dict[str, S] = {}
     for spell in members:
         if spell.began_by(day) and spell.ended_by(day) is False:
             found.setdefault(party_on(spell.party, day), spell)
     return found
 
-
-_MANY = 10
-"""Parties that must have established relations with one that nobody is stated to recognise, to make it a case."""
 
 _LONG = 3653
 """Days between a party's start and its first recognition in the record after which its age counts from the latter:
