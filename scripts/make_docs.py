@@ -41,7 +41,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/record.md": record_page.page,
 }
 
-TRANSCRIPTS = ("../README.md", "tutorial/first-brief.md")
+TRANSCRIPTS = ("../README.md", "how-to/write-a-scenario.md", "tutorial/first-brief.md")
 
 
 def main() -> int:

@@ -27,6 +27,7 @@ _PUBLIC: dict[str, str] = {
     "Polities": "comity.polities",
     "Polity": "comity.polities",
     "open": "comity.record",
+    "scenario": "comity.outlook.scenario",
     "registry": "comity.polities",
     "Fit": "comity.models.fit",
     "History": "comity.histories.history",

@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 import comity
+from comity.claims import Claim
+from comity.days import Day
+from comity.ledger import Ledger
 from comity.outlook.draws import BEGINS, ENDS, RecognitionHistory
+from comity.outlook.estimate import Estimate
 from comity.outlook.specification import Specification, read_specification
 from comity.outlook.world import World
 from comity.standing import View
@@ -44,6 +48,35 @@ def made(
     )
 
 
+def known(
+    spec: Specification, k: int, *, level: float = -2.0, spread: float = 1e-6, frailty: float = 0.0, **effects: float
+) -> Estimate:
+    """An estimate with effects that are given (``share_of_fellows=2.0``) and others 0; ``spread``: standard errors."""
+    process = spec.processes[k]
+    s, p = len(process.baseline), len(process.effects)
+    names = [effect.label.replace("(", "_").replace(")", "") for effect in process.effects]
+    mean = np.concatenate([np.full(s, level), np.zeros(p)])
+    for name, value in effects.items():
+        mean[s + names.index(name)] = value
+    return Estimate(
+        process, process.labels, mean, np.eye(s + p) * spread**2, s, p, {},
+        {"case_year": frailty} if frailty else {}, 0.0, 100, 1000, True, (), 1, np.zeros(s + p),
+    )  # fmt: skip
+
+
+def ledger_of(*rows: tuple[str, str, str, str]) -> Ledger:
+    """A ledger in memory of acts (kind, sender, receiver, day)."""
+    ledger = Ledger.in_memory()
+    ledger.append(
+        Claim(
+            kind=kind, sender=sender, receiver=receiver, happened=Day.parse(day), document="d" * 64, start=n, end=n + 1,
+            checked=True,
+        )
+        for n, (kind, sender, receiver, day) in enumerate(rows)
+    )  # fmt: skip
+    return ledger
+
+
 @pytest.fixture(scope="session")
 def spec() -> Specification:
     return read_specification()
@@ -59,4 +92,4 @@ def view() -> View:
     return comity.open().view()
 
 
-__all__ = ["BEGINS", "ENDS", "at", "made"]
+__all__ = ["BEGINS", "ENDS", "at", "known", "ledger_of", "made"]

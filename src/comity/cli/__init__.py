@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "review": "review",
     "import": "import_",
     "forecast": "forecast",
+    "scenario": "scenario",
     "backtest": "backtest",
     "fit": "fit",
     "report": "fit_report",

@@ -293,7 +293,7 @@ def forecast_origin(
     """Forecasts of all cases from one origin, by estimates at hand, beside what came."""
     tracker = Tracker.of(history, day)
     # A world of its own: origins run side by side, and a snapshot is kept by the world that made it.
-    moment = Moment.at(spec, World(world.networks, changes=world.changes).snapshot(day), tracker)
+    moment = Moment.at(spec, world.copy().snapshot(day), tracker)
     rng = np.random.default_rng([seed, int(day)])
     parameters = tuple(None if e is None else draw_parameters(e, rng, futures) for e in estimates)
     baselines = [Baselines.fit(spec.processes[k], past[k], day, len(history.cases)) for k in range(2)]

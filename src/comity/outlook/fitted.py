@@ -120,7 +120,7 @@ def _one(
     where = dt.date.fromordinal(int(day)).isoformat()
     if not past.n_events:
         raise BadInput("nothing had happened by then", where=where, hint="take a later day")
-    own = World(world.networks, changes=world.changes)
+    own = world.copy()
     panels = build_panels(spec, own, past, until=day)
     n, c = len(history.states), len(history.cases)
     first = fit_process(spec.recognition, panels[0].before(day), n_states=n, n_cases=c, where=where)

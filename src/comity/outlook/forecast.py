@@ -21,7 +21,7 @@ from comity.standing import View
 from comity.standing.forecasts import LEVEL, Count, Driver, Forecast, StateForecast, begins_on
 from comity.standing.spells import party_on
 
-__all__ = ["Forecast", "StateForecast", "forecast", "horizon_days", "run_futures"]
+__all__ = ["Forecast", "StateForecast", "estimate_notes", "forecast", "horizon_days", "run_futures", "starts"]
 
 _DRAWN = 400
 """Draws of the parameters behind each state's interval."""
@@ -85,7 +85,7 @@ def forecast(
     # What happened on the day itself is known at its end.
     day = float(at.latest.toordinal() + 1)
     model = model or _model(view, case, day, spec, draws, seed, disputed, executor, tell)
-    begins = _starts(model, case, day, days)
+    begins = starts(model, case, day, days)
     runs = run_futures(model, begins, futures=futures, seed=seed, executor=executor)
     found = _summary(model, case, at, day, days, begins, runs, futures, seed)
     if at != Day.parse(on):
@@ -127,7 +127,13 @@ def check_case(view: View, case: str, day: float) -> None:
         raise BadInput(f"{registry().label(case)} ceased to exist on {end}", where=case, hint="take an earlier day")
 
 
-def _starts(model: Fitted, case: str, day: float, days: float) -> list[Start]:
+def starts(model: Fitted, case: str, day: float, days: float) -> list[Start]:
+    """A start for each draw of the history in which the case is open and known on the day.
+
+    Raises
+    ------
+    BadInput : there is none.
+    """
     out = []
     for history in model.histories:
         j = history.cases.index(case)
@@ -142,14 +148,15 @@ def _starts(model: Fitted, case: str, day: float, days: float) -> list[Start]:
 
 
 def run_futures(
-    model: Fitted, begins: Sequence[Start], *, futures: int, seed: int, executor: Executor | None = None
-) -> list[Futures]:
-    """Futures of each draw's start, so many in all."""
+    model: Fitted, begins: Sequence[Start], *, futures: int, seed: int, together: int = 1,
+    executor: Executor | None = None,
+) -> list[Futures]:  # fmt: skip
+    """Futures of each draw's start, so many in all; ``together`` as in ``simulate``."""
     sizes = [len(part) for part in np.array_split(np.arange(futures), len(begins))]
     if min(sizes) < 1:
         raise BadInput(f"{futures} futures", where="--futures", hint="at least 100")
     return [
-        simulate(begin, model.estimates, futures=size, seed=seed * 1009 + k, executor=executor)
+        simulate(begin, model.estimates, futures=size, seed=seed * 1009 + k, together=together, executor=executor)
         for k, (begin, size) in enumerate(zip(begins, sizes, strict=True))
     ]
 
@@ -180,7 +187,7 @@ def _summary(
         reasons = _drivers(model, begins[0], k)
         for i in np.flatnonzero(risk):
             code = party_on(model.world.states[i], at)
-            code = _code(code, model.histories[0], day)
+            code = code_on(code, model.histories[0], day)
             states.append(
                 StateForecast(
                     code,
@@ -198,11 +205,7 @@ def _summary(
     last = max(float(h.time[h.time < day].max()) for h in model.histories)
     if day - last > 400:
         notes.append(f"the record's last act before that day is of {dt.date.fromordinal(int(last))}")
-    for estimate in model.estimates:
-        if estimate is None:
-            notes.append("too few withdrawals are known by then to say anything of them")
-        elif not estimate.converged:
-            notes += [f"{estimate.process.name}: {why}" for why in estimate.why]
+    notes += estimate_notes(model)
     until = dt.date.fromordinal(int(day + days) - 1).isoformat()
     now = round(float(np.mean([begin.recognises[0].sum() for begin in begins])))
     return Forecast(
@@ -211,7 +214,18 @@ def _summary(
     )  # fmt: skip
 
 
-def _code(code: str, history: RecognitionHistory, day: float) -> str:
+def estimate_notes(model: Fitted) -> list[str]:
+    """What a reader has to know of the estimates: a process that could not be fitted, or did not converge."""
+    notes = []
+    for estimate in model.estimates:
+        if estimate is None:
+            notes.append("too few withdrawals are known by then to say anything of them")
+        elif not estimate.converged:
+            notes += [f"{estimate.process.name}: {why}" for why in estimate.why]
+    return notes
+
+
+def code_on(code: str, history: RecognitionHistory, day: float) -> str:
     """The code that a line bears on a day: SUN before 1991-12-26."""
     from comity.standing.spells import lineage
 

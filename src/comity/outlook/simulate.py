@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numba import njit
@@ -22,7 +22,7 @@ from comity.outlook.specification import ProcessSpec, Specification
 from comity.outlook.statistics import Moment, Tracker, columns, faded
 from comity.outlook.world import World
 
-__all__ = ["Futures", "Start", "draw_parameters", "log_rates", "simulate", "start"]
+__all__ = ["Futures", "Phase", "Start", "draw_parameters", "log_rates", "simulate", "start"]
 
 STATIC, COUNT, SHARE, RECENT, GONE, SHARE_OF, AGAINST, RIVAL, AGAIN, SINCE = range(10)
 _CODES = {
@@ -37,6 +37,21 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Phase:
+    """What holds from a day of the futures on; what else a start says stays.
+
+    day : days from the start.   allowed, x, networks : as in ``Start``.
+    extra : float64 (2, G, n), events a year that are added to the rates of the two processes.
+    """
+
+    day: float
+    allowed: np.ndarray
+    extra: np.ndarray
+    x: tuple[np.ndarray, np.ndarray]
+    networks: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Start:
     """Everything that a simulation begins with: a group of cases that exclude each other, on a day.
 
@@ -44,7 +59,9 @@ class Start:
     recognises, withdrew, had : bool (G, n).   since : float64 (G, n).   open : bool (G, n), in being and not its own.
     allowed : float64 (2, G, n), multiplies the rates of the two processes: 0 forbids.
     x : float64 (2, G, n, p), statistics at the start, padded with 0 columns to the longer process.
-    networks : float64 (m, n, n).   forced : float64 (k, 4): days from the start, group place, state, kind.
+    networks : float64 (m, n, n).   forced : float64 (k, 4): days from the start, group place, state, kind; by day.
+    exclusive : bool (n,), states that let a case lapse when they recognise its rival.
+    later : phases that follow, by day.
     """
 
     spec: Specification
@@ -64,6 +81,13 @@ class Start:
     networks: np.ndarray
     forced: np.ndarray
     opened: tuple[float, ...]
+    exclusive: np.ndarray
+    later: tuple[Phase, ...] = field(default=())
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """From the start on, and what follows."""
+        return (Phase(0.0, self.allowed, np.zeros_like(self.allowed), self.x, self.networks), *self.later)
 
     def risk(self, process: int) -> np.ndarray:
         """bool (G, n): who can recognise (0) or withdraw (1) at the start."""
@@ -108,7 +132,7 @@ def start(
         spec, history, group, day, horizon, tracker.recognises[at].copy(), tracker.withdrew[at].copy(),
         tracker.had[at].copy(), tracker.since[at].copy(), tuple(tuple(tracker.begun[j]) for j in group),
         tuple(tuple(tracker.ended[j]) for j in group), open_, np.ones((2, len(group), n)), (x[0], x[1]), networks,
-        np.zeros((0, 4)), tuple(opened),
+        np.zeros((0, 4)), tuple(opened), np.ones(n, dtype=bool),
     )  # fmt: skip
 
 
@@ -119,12 +143,14 @@ class Futures:
     when : float32 (F, G, n, 3): days from the start to the first recognition, withdrawal and lapse; inf for none.
     probability : float64 (2, G, n): of recognition and withdrawal by each state, as the mean over futures of what its
         clock ran (a clock runs, on average, as far as its event is likely: the compensator of the event). Its error is
-        far below that of counting futures where events are rare.
+        far below that of counting futures where events are rare. What is forced is no part of it.
+    batches : float64 (B, 2, G, n), the same by batch; one draw of the parameters each where they share one.
     """
 
     start: Start
     when: np.ndarray
     probability: np.ndarray
+    batches: np.ndarray
 
     @property
     def n(self) -> int:
@@ -153,6 +179,7 @@ def simulate(
     seed: int = 1,
     spread: bool = True,
     parameters: tuple[np.ndarray, np.ndarray | None] | None = None,
+    together: int = 1,
     executor: Executor | None = None,
 ) -> Futures:
     """Futures of a start.
@@ -162,14 +189,16 @@ def simulate(
     estimates  : of recognition and of withdrawal; None for a history that tells of no withdrawals: none then happen.
     spread     : whether parameters are drawn anew in each future.
     parameters : (F, q) parameters at hand, for several cases that share them.
+    together   : futures in a row that share a draw of the parameters; they are a batch where it is above 1.
     executor   : where the batches run; any number of workers gives the same futures.
     """
     G = len(begin.group)
     rng = np.random.default_rng([seed, 1])
     if parameters is None:
-        first = draw_parameters(estimates[0], rng, futures, spread=spread)
+        row = np.arange(futures) // together
+        first = draw_parameters(estimates[0], rng, row[-1] + 1, spread=spread)[row]
         other = estimates[1]
-        second = None if other is None else draw_parameters(other, rng, futures, spread=spread)
+        second = None if other is None else draw_parameters(other, rng, row[-1] + 1, spread=spread)[row]
         parameters = (first, second)
     luck = np.random.default_rng([seed, 2, begin.group[0]])
     noise = np.zeros((futures, G, 2))
@@ -180,7 +209,8 @@ def simulate(
     half = [None if e is None or not spread else _half_variance(begin, k, e) for k, e in enumerate(estimates)]
     streams = np.random.SeedSequence([seed, 3, begin.group[0]]).generate_state(futures).astype(np.uint32)
     marks = _marks(begin)
-    batches = [np.arange(a, min(a + _BATCH, futures)) for a in range(0, futures, _BATCH)]
+    size = together if together > 1 else _BATCH
+    batches = [np.arange(a, min(a + size, futures)) for a in range(0, futures, size)]
     first_, second_ = parameters
     jobs = [
         (
@@ -195,12 +225,14 @@ def simulate(
         done = list(executor.map(_batch, *zip(*jobs, strict=True)))
     when = np.concatenate([part[0] for part in done])
     probability = sum(part[1] for part in done) / futures
-    return Futures(begin, when, np.minimum(probability, 1.0))
+    each = np.stack([part[1] / rows.size for part, rows in zip(done, batches, strict=True)])
+    return Futures(begin, when, np.minimum(probability, 1.0), np.minimum(each, 1.0))
 
 
 def _marks(begin: Start) -> np.ndarray:
     """Days from the start on which rates are read anew although nothing happened."""
     marks = set(np.arange(_QUARTER, begin.horizon, _QUARTER).tolist()) | {0.0, float(begin.horizon)}
+    marks.update(phase.day for phase in begin.later if 0 < phase.day < begin.horizon)
     for opened in begin.opened:
         for process in begin.spec.processes:
             marks.update(
@@ -213,12 +245,12 @@ def _step(begin: Start, process: ProcessSpec, g: int, day: float) -> int:
     return int(np.searchsorted(process.baseline, begin.day + day - begin.opened[g], side="right")) - 1
 
 
-def _base(begin: Start, k: int, estimate: Estimate, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """float64 (F, G, n), the part of the log rates that does not move; and (F, steps), the baseline."""
+def _base(begin: Start, x: np.ndarray, estimate: Estimate, b: np.ndarray) -> np.ndarray:
+    """float64 (F, G, n), the part of the log rates that events do not move; of statistics ``x`` (G, n, p)."""
     process = estimate.process
     fixed = np.array([_CODES.get(e.name, STATIC) == STATIC for e in process.effects])
     effects = b[:, estimate.effects]
-    out = np.einsum("fp,gnp->fgn", effects[:, fixed], begin.x[k][:, :, fixed], optimize=True)
+    out: np.ndarray = np.einsum("fp,gnp->fgn", effects[:, fixed], x[:, :, fixed], optimize=True)
     for group, (first, size) in estimate.offsets.items():
         part = b[:, first : first + size]
         if group == "state":
@@ -227,7 +259,7 @@ def _base(begin: Start, k: int, estimate: Estimate, b: np.ndarray) -> tuple[np.n
             out += part[:, list(begin.group)][:, :, None]
         else:
             out += part[:, era_of(begin.day)][:, None, None]
-    return out, b[:, : estimate.p_steps]
+    return out
 
 
 def _half_variance(begin: Start, k: int, estimate: Estimate) -> np.ndarray:
@@ -255,7 +287,7 @@ def _half_variance(begin: Start, k: int, estimate: Estimate) -> np.ndarray:
 def log_rates(begin: Start, k: int, estimate: Estimate, rng: np.random.Generator, size: int) -> np.ndarray:
     """float64 (size, n): log rates a year of the case at the start, under drawn parameters."""
     b = draw_parameters(estimate, rng, size)
-    base, step = _base(begin, k, estimate, b)
+    base, step = _base(begin, begin.x[k], estimate, b), b[:, : estimate.p_steps]
     moving = np.array([_CODES.get(e.name, STATIC) != STATIC for e in estimate.process.effects])
     eta = base[:, 0] + step[:, [_step(begin, estimate.process, 0, 0.0)]]
     eta += b[:, estimate.effects][:, moving] @ begin.x[k][0][:, moving].T
@@ -272,7 +304,7 @@ def _batch(
     half: Sequence[np.ndarray | None],
 ) -> tuple[np.ndarray, np.ndarray]:
     F, (G, n) = noise.shape[0], begin.open.shape
-    history, spec = begin.history, begin.spec
+    history, spec, phases = begin.history, begin.spec, begin.phases
     bases, steps, betas, tables, places = [], [], [], [], []
     lives: list[float] = sorted(
         {e.half_life_days for p in spec.processes for e in p.effects if e.name in ("recent", "withdrawals")}
@@ -289,19 +321,19 @@ def _batch(
             np.array([[_step(begin, process, g, float(m)) for m in marks[:-1]] for g in range(G)], dtype=np.int64)
         )
         if estimate is None or b is None:
-            bases.append(np.full((F, G, n), -np.inf))
+            bases.append(np.full((len(phases), F, G, n), -np.inf))
             steps.append(np.zeros((F, len(process.baseline))))
             betas.append(np.zeros((F, len(moving))))
             continue
-        base, step = _base(begin, k, estimate, b)
+        base = np.stack([_base(begin, phase.x[k], estimate, b) for phase in phases])
         base += noise[:, :, k][:, :, None]
         less = half[k]
         if less is not None:
             base -= less[None]
         with np.errstate(divide="ignore"):
-            base += np.log(begin.allowed[k])[None]
+            base += np.log(np.stack([phase.allowed[k] for phase in phases]))[:, None]
         bases.append(np.ascontiguousarray(base))
-        steps.append(np.ascontiguousarray(step))
+        steps.append(np.ascontiguousarray(b[:, : estimate.p_steps]))
         betas.append(np.ascontiguousarray(b[:, estimate.effects][:, moving]))
     exclude = np.array([[b in history.rivals[a] for b in begin.group] for a in begin.group], dtype=np.bool_)
     begun = np.array([[faded(days, begin.day, life) for life in lives] for days in begin.begun])
@@ -310,9 +342,10 @@ def _batch(
     spent = np.zeros((2, G, n))
     _run(
         streams, marks, bases[0], bases[1], steps[0], steps[1], betas[0], betas[1], tables[0], tables[1],
-        places[0], places[1], np.ascontiguousarray(begin.networks), begin.open, begin.recognises, begin.withdrew,
-        begin.had, np.maximum(begin.day - begin.since, 0.0), begun, ended, np.array(lives), exclude, begin.forced, when,
-        spent,
+        places[0], places[1], np.array([phase.day for phase in phases]), np.stack([phase.extra for phase in phases]),
+        np.stack([phase.networks for phase in phases]), begin.open, begin.recognises, begin.withdrew, begin.had,
+        np.maximum(begin.day - begin.since, 0.0), begun, ended, np.array(lives), exclude, begin.exclusive, begin.forced,
+        when, spent,
     )  # fmt: skip
     return when, spent
 
@@ -367,21 +400,36 @@ def _moved(i, rec, wd, had, exclude, W, open_, flag, num):
 
 
 @njit(cache=True, nogil=True)
+def _sums(W, open_, flag, num):
+    """num : float64 (2, m, G, n), overwritten: by role, network, case, state, the weight of partners in that role."""
+    num[:] = 0.0
+    for g in range(open_.shape[0]):
+        for i in range(open_.shape[1]):
+            for role in range(2):
+                if open_[g, i] and flag[role, g, i]:
+                    for m in range(W.shape[0]):
+                        for j in range(open_.shape[1]):
+                            num[role, m, g, j] += W[m, j, i]
+
+
+@njit(cache=True, nogil=True)
 def _run(
-    streams, marks, base1, base2, step1, step2, beta1, beta2, table1, table2, place1, place2, W, open_, rec0, wd0,
-    had0, age0, begun0, ended0, lives, exclude, forced, when, spent,
+    streams, marks, base1, base2, step1, step2, beta1, beta2, table1, table2, place1, place2, phase_day, extra, nets,
+    open_, rec0, wd0, had0, age0, begun0, ended0, lives, exclude, exclusive, forced, when, spent,
 ):  # fmt: skip
     """when[f, g, i, kind] = day of the first recognition, withdrawal and lapse in each future.
 
-    streams : uint32 (F,)    marks : float64 (S + 1,)    base : float64 (F, G, n)    step : float64 (F, b)
+    streams : uint32 (F,)    marks : float64 (S + 1,)    base : float64 (P, F, G, n)    step : float64 (F, b)
     beta : float64 (F, k)    table : int64 (k, 3), code, argument, transform    place : int64 (G, S)
-    W : float64 (m, n, n)    rec0, wd0, had0, open_ : bool (G, n)    age0 : float64 (G, n), days since recognition
-    begun0, ended0 : float64 (G, h)    lives : float64 (h,)    exclude : bool (G, G)    forced : float64 (q, 4)
+    phase_day : float64 (P,), non-decreasing, each a mark    extra : float64 (P, 2, G, n)    nets : float64 (P, m, n, n)
+    rec0, wd0, had0, open_ : bool (G, n)    age0 : float64 (G, n), days since recognition
+    begun0, ended0 : float64 (G, h)    lives : float64 (h,)    exclude : bool (G, G)    exclusive : bool (n,)
+    forced : float64 (q, 4), by day
     when : float32 (F, G, n, 3), overwritten where something happens    spent : float64 (2, G, n), added to
     """
-    F, G, n = base1.shape
-    M = W.shape[0]
-    den = np.zeros((M, G, n))
+    P, F, G, n = base1.shape
+    M = nets.shape[1]
+    den = np.zeros((P, M, G, n))
     num0 = np.zeros((2, M, G, n))
     flag0 = np.zeros((4, G, n), dtype=np.bool_)
     others = np.zeros(G)
@@ -390,13 +438,11 @@ def _run(
             _flags(g, i, rec0, wd0, had0, exclude, flag0)
             if open_[g, i]:
                 others[g] += 1.0
-                for m in range(M):
-                    for j in range(n):
-                        den[m, g, j] += W[m, j, i]
-                        if flag0[0, g, i]:
-                            num0[0, m, g, j] += W[m, j, i]
-                        if flag0[1, g, i]:
-                            num0[1, m, g, j] += W[m, j, i]
+                for p in range(P):
+                    for m in range(M):
+                        for j in range(n):
+                            den[p, m, g, j] += nets[p, m, j, i]
+    _sums(nets[0], open_, flag0, num0)
     rate = np.zeros((2, G, n))
     clock = np.zeros((2, G, n))
     for f in range(F):
@@ -410,8 +456,14 @@ def _run(
         begun, ended = begun0.copy(), ended0.copy()
         now = 0.0
         q = 0
+        p = 0
         for s in range(marks.size - 1):
             end = marks[s + 1]
+            before = p
+            while p + 1 < P and phase_day[p + 1] <= marks[s]:
+                p += 1
+            if p != before:
+                _sums(nets[p], open_, flag, num)
             while now < end:
                 for g in range(G):
                     count = 0.0
@@ -436,22 +488,22 @@ def _run(
                             rate[k, g, i] = 0.0
                             if not open_[g, i] or rec[g, i] != (k == 1) or clock[k, g, i] == np.inf:
                                 continue
-                            eta = whole + (base1[f, g, i] if k == 0 else base2[f, g, i])
+                            eta = whole + (base1[p, f, g, i] if k == 0 else base2[p, f, g, i])
                             if eta == -np.inf:
                                 continue
                             for c in range(table.shape[0]):
                                 b = beta1[f, c] if k == 0 else beta2[f, c]
                                 code = table[c, 0]
                                 m = table[c, 1]
-                                if code == 5 and den[m, g, i] > 1e-12:
-                                    eta += b * num[0, m, g, i] / den[m, g, i]
-                                elif code == 6 and den[m, g, i] > 1e-12:
-                                    eta += b * num[1, m, g, i] / den[m, g, i]
+                                if code == 5 and den[p, m, g, i] > 1e-12:
+                                    eta += b * num[0, m, g, i] / den[p, m, g, i]
+                                elif code == 6 and den[p, m, g, i] > 1e-12:
+                                    eta += b * num[1, m, g, i] / den[p, m, g, i]
                                 elif (code == 7 and flag[2, g, i]) or (code == 8 and flag[3, g, i]):
                                     eta += b
                                 elif code == 9 and rec[g, i]:
                                     eta += b * _scaled((age[g, i] + now) / 365.25, table[c, 2])
-                            rate[k, g, i] = np.exp(min(eta, 15.0)) / 365.25
+                            rate[k, g, i] = (np.exp(min(eta, 15.0)) + extra[p, k, g, i]) / 365.25
                 wait, first_k, first_g, first_i = end - now, -1, -1, -1
                 for k in range(2):
                     for g in range(G):
@@ -491,7 +543,7 @@ def _run(
                     for h in range(lives.size):
                         begun[g, h] += 1.0
                     for other in range(G):
-                        if exclude[g, other] and rec[other, i]:
+                        if exclude[g, other] and exclusive[i] and rec[other, i]:
                             rec[other, i] = False
                             if when[f, other, i, 2] == np.inf:
                                 when[f, other, i, 2] = now
@@ -502,4 +554,4 @@ def _run(
                         when[f, g, i, 1] = now
                     for h in range(lives.size):
                         ended[g, h] += 1.0
-                _moved(i, rec, wd, had, exclude, W, open_, flag, num)
+                _moved(i, rec, wd, had, exclude, nets[p], open_, flag, num)

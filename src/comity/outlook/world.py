@@ -50,10 +50,15 @@ class World:
     """States by their line (``RUS`` stands for the Soviet Union too), in alphabetical order.
 
     ``changes`` are memberships that a scenario adds or ends: (organisation, state, joins, ordinal day).
+    ``attributes`` are those that it sets: (``great-power``, ``exposed`` or ``region``, state, value, ordinal day).
     """
 
     def __init__(
-        self, networks: tuple[NetworkSpec, ...], *, changes: tuple[tuple[str, str, bool, float], ...] = ()
+        self,
+        networks: tuple[NetworkSpec, ...],
+        *,
+        changes: tuple[tuple[str, str, bool, float], ...] = (),
+        attributes: tuple[tuple[str, str, bool | str, float], ...] = (),
     ) -> None:
         who = registry()
         lives: dict[str, list[tuple[float, float]]] = {}
@@ -71,6 +76,7 @@ class World:
             lives.setdefault(lineage(code), []).extend(spans)
         self.networks = networks
         self.changes = changes
+        self.attributes = attributes
         self.states = tuple(sorted(lives))
         self.index = {code: k for k, code in enumerate(self.states)}
         self.lives = tuple(tuple(sorted(lives[code])) for code in self.states)
@@ -80,6 +86,10 @@ class World:
         self._owner = self._spans[:, 0].astype(np.int64)
         self.region = np.array([hash_of(who.region(code)) for code in self.states])
         self._snapshots: dict[float, Snapshot] = {}
+
+    def copy(self) -> World:
+        """The same world with snapshots of its own, for work that runs beside this one's."""
+        return World(self.networks, changes=self.changes, attributes=self.attributes)
 
     @property
     def n(self) -> int:
@@ -127,6 +137,15 @@ class World:
             polity = who.polities.get(contested)
             if k >= 0 and polity and polity.kind == "contested" and who.is_in_being(contested, date):
                 exposed[k] = 1.0
+        region = self.region.copy()
+        for name, state, value, when in self.attributes:
+            k = self.index.get(lineage(state), -1)
+            if k < 0 or when > day:
+                continue
+            if name == "region":
+                region[k] = hash_of(str(value))
+            else:
+                (powers if name == "great-power" else exposed)[k] = float(value)
         nets: dict[str, np.ndarray] = {}
         for spec in self.networks:
             if spec.past:
@@ -148,7 +167,7 @@ class World:
                         if other in here:
                             W[k, here[other]] = 1.0
             elif spec.same:
-                W = (self.region[:, None] == self.region[None, :]) & present[None, :] & present[:, None]
+                W = (region[:, None] == region[None, :]) & present[None, :] & present[:, None]
                 W = W.astype(float)
             np.fill_diagonal(W, 0.0)
             nets[spec.name] = W

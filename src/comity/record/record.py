@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comity.days import Day
 from comity.ledger import Act, Ledger
@@ -20,6 +21,9 @@ from comity.standing import Brief, Portrait, Precedent, Standing, View, brief, p
 from comity.standing.forecasts import Forecast, Outlook, begins_on
 from comity.standing.words import date_words
 from comity.tables import Table
+
+if TYPE_CHECKING:
+    from comity.outlook.scenario import ScenarioResult
 
 __all__ = ["Record", "open"]
 
@@ -140,6 +144,17 @@ class Record:
     def portrait(self, case: str, on: Day | str | None = None, **policy: Any) -> Portrait:
         """A case as its precedents are compared with it; see ``comity.standing.precedents``."""
         return portrait_on(self.view(**policy), self.case(case, on), on if on is not None else today())
+
+    def scenario(
+        self, source: str | Path | Mapping[str, Any], *, policy: Mapping[str, Any] | None = None, **asked: Any
+    ) -> ScenarioResult:
+        """A forecast with the changes of a file or mapping against the one without; see ``comity.outlook.scenario``.
+
+        ``policy`` holds the words that every view takes; the others are those of ``comity.outlook.scenario.scenario``.
+        """
+        from comity.outlook.scenario import scenario
+
+        return scenario(self.view(**(policy or {})), source, **asked)
 
     def brief(self, case: str, on: Day | str | None = None, **policy: Any) -> Brief:
         """A page on a case: standing, curve, evidence, precedents, what may come, and gaps; see

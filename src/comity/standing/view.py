@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ class View:
     implied     : which implied recognitions count: ``relations``, ``all`` or ``none``; see ``comity.standing.spells``.
     covered_to  : the last month that the ledger claims to cover, where it does.
     incomplete  : cases whose numbers are known to be too low for some time of their lives.
+    left_out    : acts that are taken not to have been done, with what they imply; see ``without``.
     """
 
     ledger: Ledger
@@ -43,6 +44,7 @@ class View:
     implied: str = "relations"
     covered_to: Day | None = None
     incomplete: frozenset[str] = frozenset()
+    left_out: tuple[Act, ...] = ()
     _acts: dict[tuple[str, str], tuple[list[Act], list[Act]]] = field(default_factory=dict, repr=False)
     _spells: dict[tuple[str, str], list[Spell]] = field(default_factory=dict, repr=False)
     _claims: dict[str, dict[str, Claim]] = field(default_factory=dict, repr=False)
@@ -65,6 +67,9 @@ class View:
             found = self.ledger.acts(
                 party=case, recorded_by=self.recorded_by, counting=counting, checked=self.checked, implied=True
             )
+            if self.left_out:
+                gone = {act.id for act in self.left_out}
+                found = [act for act in found if act.id not in gone and act.implied_by not in gone]
             self._acts[key] = _resolved(found), [act for act in found if not _is_resolved(act)]
         return self._acts[key]
 
@@ -100,7 +105,17 @@ class View:
             made[code] = life(code, acts, spells(code, _resolved(acts), against, implied=self.implied))
         if made:
             beside.write(what, {code: one.to_bytes() for code, one in made.items()}, head)
+        # What is kept beside the ledger is of the ledger as it stands.
+        touched = {code for act in self.left_out for code in (act.sender, act.receiver)}
+        for code in {*touched, *(rival for code in touched for rival in rivals(code))}:
+            made[code] = life(code, [*self.acts(code), *self.unresolved(code)], self.spells(code))
         return {**found, **made}
+
+    def without(self, acts: Iterable[Act]) -> View:
+        """The same view as if some acts had not been done. Cases stay cases even if nobody recognises them."""
+        out = replace(self, left_out=(*self.left_out, *acts), _acts={}, _spells={}, _claims={})
+        out.__dict__["cases"] = self.cases
+        return out
 
     @cached_property
     def cases(self) -> tuple[str, ...]:
