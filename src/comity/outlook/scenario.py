@@ -23,7 +23,7 @@ from comity.errors import BadInput
 from comity.ledger import Act
 from comity.outlook.draws import BEGINS, ENDS, LAPSES, RecognitionHistory, draw_history
 from comity.outlook.fitted import DRAWS, Fitted, fitted
-from comity.outlook.forecast import LEVEL, Count, check_case, code_on, estimate_notes, horizon_days, run_futures, starts
+from comity.outlook.forecast import check_case, code_on, count_of, estimate_notes, horizon_days, run_futures, starts
 from comity.outlook.scenario_file import Line, Scenario, read_scenario
 from comity.outlook.simulate import LAPSED, RECOGNISED, WITHDREW, Futures, Phase, Start, start
 from comity.outlook.specification import Specification
@@ -31,6 +31,7 @@ from comity.outlook.statistics import Moment, Tracker, columns
 from comity.outlook.world import EVER, World, parents
 from comity.polities import registry, tables
 from comity.standing import View
+from comity.standing.forecasts import LEVEL, Count, begins_on
 from comity.standing.spells import lineage, party_on, rivals
 from comity.standing.words import listing, with_article
 
@@ -183,6 +184,7 @@ def scenario(
     UnknownParty, AmbiguousName : a name in the file that nobody bore then.
     """
     asked = source if isinstance(source, Scenario) else read_scenario(source, on=on, horizon=horizon)
+    asked = replace(asked, on=begins_on(view, asked.on))
     days = horizon_days(asked.horizon)
     day = float(asked.on.latest.toordinal() + 1)
     check_case(view, asked.case, day)
@@ -201,7 +203,7 @@ def scenario(
                     executor=executor)
         for k in range(2)
     ]  # fmt: skip
-    return _result(model, asked, plan, day, days, runs[0], runs[1], together, futures, seed)
+    return _result(model, asked, plan, day, days, runs[0], runs[1], futures, seed)
 
 
 @dataclass(slots=True)
@@ -712,7 +714,7 @@ def _quantiles(values: np.ndarray) -> np.ndarray:
 
 def _result(
     model: Fitted, asked: Scenario, plan: _Plan, day: float, days: float, bases: Sequence[Futures],
-    others: Sequence[Futures], together: int, futures: int, seed: int,
+    others: Sequence[Futures], futures: int, seed: int,
 ) -> ScenarioResult:  # fmt: skip
     n = model.world.n
     forced = np.zeros(n, dtype=bool)
@@ -751,7 +753,7 @@ def _result(
         recognisers=_change(likely[0].sum(axis=1), likely[1].sum(axis=1), weight),
         beyond=_change(likely[0][:, free].sum(axis=1), likely[1][:, free].sum(axis=1), weight),
         counts=tuple(
-            (Count.of(act, _acted(bases, k)), Count.of(act, _acted(others, k)))
+            (count_of(act, _acted(bases, k)), count_of(act, _acted(others, k)))
             for k, act in enumerate(("recognise", "withdraw"))
             if model.estimates[k] is not None or _acted(others, k).any()
         ),

@@ -67,10 +67,9 @@ class View:
             found = self.ledger.acts(
                 party=case, recorded_by=self.recorded_by, counting=counting, checked=self.checked, implied=True
             )
-            if self.left_out:
-                gone = {act.id for act in self.left_out}
-                found = [act for act in found if act.id not in gone and act.implied_by not in gone]
-            self._acts[key] = _resolved(found), [act for act in found if not _is_resolved(act)]
+            gone = {act.id for act in self.left_out}
+            kept = [act for act in found if act.id not in gone and act.implied_by not in gone]
+            self._acts[key] = _resolved(kept), [act for act in kept if not _is_resolved(act)]
         return self._acts[key]
 
     def spells(self, case: str, *, counting: str = "") -> list[Spell]:
@@ -107,7 +106,7 @@ class View:
             beside.write(what, {code: one.to_bytes() for code, one in made.items()}, head)
         # What is kept beside the ledger is of the ledger as it stands.
         touched = {code for act in self.left_out for code in (act.sender, act.receiver)}
-        for code in {*touched, *(rival for code in touched for rival in rivals(code))}:
+        for code in touched.union(*(rivals(one) for one in touched)):
             made[code] = life(code, [*self.acts(code), *self.unresolved(code)], self.spells(code))
         return {**found, **made}
 
