@@ -117,6 +117,32 @@ def test_head_asks_for_what_get_would_say(small):
         assert (asked.status_code, dict(asked.headers)) == (whole.status_code, dict(whole.headers)), address
 
 
+@pytest.mark.parametrize("asked", [{}, {"accept-encoding": "gzip"}, {"accept-encoding": "identity"}])
+def test_what_is_kept_is_answered_as_what_was_made(bundled, asked):
+    """The second answer comes without the framework, to a reader without a token; nothing tells them apart."""
+    for address in ("/case/SVN?on=2001", "/api/cases/SVN/recognisers?format=csv", "/api/acts?party=SVN&limit=2"):
+        made, kept = (bundled.get(address, headers=asked) for _ in range(2))
+        assert (made.status_code, made.content, dict(made.headers)) == (200, kept.content, dict(kept.headers))
+        told = bundled.get(address, headers={**asked, "if-none-match": made.headers["etag"]})
+        assert (told.status_code, told.content) == (304, b"")
+
+
+def test_what_is_kept_for_those_who_may_read_is_not_given_to_others(tmp_path):
+    from fastapi.testclient import TestClient
+
+    import comity
+    from comity.atlas.app import create_app
+    from comity.atlas.settings import Settings
+    from comity.atlas.tokens import Tokens
+
+    tokens = Tokens(tmp_path / "t.json")
+    bearer = {"authorization": f"Bearer {tokens.make('a', 'reader')}"}
+    app = create_app(comity.open(), Settings(tokens=tokens.path, open_reading=False))
+    with TestClient(app, base_url="http://localhost") as client:
+        assert client.get("/api/cases", headers=bearer).status_code == 200
+        assert client.get("/api/cases").status_code == 401
+
+
 @pytest.mark.parametrize(
     ("address", "status", "detail", "hint"),
     [

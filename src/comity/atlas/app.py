@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from comity.atlas.access import COOKIE, Access, same_origin
-from comity.atlas.answers import Answers, Body
+from comity.atlas.answers import Answers, Body, Ready
 from comity.atlas.api import add_api
 from comity.atlas.asked import Asked
 from comity.atlas.guard import Guard
@@ -27,7 +27,7 @@ from comity.atlas.live import Live
 from comity.atlas.pages.about import EnterPage, ProblemPage, about_page
 from comity.atlas.pages.act import act_page, claim_page, document_page, documents_page
 from comity.atlas.pages.case import case_page, cases_page
-from comity.atlas.pages.compare import compare_page
+from comity.atlas.pages.compare import compare_copy_page, compare_page
 from comity.atlas.pages.frame import Frame
 from comity.atlas.pages.party import parties_page, party_page
 from comity.atlas.pages.review import review_page
@@ -180,6 +180,10 @@ def create_app(record: Record, settings: Settings | None = None, *, title: str =
             page = compare_page(site, first, second, policy.on, with_on, policy)
             return f"{page.a.name} and {page.b.name}", page
 
+        if settings.static:
+            return show(
+                request, "compare_copy", "compare", policy, lambda: ("Compare", compare_copy_page(site, policy))
+            )
         return show(request, "compare", "compare", policy, make)
 
     @app.get("/search", include_in_schema=False)
@@ -275,7 +279,8 @@ def create_app(record: Record, settings: Settings | None = None, *, title: str =
     app.add_exception_handler(Exception, on_error)
     app.add_exception_handler(HTTPException, on_status)
     app.add_exception_handler(RequestValidationError, on_validation)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Ready, answers=answers, settings=settings)
+    app.add_middleware(Guard, settings=settings)  # the last added is the first asked
     return app
 
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Callable
 
+from comity.atlas.asgi import App, Message, Receive, Scope, Send
 from comity.atlas.problems import MEDIA_TYPE, Problem
 from comity.atlas.settings import Settings
 
 __all__ = ["HEADERS", "Guard", "Rates"]
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HEADERS: dict[str, str] = {
     "content-security-policy": (

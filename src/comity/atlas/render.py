@@ -27,6 +27,7 @@ TEMPLATES: dict[str, str] = {
     "documents": "comity.atlas.pages.act.DocumentsPage",
     "document": "comity.atlas.pages.act.DocumentPage",
     "compare": "comity.atlas.pages.compare.ComparePage",
+    "compare_copy": "comity.atlas.pages.compare.CompareCopyPage",
     "search": "comity.atlas.pages.search.SearchPage",
     "review": "comity.atlas.pages.review.ReviewPage",
     "about": "comity.atlas.pages.about.AboutPage",

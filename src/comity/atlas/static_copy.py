@@ -96,7 +96,7 @@ def _addresses(site: Site) -> Iterator[tuple[str, str]]:
     """Every address that is asked for, and the file it becomes: what ``Links`` writes on a page of the copy."""
     policy = Policy()
     yield "/", "index.html"
-    for name in ("cases", "parties", "documents", "search", "about"):
+    for name in ("cases", "parties", "compare", "documents", "search", "about"):
         yield f"/{name}", f"{name}.html"
     ledger = site.record.ledger
     parties = set(ledger.parties()) & {*registry().polities, *registry().governments}

@@ -8,7 +8,7 @@ from comity.atlas.charts import Curve, curve_chart
 from comity.atlas.site import Policy, Site
 from comity.standing import Recogniser, Standing
 
-__all__ = ["ComparePage", "Side", "compare_page"]
+__all__ = ["CompareCopyPage", "ComparePage", "Side", "compare_copy_page", "compare_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,25 @@ class ComparePage:
     """The recognisers of both over time; of one case, with the two days marked."""
     agreement: float | None
     """Parties in both over parties in either (Jaccard); None where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCopyPage:
+    """A form for comparing in a copy without a server, which a script answers."""
+
+    case: str
+    with_case: str
+    on: str
+    cases: tuple[tuple[str, str], ...]
+
+
+def compare_copy_page(site: Site, policy: Policy) -> CompareCopyPage:
+    """The form, with the two cases of which the ledger holds the most acts, on the day of the copy."""
+    rows = sorted(site.cases(policy), key=lambda row: (-row["acts"], row["case"]))
+    first, second = rows[0]["case"], rows[min(1, len(rows) - 1)]["case"]
+    return CompareCopyPage(
+        first, second, policy.day.latest.isoformat(), tuple((row["case"], row["name"]) for row in site.cases(policy))
+    )
 
 
 def compare_page(site: Site, case: str, with_case: str, on: str, with_on: str, policy: Policy) -> ComparePage:

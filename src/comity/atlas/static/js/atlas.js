@@ -12,6 +12,8 @@ async function enhance() {
   for (const box of document.querySelectorAll(".scroll, .evidence")) {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   }
+  const compare = document.querySelector("form[data-compare]");
+  if (compare) (await import("./compare.js")).start(compare);
   const search = document.querySelector("form[data-index]");
   if (search) (await import("./search.js")).start(search);
 }

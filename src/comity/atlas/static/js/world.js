@@ -278,6 +278,7 @@ export async function start(root) {
   zoomed.on((factor) => (factor ? svg.call(zooming.scaleBy, factor) : svg.call(zooming.transform, zoomIdentity)));
 
   draw();
+  performance.mark("map-drawn"); // read by benchmarks/atlas.py
   settle();
   root.dataset.ready = "yes";
   return () => { stopping.abort(); controls.stop(); clearTimeout(resting); };
