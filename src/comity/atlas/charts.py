@@ -13,7 +13,7 @@ from comity.ledger import Act
 from comity.polities import registry
 
 __all__ = [
-    "Curve", "Line", "Mark", "Neighbour", "Ring", "Strip", "Tick", "curve_chart", "ring_chart",
+    "Bar", "Curve", "Line", "Mark", "Neighbour", "Ring", "Strip", "Tick", "curve_chart", "ring_chart",
     "spark_path", "strip_chart",
 ]  # fmt: skip
 
@@ -165,6 +165,17 @@ def _year_ticks(first: dt.date, last: dt.date, x: Callable[[dt.date], float]) ->
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """How long a tie stood, by the acts that are drawn."""
+
+    x: float
+    to: float
+    y: float
+    tie: str
+    """``recognition`` or ``relations``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """Acts as marks on a line for each other party, by day."""
 
@@ -173,6 +184,7 @@ class Strip:
     rows: tuple[tuple[float, str, str], ...]
     """Height of the line, code and name of the party."""
     x: tuple[Tick, ...]
+    bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
     left_off: int
     """Parties that are not drawn, for want of room."""
@@ -186,8 +198,11 @@ SHAPES = {
 }  # fmt: skip
 
 
-def strip_chart(acts: Sequence[Act], centre: str, most: int = 24) -> Strip:
-    """The parties with the most acts with one party, each on a line of its own."""
+def strip_chart(acts: Sequence[Act], centre: str, until: dt.date, most: int = 24) -> Strip:
+    """The parties with the most acts with one party, each on a line of its own.
+
+    Between an act that opens a tie and the one that ends it, or the end of either party, or ``until``, stands a bar.
+    """
     by_party: dict[str, list[Act]] = {}
     for act in acts:
         other = act.receiver if act.sender == centre else act.sender
@@ -197,19 +212,21 @@ def strip_chart(acts: Sequence[Act], centre: str, most: int = 24) -> Strip:
     ranked = sorted(by_party, key=lambda code: (-len(by_party[code]), code))
     chosen = sorted(ranked[:most], key=lambda code: min(a.happened.earliest for a in by_party[code] if a.happened))
     if not chosen:
-        return Strip(width, 0, (), (), (), 0, left)
+        return Strip(width, 0, (), (), (), (), 0, left)
     days = [act.happened for code in chosen for act in by_party[code] if act.happened]
-    first, last = min(day.earliest for day in days), max(day.latest for day in days)
+    first, last = min(day.earliest for day in days), max(until, *(day.latest for day in days))
     whole = max((last - first).days, 1)
 
     def x(date: dt.date) -> float:
         return round(left + 8 + (width - left - 24) * (date - first).days / whole, 1)
 
-    rows, marks = [], []
+    rows, marks, bars = [], [], []
     parties = registry()
     for index, code in enumerate(chosen):
         y = top + row_height * index + row_height / 2
         rows.append((y, code, parties.label(code) if code in parties else code))
+        over = min([last, *(one for one in (_end(code), _end(centre)) if one)])
+        bars += [Bar(x(begun), x(ended), y, tie) for begun, ended, tie in _stood(by_party[code], over) if begun < ended]
         for act in by_party[code]:
             assert act.happened is not None
             kind = codebook()[act.kind]
@@ -223,8 +240,36 @@ def strip_chart(acts: Sequence[Act], centre: str, most: int = 24) -> Strip:
             )  # fmt: skip
     height = top + row_height * len(chosen) + 24
     return Strip(
-        width, height, tuple(rows), tuple(_year_ticks(first, last, x)), tuple(marks), len(ranked) - len(chosen), left
+        width,
+        height,
+        tuple(rows),
+        tuple(_year_ticks(first, last, x)),
+        tuple(bars),
+        tuple(marks),
+        len(ranked) - len(chosen),
+        left,
     )
+
+
+def _end(code: str) -> dt.date | None:
+    end = registry().get(code).end if code in registry() else None
+    return end.earliest if end else None
+
+
+def _stood(acts: Sequence[Act], over: dt.date) -> list[tuple[dt.date, dt.date, str]]:
+    """From when to when recognition and relations stood, in either direction, by acts between two parties."""
+    begun: dict[tuple[str, str], dt.date] = {}
+    found = []
+    for act in sorted(acts, key=lambda act: act.sort_key):
+        kind = codebook()[act.kind]
+        if act.happened is None or kind.tie not in ("recognition", "relations"):
+            continue
+        key = (kind.tie, "" if kind.tie == "relations" else act.sender)
+        if kind.effect in ("opens", "resumes"):
+            begun.setdefault(key, act.happened.latest)
+        elif kind.effect in ("closes", "suspends") and key in begun:
+            found.append((begun.pop(key), min(act.happened.earliest, over), kind.tie))
+    return [*found, *((day, over, tie) for (tie, _), day in begun.items())]
 
 
 @dataclass(frozen=True, slots=True)

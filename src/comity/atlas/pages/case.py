@@ -127,7 +127,7 @@ def case_page(site: Site, case: str, policy: Policy) -> CasePage:
         polity=party.code if "/" in code else "",
         rivals=tuple((one.slug, one.name) for one in others if one.slug != code and one.slug in listed),
         curve=curve_chart([(found.name, view.curve(code), min(found.on.latest, brief.curve_ends))], _events(found)),
-        strip=strip_chart(acts, code),
+        strip=strip_chart(acts, code, min(found.on.latest, brief.curve_ends)),
         acts=tuple(act_row(act) for act in sorted(acts, key=lambda act: act.sort_key, reverse=True)),
         beyond=bool(site.covered_to) and found.on.latest > Day.parse(site.covered_to).latest,
     )

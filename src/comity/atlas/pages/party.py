@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from comity.atlas.charts import Ring, Strip, ring_chart, strip_chart
@@ -146,10 +147,15 @@ def party_page(site: Site, code: str, policy: Policy) -> PartyPage:
             _ties(site, code, held, policy),
             {(one, case) for one, cases in _cases_by_party(site, day, policy).items() for case in cases},
         ),
-        strip=strip_chart(acts, code),
+        strip=strip_chart(acts, code, _shown_to(site, day)),
         acts=tuple(act_row(act) for act in sorted(acts, key=lambda act: act.sort_key, reverse=True)),
         on=day.text,
     )
+
+
+def _shown_to(site: Site, day: Day) -> dt.date:
+    """The last day that a chart shows: the one asked about, or the last that the record covers."""
+    return min(day.latest, Day.parse(site.covered_to).latest) if site.covered_to else day.latest
 
 
 def _held(site: Site, code: str, day: Day, policy: Policy) -> tuple[Held, ...]:
