@@ -1,12 +1,12 @@
 """The atlas under load: the case page at 200 requests a second, and readers beside writers.
 
-    python -m benchmarks.atlas [--seconds 300] [--ledger ADDRESS] [--only case|first|soak|live]
+    python -m benchmarks.atlas [--seconds 300] [--only case|first|soak|live]
 
 The case page is asked by `hey` (Debian: `apt-get install hey`), a public load tool, on the bundled record. The first
 page with its map is loaded by Chromium, which says what came over the wire and when the map was drawn. Then 24 readers
-and 4 writers work on a new ledger, in a file or at the address of a PostgreSQL database without one; every row that was
-acknowledged must be there afterwards, and no answer may be an error. Last, how long an append by another program takes
-to reach an open stream of events.
+and 4 writers work on a new ledger; every row that was acknowledged must be there afterwards, and no answer may be an
+error. Last, how long an append by another program takes to reach an open stream of events, on SQLite and, where it is
+installed, on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from pathlib import Path
 
 import httpx2 as httpx
 from playwright.sync_api import sync_playwright
-from scripts import chromium
+from scripts import chromium, postgresql
+from tests.ledger.server import Server
 
 from comity.atlas.tokens import Tokens
 from comity.claims import Claim
@@ -139,7 +140,6 @@ def live(address: str, place: str, times: int = 10) -> list[float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=300)
-    parser.add_argument("--ledger", default="", help="address of an empty PostgreSQL ledger; a new SQLite file")
     parser.add_argument("--only", default="", help="one of: case, first, soak, live")
     given = parser.parse_args()
     wanted = [given.only] if given.only else ["case", "first", "soak", "live"]
@@ -150,21 +150,28 @@ def main() -> None:
         first_page()
     if not {"soak", "live"} & set(wanted):
         return
-    with tempfile.TemporaryDirectory() as folder:
-        place = given.ledger or f"{folder}/acts.db"
-        with Ledger.create(place) as ledger:
-            ledger.append(Claim(kind="recognise", sender="ALB", receiver="XKX"))
+    with contextlib.ExitStack() as open_, tempfile.TemporaryDirectory() as folder:
+        places = {"SQLite": f"{folder}/acts.db"}
+        programs = postgresql.programs()
+        if programs is None:
+            print("no PostgreSQL server; left out")
+        else:
+            server = Server(programs)
+            open_.callback(server.stop)
+            places["PostgreSQL"] = server.url("bench")
         tokens = Tokens(Path(folder) / "tokens.json")
         secret = tokens.make("load", "contributor")
-        with served("--ledger", place, "--tokens", str(tokens.path)) as address:
-            if "soak" in wanted:
-                soak(address, place, secret, given.seconds)
-            waits = live(address, place)
-        kind = "PostgreSQL" if "://" in place else "SQLite"
-        print(
-            f"an append elsewhere reaches an open page in {statistics.median(waits):.2f} s, at most {max(waits):.2f} s,"
-            f" of {len(waits)}; {kind}"
-        )
+        for kind, place in places.items():
+            with Ledger.create(place) as ledger:
+                ledger.append(Claim(kind="recognise", sender="ALB", receiver="XKX"))
+            with served("--ledger", place, "--tokens", str(tokens.path)) as address:
+                if "soak" in wanted and kind == "SQLite":
+                    soak(address, place, secret, given.seconds)
+                waits = live(address, place)
+            print(
+                f"an append elsewhere reaches an open page in {statistics.median(waits):.2f} s, at most "
+                f"{max(waits):.2f} s, of {len(waits)}; {kind}"
+            )
 
 
 def soak(address: str, place: str, secret: str, seconds: int) -> None:
