@@ -108,3 +108,68 @@ def test_a_mistake_is_said_with_what_to_do(capsys, arguments, error, hint):
     assert err.startswith("error: ")
     assert error in err
     assert hint in err.partition("hint: ")[2]
+
+
+STATEMENT = (
+    "Peru recognised Kosovo on 22 February 2008. Peru withdrew its recognition of Kosovo on 3 April 2026. "
+    "Ruritania recognised Kosovo on 1 April 2026. Spain has never recognised Kosovo."
+)
+
+
+def test_a_document_shows_what_it_would_change_and_changes_nothing(capsys, tmp_path):
+    """One claim supports what is held, one ends it, one names nobody known, one denies what nobody claimed."""
+    path, statement = str(tmp_path / "own.db"), tmp_path / "statement.txt"
+    statement.write_text(STATEMENT, encoding="utf-8")
+    comity(capsys, "ledger", "init", path, "--bundled")
+    with Ledger.open(path) as ledger:
+        head = ledger.head()
+    code, out, _ = comity(capsys, "brief", "--read", str(statement), "XKX", "--ledger", path, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert [(row["relation"], row["counted"]) for row in told["claims"]] == [
+        ("supports", True), ("new", True), ("new", False), ("new", False)
+    ]  # fmt: skip
+    before, after = (told["counts"]["un_members"][key] for key in ("before", "after"))
+    assert after == before - 1
+    assert {(row["what"], row["how"], row["party"], row["day"]) for row in told["changes"]} == {
+        ("recogniser", "removed", "PER", "2026-04-03"),
+        ("act", "added", "PER", "2026-04-03"),
+    }
+    assert any("Ruritania" in gap for gap in told["gaps"])
+    with Ledger.open(path) as ledger:
+        assert ledger.head() == head
+
+
+def test_what_is_there_already_changes_nothing_and_is_called_known(capsys, tmp_path):
+    path, statement = str(tmp_path / "own.db"), tmp_path / "statement.txt"
+    statement.write_text("France recognised Kosovo on 18 February 2008.", encoding="utf-8")
+    comity(capsys, "ledger", "init", path)
+    _, out, _ = comity(capsys, "brief", "--read", str(statement), "XKX", "--ledger", path)
+    assert "nothing about it in this ledger" in out
+    assert "+ France: recognise 2008-02-18" in out
+    comity(capsys, "read", str(statement), "--append", path)
+    _, out, _ = comity(capsys, "brief", "--read", str(statement), "XKX", "--ledger", path)
+    assert "known       recognise · France 2008-02-18" in out
+    assert "The brief stays as it is." in out
+
+
+def test_a_document_that_cannot_be_read_is_told_and_the_others_are_shown(capsys, tmp_path):
+    statement = tmp_path / "statement.txt"
+    statement.write_text("Weather was fair in Lima.", encoding="utf-8")
+    code, out, err = comity(capsys, "brief", "--read", str(statement), "--read", str(tmp_path / "no.txt"), "XKX")
+    assert code == 1
+    assert "none of them about Kosovo" in out
+    assert "no.txt" in err
+
+
+@pytest.mark.parametrize("option", [["--html", "-"], ["--markdown"], ["--recorded-by", "2020"]])
+def test_what_would_change_goes_with_no_other_page(capsys, option, tmp_path):
+    code, _, err = comity(capsys, "brief", "--read", "statement.txt", "XKX", *option)
+    assert code == 2
+    assert "--json gives the changes" in err
+
+
+def test_a_day_of_publication_without_a_document_is_refused(capsys):
+    code, _, err = comity(capsys, "brief", "XKX", "--published", "2020-01-01")
+    assert code == 2
+    assert "--read FILE" in err

@@ -559,6 +559,9 @@ class Sides:
                 and told.voice != "noun"
             ):
                 receivers = [Side(Resolved("", symbol.text), f"{symbol.text!r} is not in the table of names")]
+        if told.sender and not senders and self.context.leaders is None:
+            # In a handbook a name alone is one of its own officials; elsewhere a name in no table stays as it is.
+            senders = self.as_written([c for c in told.sender if self.reduced.symbols[c].letter == "W"])
         if len(senders) > 1:
             senders = [one for one in senders if not any(same(one.who, receiver.who) for receiver in receivers)]
         receivers = [one for one in receivers if not any(same(one.who, sender.who) for sender in senders)]

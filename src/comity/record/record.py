@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from comity.claims import Claim
 from comity.days import Day
+from comity.errors import BadInput
 from comity.ledger import Act, Ledger
+from comity.ledger.copying import copy
 from comity.outlook.ready import accuracy, ready_forecast
 from comity.polities import registry
 from comity.record.bundled import COVERED_TO, bundled, holds_bundled
 from comity.record.gaps import gaps, incomplete
-from comity.standing import Brief, Portrait, Precedent, Standing, View, brief, portrait_on, precedents, standing
+from comity.sources.documents import Document
+from comity.standing import (
+    Brief,
+    Difference,
+    Portrait,
+    Precedent,
+    Standing,
+    View,
+    brief,
+    difference,
+    portrait_on,
+    precedents,
+    standing,
+)
 from comity.standing.forecasts import Forecast, Outlook, begins_on
 from comity.standing.words import date_words
 from comity.tables import Table
@@ -165,6 +181,28 @@ class Record:
         day = Day.parse(on) if on is not None else today()
         view = self.view(**policy)
         return brief(view, code, day, gaps=known, outlook=self._outlook(view, code, day))
+
+    def brief_with(
+        self, case: str, rows: Iterable[Document | Claim], on: Day | str | None = None, **policy: Any
+    ) -> Difference:
+        """What documents and their claims would change in the brief on a case; nothing is written.
+
+        The rows go into a copy of the ledger in memory, as if they were appended now.
+        """
+        rows = list(rows)
+        claims = [row for row in rows if isinstance(row, Claim)]
+        code, day = self.case(case, on), Day.parse(on) if on is not None else today()
+        with Ledger.in_memory() as ledger:
+            copy(self.ledger, ledger)
+            known = {row.row.id for row in ledger.claims(ids=[claim.id for claim in claims])}
+            ledger.append(rows, by="comity brief")
+            trial = Record(ledger, is_bundled=self.is_bundled)
+            after = trial.brief(code, day, **policy)
+            try:
+                before = self.brief(code, day, **policy)
+            except BadInput:
+                before = None  # nothing about it so far
+            return difference(before, after, ledger, known, claims)
 
     def forecast(
         self,
