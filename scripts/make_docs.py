@@ -16,6 +16,7 @@ from scripts import (
     backtest_page,
     bench_page,
     commands_page,
+    doctrines_page,
     effects_page,
     index_page,
     ledger_page,
@@ -30,6 +31,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
     "reference/api.md": api_page.page,
+    "explanation/doctrines.md": doctrines_page.page,
     "explanation/precedents.md": precedents_page.page,
     "reference/backtest.md": backtest_page.page,
     "reference/bench.md": bench_page.page,

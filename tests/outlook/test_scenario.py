@@ -136,6 +136,10 @@ LINES: list[tuple[str, dict[str, Any], str, int]] = [
     ("attribute", {"who": "ARG", "name": "region", "value": "Western Africa"}, "ARG", 1),
     ("attribute", {"who": "XKX", "name": "parent", "value": "SDN"}, "TCD", -1),
     ("condition", {"who": "ARG", "met": "2013-02-01", "likely": 0.8}, "ARG", 1),
+    ("doctrine", {"name": "stimson", "who": ["CHE"]}, "CHE", -1),
+    ("doctrine", {"name": "stimson", "who": ["CHE"], "when": "2013-03-01", "until": "2013-09-01"}, "CHE", -1),
+    ("doctrine", {"name": "hallstein", "who": ["SRB"], "deterrence": 0.5}, "CHE", -1),
+    ("doctrine", {"name": "siyar", "who": ["GRC"]}, "GRC", -1),
 ]
 
 
@@ -158,7 +162,7 @@ def test_a_line_that_changes_nothing_for_the_case_is_told(view: View) -> None:
 
 
 def test_every_kind_of_line_is_among_those() -> None:
-    assert {what for what, *_ in LINES} | {"doctrine"} >= set(KEYS)
+    assert {what for what, *_ in LINES} == set(KEYS)
 
 
 def test_a_membership_that_begins_later_does_less(small: View, model: Fitted) -> None:
@@ -192,6 +196,34 @@ def test_an_act_undone_is_gone_from_the_world_and_not_from_the_record(small: Vie
     assert not nobody.spells("XKX")
     assert not nobody.recognisers_on("XKX", Day.parse("2012-01-01"))
     assert nobody.cases == small.cases
+
+
+def test_a_doctrine_that_ends_leaves_its_holder_some_of_the_year(small: View, model: Fitted) -> None:
+    bound = {"name": "stimson", "who": ["CHE"]}
+    whole, half = (
+        of(changed(small, model, doctrine=[line]), "CHE").scenario for line in (bound, {**bound, "until": "2013-07-01"})
+    )
+    assert whole == 0.0
+    assert 0.2 < half / of(changed(small, model), "CHE").base < 0.8
+
+
+def test_a_doctrine_of_breaks_says_how_many_it_calls_for(small: View, model: Fitted) -> None:
+    """Hallstein for Serbia: every recognition by another state but one that is exempt calls for a break."""
+    found = changed(small, model, doctrine=[{"name": "hallstein", "who": ["SRB"], "deterrence": 0.2}])
+    ((_, _, called),) = found.answers
+    assert called.base == pytest.approx(found.counts[0][0].expected, rel=0.2)
+    assert called.scenario < 0.5 * called.base
+    assert called.high < 0
+
+
+def test_without_one_china_a_state_can_recognise_both(view: View) -> None:
+    base = {"case": "CHN/roc", "on": "2026-04-30", "horizon": "1y"}
+    turn = [{"who": "PRY", "what": "recognise", "towards": "CHN/prc", "when": "2026-06-01"}]
+    lifted = [{"name": "one-china", "in_force": False}]
+    switched = of(scenario(view, {**base, "happens": turn}, futures=200), "PRY")
+    both = of(scenario(view, {**base, "happens": turn, "doctrine": lifted}, futures=200), "PRY")
+    assert switched.scenario < 0.05
+    assert both.scenario > 0.9
 
 
 def test_rivals_lapse_in_a_scenario_too(view: View) -> None:
@@ -236,6 +268,13 @@ WRONG = [
     ('[[attribute]]\nwho = "FRA"\nname = "region"\nvalue = "Europe"', "no region", 7, "Western Europe"),
     ('[[condition]]\nwho = "ARG"\nmet = 2013-02-01\nlikely = 2', "likely = 2", 7, "probability"),
     ('[[happens]]\nwho = "ITA', "not TOML", 5, "quotes"),
+    ('[[doctrine]]\nname = "halstein"', "no doctrine", 5, "hallstein"),
+    ('[[doctrine]]\nname = "hallstein"', "binds nobody", 4, "who"),
+    ('[[doctrine]]\nname = "estrada"', "is of governments", 4, "government"),
+    ('[[doctrine]]\nname = "one-china"\nwho = "FRA"', "changes nothing", 4, "in_force"),
+    ('[[doctrine]]\nname = "stimson"\nwho = "FRA"\ndeterrence = 0.5', "threatens nobody", 7, "remove"),
+    ('[[happens]]\nwho = "ITA"\nwhat = "recognise"\nwhen = 2013-02-01\n[[doctrine]]\nname = "stimson"\nwho = "ITA"',
+     "does not let it", 8, "leave it out"),
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "import": "import_",
     "forecast": "forecast",
     "scenario": "scenario",
+    "doctrines": "doctrines",
     "backtest": "backtest",
     "fit": "fit",
     "report": "fit_report",

@@ -41,7 +41,7 @@ def _scenario(
     ledger: LedgerOption = "",
     as_json: AsJson = False,
 ) -> None:
-    """What would change if a state moved first, an act were undone, a membership or an attribute changed.
+    """What would change if a state moved first, an act were undone, or a membership or doctrine changed.
 
     \b
     Examples:
@@ -78,6 +78,8 @@ def _page(found: ScenarioResult, most: int) -> None:
             f"{verb}: {base.expected:.1f} without (80 in 100 futures: {base.low} to {base.high}), "
             f"{changed.expected:.1f} with it ({changed.low} to {changed.high})"
         )
+    for title, words, change in found.answers:
+        print(f"{title} ({words}): called for {_said(change)}")
     print()
     table(
         ("party", "name", "without", "with it", "difference", "80 per cent", "why"),

@@ -21,6 +21,7 @@ from comity.codebook import codebook
 from comity.days import Day
 from comity.errors import BadInput
 from comity.ledger import Act
+from comity.outlook.doctrines import Doctrine, classify, find
 from comity.outlook.draws import BEGINS, ENDS, LAPSES, RecognitionHistory, draw_history
 from comity.outlook.fitted import DRAWS, Fitted, fitted
 from comity.outlook.forecast import check_case, code_on, count_of, estimate_notes, horizon_days, run_futures, starts
@@ -132,6 +133,8 @@ class ScenarioResult:
     states: tuple[StateDifference, ...]
     """Largest differences first."""
     curve: tuple[CurvePoint, ...]
+    answers: tuple[tuple[str, str, Change], ...]
+    """What doctrines call for: doctrine, in words, and how often within the horizon."""
     futures: int
     seed: int
     draws: int
@@ -146,6 +149,7 @@ class ScenarioResult:
             "counts": [{"base": a.to_dict(), "scenario": b.to_dict()} for a, b in self.counts],
             "states": [state.to_dict() for state in self.states],
             "curve": [point.to_dict() for point in self.curve],
+            "answers": [{"doctrine": d, "words": w, **change.to_dict()} for d, w, change in self.answers],
             "futures": self.futures, "seed": self.seed, "draws": self.draws, "level": LEVEL,
             "notes": list(self.notes), "held_equal": HELD_EQUAL,
         }  # fmt: skip
@@ -226,6 +230,12 @@ class _Plan:
     """Day, case, state and process."""
     extra: list[tuple[float, float, int, float]] = field(default_factory=list)
     """From and to which day, state, recognitions a year."""
+    bars: list[tuple[float, float, int, np.ndarray, float]] = field(default_factory=list)
+    """From and to which day, process, states (bool (n,)), factor on their rates towards the case."""
+    inclusive: set[int] = field(default_factory=set)
+    """States that can recognise the case and its rival at once."""
+    answers: list[tuple[str, str, float, float, np.ndarray]] = field(default_factory=list)
+    """Doctrine, words, from and to which day, third states (bool (n,)) whose recognition calls for an answer."""
     named: set[int] = field(default_factory=set)
     words: list[tuple[str, str]] = field(default_factory=list)
     idle: list[str] = field(default_factory=list)
@@ -423,6 +433,103 @@ class _Plan:
             f"{_name(case)} with probability {likely:g} within {within:.0f} days"
         )
 
+    def _doctrine(self, line: Line) -> str:
+        """A doctrine that binds states towards the case: taken to cover it, whatever it was made for."""
+        case, world = self.asked.case, self.model.world
+        doctrine = find(str(line.values["name"]), where=line.at("name"))
+        in_force = line.values.get("in_force", True)
+        first = self._from(line)
+        last = np.inf if line.until is None else self._offset(line.until, line.at("until"), case)
+        codes = line.who or tuple(sorted(doctrine.bound(self.asked.on)))
+        bound = np.zeros(world.n, dtype=bool)
+        for code in codes:
+            k = world.find(code)
+            if k >= 0 and k != world.find(case) and world.snapshot(self.day).present[k]:
+                bound[k] = True
+        if not bound.any():
+            raise BadInput(
+                f"the {doctrine.title} binds nobody on {self.asked.on}", where=line.where,
+                hint='say whom it binds: who = ["FRA"], or members_of = "EU"',
+            )  # fmt: skip
+        whom = _names(codes) if len(codes) <= 6 else f"{int(bound.sum())} states"
+        forms = {rule.form for rule in doctrine.rules}
+        if "exclusive" in forms:
+            if in_force or not any(rival in self.view.cases for rival in rivals(case)):
+                raise BadInput(
+                    f"{doctrine.title} changes nothing here", where=line.where,
+                    hint="it holds in every forecast of rival governments; in_force = false lifts it",
+                )  # fmt: skip
+            self.inclusive.update(np.flatnonzero(bound).tolist())
+            return f"{doctrine.title} does not bind {whom}: they can recognise the case and its rival at once"
+        if not in_force:
+            raise BadInput(
+                "no doctrine but one China is in force in the forecast", where=line.at("in_force"),
+                hint="remove the line",
+            )  # fmt: skip
+        said = self._barred(line, doctrine, bound, first, last)
+        said += self._threatened(line, doctrine, bound, first, last)
+        until = f" until {line.until}" if line.until else ""
+        return f"{self._since(line)}{until}: {doctrine.title} binds {whom}: {'; '.join(said)}"
+
+    def _threatened(
+        self, line: Line, doctrine: Doctrine, bound: np.ndarray, first: float, last: float
+    ) -> list[str]:  # fmt: skip
+        """Rules by which the bound states answer what third states do."""
+        world, said = self.model.world, []
+        rules = [rule for rule in doctrine.rules if rule.form == "answer"]
+        factor = line.values.get("deterrence", 1.0)
+        if not isinstance(factor, (int, float)) or isinstance(factor, bool) or not 0 <= factor <= 10:
+            raise BadInput(
+                f"deterrence = {factor!r}", where=line.at("deterrence"),
+                hint="a factor on the rates of others: 0.5 halves them",
+            )  # fmt: skip
+        if "deterrence" in line.values and not rules:
+            raise BadInput(f"the {doctrine.title} threatens nobody", where=line.at("deterrence"), hint="remove it")
+        for rule in rules:
+            exempt = {world.find(code) for parties, _ in rule.exempt for code in parties}
+            third = np.array([not bound[k] and k not in exempt for k in range(world.n)])
+            self.answers.append((doctrine.title, rule.words, first, last, third))
+            if factor != 1.0:
+                self.bars.append((first, last, 0, third, float(factor)))
+                said.append(f"others recognise at {factor:g} of their rate")
+            said.append("each recognition by another state calls for an answer")
+        return said
+
+    def _barred(self, line: Line, doctrine: Doctrine, bound: np.ndarray, first: float, last: float) -> list[str]:
+        """What the bound states may not do towards the case."""
+        case, world, said = self.asked.case, self.model.world, []
+        if any(rule.objects == "governments" for rule in doctrine.rules) and case not in registry().governments:
+            raise BadInput(
+                f"the {doctrine.title} is of governments, and {_name(case)} is a state", where=line.where,
+                hint="remove the line, or write a scenario of a government",
+            )  # fmt: skip
+        barred = [(kind, bound) for rule in doctrine.rules if rule.form == "bar" for kind in rule.kinds]
+        classed: dict[str, list[str]] = {}
+        for k in np.flatnonzero(bound) if doctrine.classes else ():
+            (found,) = classify(self.view, doctrine, world.states[k], self.asked.on, party=case)
+            classed.setdefault(found.words, []).append(world.states[k])
+            bars = next(one.bars for one in doctrine.classes if one.name == found.kind)
+            barred += [(kind, np.arange(world.n) == k) for kind in bars]
+        said += [f"{_name(case)} is {words} for {_names(codes)}" for words, codes in classed.items()]
+        for process, (effects, words) in enumerate(
+            ((("opens", "resumes"), "recognise the case"), (("closes", "suspends"), "withdraw recognition"))
+        ):
+            states = np.zeros(world.n, dtype=bool)
+            for kind, part in barred:
+                if codebook()[kind].effect in effects:
+                    states |= part
+            for at, towards, mover, act in self.forced:
+                if states[mover] and towards == case and act == process and first <= at < last:
+                    raise BadInput(
+                        f"{_name(world.states[mover])} acts in this file as the {doctrine.title} does not let it",
+                        where=line.where, hint="remove its act, or leave it out of who",
+                    )  # fmt: skip
+            if states.any():
+                self.bars.append((first, last, process, states, 0.0))
+                self.named.update(np.flatnonzero(states).tolist())
+                said.append(f"they do not {words}")
+        return said
+
     def _condition_said(self, case: str, moved: Sequence[str]) -> str:
         """The condition in the record's words, where it holds one."""
         for claim in self.view.claims(case).values():
@@ -530,6 +637,7 @@ class _Plan:
         model, days = self.model, self.days
         moments = {at for at, _ in self.memberships} | {at for at, _ in self.attributes}
         moments |= {at for at, *_ in self.forced} | {at for span in self.extra for at in span[:2]}
+        moments |= {at for span in self.bars for at in span[:2]}
         breaks = sorted(at for at in moments if 0 < at < days)
         nothing = np.zeros_like(base.allowed)
         plain = replace(base, later=tuple(Phase(at, base.allowed, nothing, base.x, base.networks) for at in breaks))
@@ -545,13 +653,17 @@ class _Plan:
         last = first
         for at, begin in zip(breaks, begins[1:], strict=True):
             last = begin or last
-            later.append(Phase(at, first.allowed, self._extra(first, at), last.x, last.networks))
+            later.append(Phase(at, self._allowed(first, at), self._extra(first, at), last.x, last.networks))
         forced = [
             (at, first.group.index(history.cases.index(case)), k, process)
             for at, case, k, process in sorted(self.forced)
             if history.cases.index(case) in first.group
         ]
-        changed = replace(first, forced=np.array(forced, dtype=float).reshape(-1, 4), later=tuple(later))
+        exclusive = np.array([k not in self.inclusive for k in range(model.world.n)])
+        changed = replace(
+            first, forced=np.array(forced, dtype=float).reshape(-1, 4), allowed=self._allowed(first, 0.0),
+            exclusive=exclusive, later=tuple(later),
+        )  # fmt: skip
         return plain, changed
 
     def reasons(self, base: Start, changed: Start) -> list[tuple[tuple[str, float], ...]]:
@@ -604,6 +716,14 @@ class _Plan:
             parent[history.cases.index(self.asked.case)] = self.model.world.find(self.parent)
             history = replace(history, parent=parent)
         return history
+
+    def _allowed(self, begin: Start, at: float) -> np.ndarray:
+        """float64 (2, G, n): the factors that doctrines set on rates towards the case on a day."""
+        out = np.ones_like(begin.allowed)
+        for first, last, process, states, factor in self.bars:
+            if first <= at < last:
+                out[process, 0, states] *= factor
+        return out
 
     def _extra(self, begin: Start, at: float) -> np.ndarray:
         """float64 (2, G, n): recognitions a year that conditions add from a day on."""
@@ -759,6 +879,14 @@ def _result(
         ),
         states=tuple(states),
         curve=tuple(_curve(bases, others, weight, day, days)),
+        answers=tuple(
+            (
+                title,
+                words,
+                _change(_called(bases, first, last, third), _called(others, first, last, third), weight),
+            )
+            for title, words, first, last, third in plan.answers
+        ),
         futures=futures,
         seed=seed,
         draws=len(bases),
@@ -775,6 +903,16 @@ def _acted(runs: Sequence[Futures], kind: int) -> np.ndarray:
             when = np.minimum(when, run.when[:, 0, :, LAPSED])
         counts.append((when <= run.start.horizon).sum(axis=1))
     return np.concatenate(counts)
+
+
+def _called(runs: Sequence[Futures], first: float, last: float, third: np.ndarray) -> np.ndarray:
+    """float64 (B,): by batch, how many recognitions by third states (bool (n,)) fall between two days."""
+    parts = []
+    for run in runs:
+        when = run.when[:, 0, third, RECOGNISED]
+        called = ((when >= first) & (when < last) & (when <= run.start.horizon)).sum(axis=1)
+        parts.append(_means(called, _batches(run)))
+    return np.concatenate(parts)
 
 
 def _curve(

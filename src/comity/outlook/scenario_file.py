@@ -42,10 +42,12 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "leaves": (("who", "organisation"), ("when",)),
     "attribute": (("who", "name", "value"), ("when",)),
     "condition": (("met",), ("who", "members_of", "likely", "within", "says")),
+    "doctrine": (("name",), ("who", "members_of", "when", "until", "in_force", "deterrence")),
 }
 """Table -> keys that it must have, and keys that it may have."""
 
 _DAYS = ("when", "met")
+"""Keys that say when a line takes effect."""
 _WHO = ("happens", "condition")
 """Tables that need ``who`` or ``members_of``."""
 
@@ -58,6 +60,7 @@ class Line:
     who    : codes of the parties, in the order of the file; of ``members_of``, by code.
     group  : the organisation of ``members_of``; empty where parties are named.
     day    : its ``when`` or ``met``; None where the file gives none.
+    until  : the first day on which it no longer holds; None where the file gives none.
     values : its other keys as they stand.
     places : key -> file and line.
     """
@@ -67,6 +70,7 @@ class Line:
     who: tuple[str, ...] = ()
     group: str = ""
     day: Day | None = None
+    until: Day | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -222,10 +226,11 @@ def _line(table: str, row: Mapping[str, Any], where: str, places: Mapping[str, s
             members = _members(_text(row[organisation], organisation, places[organisation]), day or on, places)
             if organisation == "members_of":
                 who = members
-    values = {key: value for key, value in row.items() if key not in ("who", "members_of", *_DAYS)}
+    until = _day(row["until"], places["until"]) if "until" in row else None
+    values = {key: value for key, value in row.items() if key not in ("who", "members_of", "until", *_DAYS)}
     if "towards" in values:
         values["towards"] = _party(values["towards"], day or on, places["towards"])
-    return Line(table, where, who, row.get("members_of", ""), day, values, places)
+    return Line(table, where, who, row.get("members_of", ""), day, until, values, places)
 
 
 def _members(organisation: str, day: Day, places: Mapping[str, str]) -> tuple[str, ...]:
