@@ -6,6 +6,7 @@ import comity
 from comity.days import Day
 from comity.outlook.doctrines import VERDICTS, Doctrine, Verdict, classify, doctrines, judge, tally
 from comity.record.bundled import COVERED_TO
+from comity.standing.words import plural
 from comity.tables import Table
 
 ON = Day.parse(COVERED_TO.latest)
@@ -47,7 +48,7 @@ def _one(doctrine: Doctrine, rows: Table[Verdict]) -> str:
         if same:
             objects = ", ".join(sorted({f"`{row.about}`" for row in same}))
             why = "no act that breaks the bar is recorded" if verdict == "obeyed" else "the record holds no act"
-            parts.append(f"{len(same)} pairs of a holder and an object {verdict}: {why} ({objects}).\n")
+            parts.append(f"{plural(len(same), 'pair')} of a holder and an object {verdict}: {why} ({objects}).\n")
     if told:
         parts.append("| holder | about | since | verdict | done | why |\n| --- | --- | --- | --- | --- | --- |")
         parts += [
@@ -57,29 +58,31 @@ def _one(doctrine: Doctrine, rows: Table[Verdict]) -> str:
     return "\n".join(parts)
 
 
-_PAGE = """\
+_PAGE =
+"""\
 # Doctrines
 
 <!-- Written by scripts/doctrines_page.py; `make docs` writes it again. -->
 
 A doctrine is a rule about whom a party may recognise or keep relations with, given the standing. `doctrines.toml` in
-`comity.outlook` declares each as data: whom it bound and when, what it barred or required, and its source. `comity doctrines
-NAME --on DAY` holds it against the record of any day, and a [scenario](../how-to/write-a-scenario.md) can bind states by it.
+`comity.outlook` declares each as data: whom it bound and when, what it barred or required, and its source. `comity
+doctrines NAME --on DAY` holds it against the record of any day, and a [scenario](../how-to/write-a-scenario.md) can
+bind states by it.
 
-That a doctrine is listed says nothing for it or against it. An act that a doctrine required may have been done for other
-reasons, and whether it was is not in the record: *obeyed* says only that the act is there.
+That a doctrine is listed says nothing for it or against it. An act that a doctrine required may have been done for
+other reasons, and whether it was is not in the record: *obeyed* says only that the act is there.
 
 ## What a rule can say
 
-- `bar`: a holder does none of some kinds of act towards an object, while a fact holds. A row for each holder and object;
-  an act that breaks it is named. Where the record holds no act of anybody towards the object, nothing can be said:
-  *unknown*.
-- `answer`: when a third party recognises an object, the holder does one of some acts towards that party within a time.
-  *Not applicable* where there were no relations to break off, or the third party was exempt; *broken* where relations are
-  known and no such act is.
-- `exclusive`: whoever recognises one of some objects ends recognition of the others. A switch is one decision with two
-  acts, looked for within a time before or after. *Broken* where an act keeps the other; *unknown* where the record holds
-  neither.
+- `bar`: a holder does none of some kinds of act towards an object, while a fact holds. A row for each holder and
+  object; an act that breaks it is named. Where the record holds no act of anybody towards the object, nothing can be
+  said: *unknown*.
+- `answer`: when a third party recognises an object, the holder does one of some acts towards that party within a
+  time. *Not applicable* where there were no relations to break off, or the third party was exempt; *broken* where
+  relations are known and no such act is.
+- `exclusive`: whoever recognises one of some objects ends recognition of the others. A switch is one decision with
+  two acts, looked for within a time before or after. *Broken* where an act keeps the other; *unknown* where the
+  record holds neither.
 - classes: a tradition sorts all others by conditions on the standing.
 
 ## The record on {on}
@@ -95,6 +98,6 @@ reasons, and whether it was is not in the record: *obeyed* says only that the ac
 
 {note} Source: {source}.
 
-In the view of the Islamic Emirate of Afghanistan, if it held to this, on {on}: {counts}. Covenants that the record tells
-of: {covenants}. The record tells of few treaties, so that most covenants are missing from it.
+In the view of the Islamic Emirate of Afghanistan, if it held to this, on {on}: {counts}. Covenants that the record
+tells of: {covenants}. The record tells of few treaties, so that most covenants are missing from it.
 """
