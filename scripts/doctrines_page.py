@@ -58,8 +58,7 @@ def _one(doctrine: Doctrine, rows: Table[Verdict]) -> str:
     return "\n".join(parts)
 
 
-_PAGE =
-"""\
+_PAGE = """\
 # Doctrines
 
 <!-- Written by scripts/doctrines_page.py; `make docs` writes it again. -->
