@@ -33,7 +33,7 @@ from benchmarks.ledger_faults import places
 from comity.claims import Claim
 from comity.days import Day
 from comity.ledger import Ledger, Ruling
-from comity.ledger.exchange import read_rows
+from comity.ledger.ahead import read_ahead
 from comity.polities import registry
 from comity.record import Record
 from comity.standing.lives import bearing, maker
@@ -85,20 +85,23 @@ def load(count: int, form: str, database: str) -> dict:
                 while part := list(itertools.islice(made, 50_000)):
                     writer.write_table(pa.Table.from_pylist(part))
         before = peak()
-        with Ledger.create(new()) as ledger, path.open("rb") as stream:
+        with Ledger.create(new()) as ledger:
             memory = []
             began, worked = time.perf_counter(), time.process_time()
-            bare = (row for _, row, _ in read_rows(stream, path.name, form=form))
+            bare = (row for _, row, _ in read_ahead(path, form=form))
             done = ledger.append_in_parts(bare, by="bench", progress=lambda _: memory.append(peak()))
             seconds, worked = time.perf_counter() - began, time.process_time() - worked
-        with ledger, path.open("rb") as stream:
+            of_reader = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with ledger:
             began = time.perf_counter()
-            bare = (row for _, row, _ in read_rows(stream, path.name, form=form))
+            bare = (row for _, row, _ in read_ahead(path, form=form))
             again = ledger.append_in_parts(bare, by="bench")
             resumed = time.perf_counter() - began
         return {
             "claims": done.new, "form": form, "database": database, "seconds": round(seconds, 1),
-            "claims_per_second": round(count / seconds), "of_processor_time": round(count / worked),
+            "claims_per_second": round(count / seconds),
+            "processor_seconds": {"writing": round(worked, 1), "reading": round(of_reader.ru_utime, 1)},
+            "reader_megabytes": of_reader.ru_maxrss // 1024,
             "megabytes_before": before,
             "megabytes_after_first_part": memory[0], "megabytes_at_the_end": memory[-1],
             "again_seconds": round(resumed, 1), "again_new": again.new,

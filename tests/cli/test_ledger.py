@@ -228,7 +228,10 @@ def test_a_backup_is_brought_up_to_date_and_restored(folder, capsys):
     assert json.loads(restored) == json.loads(out)
 
 
-def test_very_many_rows_go_in_by_batches_and_go_on_after_a_fault(folder, capsys):
+@pytest.mark.parametrize("small", [0, 8_000_000])
+def test_very_many_rows_go_in_by_batches_and_go_on_after_a_fault(folder, capsys, monkeypatch, small):
+    """Read by this process, or where the file is large by a second one."""
+    monkeypatch.setattr("comity.cli.ledger.SMALL", small)
     good = [claim("ESP", start=n, end=n) for n in range(25)]
     (folder / "many.jsonl").write_text(lines(*good) + "{\n" + lines(claim("GBR")))
     code, _, err = comity(capsys, "ledger", "append", "acts.db", "many.jsonl", "--every", "10")

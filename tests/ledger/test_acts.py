@@ -5,11 +5,11 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ledger.make import claim, histories
+from tests.ledger.make import claim, document, histories
 
 from comity.days import Day
 from comity.errors import BadInput
-from comity.ledger import Ruling, derive
+from comity.ledger import Ledger, Ruling, derive
 
 
 def acts_of(*claims, rulings=(), **options):
@@ -222,3 +222,39 @@ def test_every_claim_that_counts_supports_one_act_and_acts_have_names_of_their_o
     asserted = {id_ for id_, one in pairs if one.polarity == "asserted"}
     if not rulings:
         assert set(support) == asserted
+
+
+@pytest.mark.parametrize(
+    ("published", "denied"),
+    [
+        ("2008-02-17", False),  # the day before France recognised Kosovo
+        ("2008-02-18", True),
+        ("2008-02", True),  # it may have come out at the end of the month
+        ("", True),  # recorded in 2020, and of no day in particular
+    ],
+)
+def test_a_denial_without_a_day_is_of_what_had_been_said_by_then(published, denied):
+    """Nobody denies in 2007 what is done in 2008."""
+    paper = document("France has not recognised Kosovo.\n", published=Day.parse(published) if published else None)
+    act, denial = claim(), claim(happened="", polarity="denied", attributed_to="FRA", document=paper.id)
+    with Ledger.in_memory() as ledger:
+        ledger.append([act, denial], recorded="2020-01-01T12:00:00.000000Z")
+        [found] = ledger.acts(counting="claimed")
+        assert found.disputed  # its document has not come yet
+        ledger.append(paper, recorded="2020-01-02T12:00:00.000000Z")
+        [found] = ledger.acts(counting="claimed")
+        assert (found.disputed, found.documented) == (denied, not denied)
+        assert bool(found.contradicted_by) == denied
+        [then] = ledger.acts(counting="claimed", recorded_by="2020-01-01")
+        assert then.disputed
+
+
+def test_a_denial_without_a_day_or_a_document_was_said_when_it_was_recorded():
+    denial = claim(happened="", polarity="denied", attributed_to="FRA")
+    with Ledger.in_memory() as ledger:
+        ledger.append([denial, claim(), claim(happened="2019-01-01")], recorded="2010-01-01T12:00:00.000000Z")
+        assert [act.happened.text for act in ledger.acts()] == ["2019-01-01"]
+        ledger.rule("correct", denial.id, field="happened", value="2019")
+        assert [act.happened.text for act in ledger.acts()] == ["2008-02-18"]
+        ledger.rule("correct", denial.id, field="happened", value="")
+        assert [act.happened.text for act in ledger.acts()] == ["2019-01-01"]

@@ -15,9 +15,11 @@ from comity.cli.options import Checked, Counting, On, RecordedBy
 from comity.cli.output import account, json_line
 from comity.errors import BadInput, BrokenChain, NotALedger
 from comity.ledger import Appended, Head, Ledger, Ruling
+from comity.ledger.ahead import SMALL, read_ahead
 from comity.ledger.database import BUSY_SECONDS, is_url
-from comity.ledger.exchange import Read, form_of, import_rows, read_rows, refuse_duplicates
+from comity.ledger.exchange import form_of, import_rows, read_rows, refuse_duplicates
 from comity.ledger.exports import FORMATS
+from comity.ledger.rows import Ready, Row
 from comity.ledger.rulings import VERBS
 from comity.ledger.schema import TABLES
 
@@ -88,10 +90,14 @@ def append(
       $ comity ledger append acts.db claims.jsonl
     """
 
-    def found() -> Iterator[Read]:
+    def found() -> Iterator[tuple[str, Row | Ready, dict[str, str]]]:
         for source in inputs:
+            form = form_of(source)
+            if form != "csv" and source.is_file() and source.stat().st_size > SMALL:
+                yield from read_ahead(source, form=form)
+                continue
             with _open(source) as stream:
-                yield from read_rows(stream, str(source), form=form_of(source))
+                yield from read_rows(stream, str(source), form=form)
 
     with _ledger(place) as ledger:
         rows = found() if skip_duplicates or every else refuse_duplicates(found())

@@ -12,7 +12,8 @@ The rule, in order:
    ``same-act`` and ``not-same-act`` overrule this, where both claims have one kind, sender, receiver and mode.
 4. The act's day is that of a claim seen in its source before one recalled, the finer before the coarser, the one with
    more claims before the one with fewer, then the earlier.
-5. A claim that denies the act contradicts it. So does a claim of another day.
+5. A claim that denies the act contradicts it. So does a claim of another day. A denial of a day denies acts about that
+   day; one without a day, acts up to the day on which it was said, by no means what was done afterwards.
 6. ``counting="documented"`` leaves out an act that only a third party announces, and one that its own sender or
    receiver denies, until a ruling accepts it. ``counting="claimed"`` takes both.
 
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,6 +99,10 @@ class Held:
     accepted: bool = False
 
 
+Denial = tuple[Held, dt.date | None]
+"""A denial, and the last day on which it can have been said; None where that is not known."""
+
+
 def hold(claims: Iterable[tuple[str, Claim]], rulings: Sequence[Ruling]) -> list[Held]:
     """The claims that still count, with corrections made and acceptances marked, sorted by id.
 
@@ -127,6 +132,7 @@ def derive(
     claims: Iterable[tuple[str, Claim]],
     rulings: Sequence[Ruling] = (),
     *,
+    said: Mapping[str, dt.date] | None = None,
     counting: str = "documented",
     checked: bool = False,
     implied: bool = True,
@@ -137,9 +143,11 @@ def derive(
     ----------
     claims  : (id, claim) pairs, in any order.
     rulings : in the order they were recorded.
+    said    : the last day on which a claim can have been said, by id: a denial without a day denies nothing later. One
+        that is not here denies acts of all times.
     counting, checked, implied : as for ``counted``.
     """
-    return counted(derive_all(claims, rulings), counting=counting, checked=checked, implied=implied)
+    return counted(derive_all(claims, rulings, said or {}), counting=counting, checked=checked, implied=implied)
 
 
 def counted(acts: Iterable[Act], *, counting: str, checked: bool, implied: bool) -> list[Act]:
@@ -161,17 +169,19 @@ def counted(acts: Iterable[Act], *, counting: str, checked: bool, implied: bool)
     ]
 
 
-def derive_all(claims: Iterable[tuple[str, Claim]], rulings: Sequence[Ruling] = ()) -> list[Act]:
+def derive_all(
+    claims: Iterable[tuple[str, Claim]], rulings: Sequence[Ruling], said: Mapping[str, dt.date]
+) -> list[Act]:
     """Every act that these claims and rulings amount to, whatever may be counted, and every act that these imply."""
     held = hold(claims, rulings)
     groups: dict[tuple[str, str, str, str], list[Held]] = defaultdict(list)
-    denials: dict[tuple[str, str, str], list[Held]] = defaultdict(list)
+    denials: dict[tuple[str, str, str], list[Denial]] = defaultdict(list)
     for one in held:
         claim = one.claim
         if claim.polarity == "asserted":
             groups[(*_key(claim), claim.mode)].append(one)
         elif claim.polarity == "denied":
-            denials[_key(claim)].append(one)
+            denials[_key(claim)].append((one, said.get(one.id)))
     links = _links(rulings)
     acts = []
     for key, members in groups.items():
@@ -279,11 +289,11 @@ def _rule_links(clusters: list[list[Held]], links: dict[frozenset[str], bool]) -
     return list(joined.values())
 
 
-def _act(cluster: list[Held], denials: list[Held], within: int) -> Act:
+def _act(cluster: list[Held], denials: list[Denial], within: int) -> Act:
     """One act from the claims that are about it and the claims that deny acts of its kind and parties."""
     first = min(cluster, key=lambda held: held.id).claim
     happened = _day_held(cluster)
-    denied = [d for d in denials if _denies(d.claim, happened, within)]
+    denied = _denying(denials, happened, within)
     other_day = [
         one for one in cluster if happened and one.claim.happened and not one.claim.happened.possibly_on(happened)
     ]
@@ -336,9 +346,17 @@ def _day_held(cluster: list[Held]) -> Day | None:
     return min(dated, key=preference).claim.happened
 
 
-def _denies(denial: Claim, happened: Day | None, within: int) -> bool:
-    """A denial without a day denies every such act; one with a day, the acts about that day."""
-    if denial.happened is None or happened is None or denial.happened.possibly_on(happened):
+def _denying(denials: list[Denial], happened: Day | None, within: int) -> list[Held]:
+    """The denials that are about an act of that day, as rule 5 says."""
+    return [one for one, said in denials if _denies(one.claim, said, happened, within)]
+
+
+def _denies(denial: Claim, said: dt.date | None, happened: Day | None, within: int) -> bool:
+    if happened is None:
+        return True
+    if denial.happened is None:
+        return said is None or happened.earliest <= said
+    if denial.happened.possibly_on(happened):
         return True
     gap = max(denial.happened.earliest - happened.latest, happened.earliest - denial.happened.latest)
     return gap <= dt.timedelta(days=within)
@@ -358,7 +376,7 @@ def _name(acts: list[Act]) -> list[Act]:
     ]
 
 
-def _implied(acts: list[Act], denials: dict[tuple[str, str, str], list[Held]]) -> list[Act]:
+def _implied(acts: list[Act], denials: dict[tuple[str, str, str], list[Denial]]) -> list[Act]:
     """The acts that others imply, where no claim states the same on the same day.
 
     Who accepts credentials and says that this is no recognition denies what the act implies.
@@ -375,11 +393,8 @@ def _implied(acts: list[Act], denials: dict[tuple[str, str, str], list[Held]]) -
             for sender, receiver in sides:
                 if not receiver or (name, sender, receiver, act.happened) in stated:
                     continue
-                denied = [
-                    one
-                    for one in denials.get((name, sender, receiver), [])
-                    if _denies(one.claim, act.happened, codebook()[name].within_days)
-                ]
+                about = denials.get((name, sender, receiver), [])
+                denied = _denying(about, act.happened, codebook()[name].within_days)
                 by_party = any(one.claim.attributed_to in (sender, receiver) for one in denied)
                 why = [f"denied by {one.claim.attributed_to or 'a document'}" for one in denied]
                 found.append(

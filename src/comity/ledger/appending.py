@@ -11,10 +11,12 @@ from comity.errors import BadInput
 from comity.ledger import schema
 from comity.ledger.database import Database
 from comity.ledger.heads import last_rows
-from comity.ledger.rows import Row, body, chain, check_recorded, columns, table_of
-from comity.ledger.rulings import Ruling
+from comity.ledger.rows import Ready, Row, chain, check_recorded, ready
 
 __all__ = ["Appended", "Appender"]
+
+Held = tuple[Ready, str, str]
+"""A row with its time and hand."""
 
 _ROWS = 5_000
 _CHARACTERS = 16_000_000
@@ -36,31 +38,26 @@ class Appender:
         self._database = database
         self._connection = connection
         self._last = last_rows(connection)
-        self._held: dict[str, dict[str, tuple[Row, str, str, str]]] = {name: {} for name in schema.TABLES}
-        self._rulings: dict[str, tuple[Row, str, str, str]] = {}
+        self._held: dict[str, dict[str, Held]] = {name: {} for name in schema.TABLES}
+        self._rulings: dict[str, Held] = {}
         self._size = self._count = 0
         self._new = self._known = 0
 
-    def add(self, row: Row, recorded: str, by: str) -> None:
+    def add(self, row: Row | Ready, recorded: str, by: str) -> None:
         """Take one row; rulings wait for ``finish``, when every claim that they may name is there."""
-        id_, name = row.id, table_of(row)
-        if isinstance(row, Ruling):
-            if id_ in self._rulings:
-                self._known += 1
-            else:
-                row.check()
-                self._rulings[id_] = (row, body(row), recorded, by)
-            return
-        held = self._held[name]
-        if id_ in held:
+        one = row if isinstance(row, Ready) else ready(row)
+        held = self._rulings if one.ruling else self._held[one.table]
+        if one.id in held:
             self._known += 1
             return
-        said = body(row)
-        held[id_] = (row, said, recorded, by)
-        self._count += 1
-        self._size += len(said)
-        if self._count >= _ROWS or self._size >= _CHARACTERS:
-            self._flush()
+        if one.ruling:
+            one.ruling.check()
+        held[one.id] = (one, recorded, by)
+        if one.ruling is None:
+            self._count += 1
+            self._size += len(one.body)
+            if self._count >= _ROWS or self._size >= _CHARACTERS:
+                self._flush()
 
     def finish(self) -> Appended:
         """Write what is held; how many rows were new and known."""
@@ -78,7 +75,7 @@ class Appender:
             held.clear()
         self._count = self._size = 0
 
-    def _write(self, name: str, held: dict[str, tuple[Row, str, str, str]]) -> None:
+    def _write(self, name: str, held: dict[str, Held]) -> None:
         if not held:
             return
         table = schema.TABLES[name]
@@ -88,24 +85,25 @@ class Appender:
             self._known += len(known)
             held = {id_: one for id_, one in held.items() if id_ not in known}
         values: list[tuple[Any, ...]] = []
-        for id_, (row, said, recorded, by) in held.items():
+        for id_, (one, recorded, by) in held.items():
             seq += 1
             # A clock that went back must not make a later row look earlier: this column says what was known when.
             if recorded != latest:
                 check_recorded(recorded)
                 latest = max(recorded, latest)
-            previous = chain(previous, seq, id_, latest, by, said)
-            values.append((seq, id_, latest, by, said, *columns(row), previous))
+            previous = chain(previous, seq, id_, latest, by, one.body)
+            values.append((seq, id_, latest, by, one.body, *one.columns, previous))
         if values:
             self._database.insert(self._connection, table, values)
         self._last[name] = (seq, previous, latest)
         self._new += len(values)
 
-    def _check_rulings(self, part: dict[str, tuple[Row, str, str, str]]) -> None:
+    def _check_rulings(self, part: dict[str, Held]) -> None:
         claims: set[str] = set()
         rulings: set[str] = set()
-        for ruling, *_ in part.values():
-            assert isinstance(ruling, Ruling)
+        for one, *_ in part.values():
+            ruling = one.ruling
+            assert ruling is not None
             if ruling.verb == "undo":
                 rulings.add(ruling.claim)
             else:

@@ -10,13 +10,13 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from comity.claims import LONGEST, Claim
 from comity.errors import AmbiguousName, BadInput, UnknownParty
 from comity.ledger.appending import Appended
 from comity.ledger.exports import cells
-from comity.ledger.rows import FORMS, Row, check_recorded
+from comity.ledger.rows import FORMS, Ready, Row, check_recorded
 from comity.ledger.store import Ledger
 from comity.polities import registry
 from comity.reading.acts_csv import read_acts_csv
@@ -236,7 +236,10 @@ def import_rows(ledger: Ledger, rows: Iterable[Read], *, by: str = "") -> Append
     return ledger.append_recorded(recorded())
 
 
-def refuse_duplicates(rows: Iterable[Read]) -> Iterator[Read]:
+R = TypeVar("R", bound="Row | Ready")
+
+
+def refuse_duplicates(rows: Iterable[tuple[str, R, dict[str, str]]]) -> Iterator[tuple[str, R, dict[str, str]]]:
     """The same rows; raises BadInput where one says what an earlier one of the input said."""
     seen: dict[str, str] = {}
     for where, row, recorded in rows:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,7 +18,7 @@ from comity.ledger.originals import Original
 from comity.ledger.rulings import Ruling
 from comity.sources.documents import Document
 
-__all__ = ["FORMS", "Row", "body", "chain", "check_recorded", "columns", "genesis", "parse", "table_of"]
+__all__ = ["FORMS", "Ready", "Row", "body", "chain", "check_recorded", "columns", "genesis", "parse", "ready"]
 
 Row = Claim | Document | Ruling | Original
 
@@ -34,11 +34,6 @@ _DEFAULTS = [
 ]
 
 _INSTANT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z")
-
-
-def table_of(row: Row) -> str:
-    """The table that a row goes into."""
-    return _TABLES[type(row)]
 
 
 def body(row: Row) -> str:
@@ -82,6 +77,22 @@ def columns(row: Row) -> tuple[str, ...]:
     if isinstance(row, Ruling):
         return row.verb, row.claim, row.other, row.field, row.value
     return (row.publisher_is_party,) if isinstance(row, Document) else ()
+
+
+class Ready(NamedTuple):
+    """A row as it will be stored, but for its place in the chain."""
+
+    table: str
+    id: str
+    body: str
+    columns: tuple[str, ...]
+    ruling: Ruling | None
+    """A ruling itself: whether what it names is there is seen when it is written."""
+
+
+def ready(row: Row) -> Ready:
+    """A row made ready to be written."""
+    return Ready(_TABLES[type(row)], row.id, body(row), columns(row), row if isinstance(row, Ruling) else None)
 
 
 def genesis(table: str) -> str:

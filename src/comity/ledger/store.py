@@ -25,7 +25,7 @@ from comity.ledger.cache import Kept
 from comity.ledger.database import Database, is_url
 from comity.ledger.heads import Head
 from comity.ledger.migrations import MIGRATIONS, record_version
-from comity.ledger.rows import FORMS, Row, genesis, parse
+from comity.ledger.rows import FORMS, Ready, Row, genesis, parse
 from comity.ledger.rulings import Ruling, in_force
 from comity.ledger.verifying import verify
 from comity.sources.documents import Document, hash_bytes
@@ -298,7 +298,7 @@ class Ledger:
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    def append(self, rows: Row | Iterable[Row], *, by: str = "", recorded: str = "") -> Appended:
+    def append(self, rows: Row | Iterable[Row | Ready], *, by: str = "", recorded: str = "") -> Appended:
         """Append a batch, whole or not at all. Rows that are there already add nothing.
 
         A client that did not hear the answer sends the same batch again.
@@ -321,7 +321,7 @@ class Ledger:
         recorded = recorded or _now()
         return self.append_recorded((row, recorded, by) for row in rows)  # type: ignore[union-attr]
 
-    def append_recorded(self, rows: Iterable[tuple[Row, str, str]]) -> Appended:
+    def append_recorded(self, rows: Iterable[tuple[Row | Ready, str, str]]) -> Appended:
         """Append rows that each bring their ``recorded`` and ``by``, all or none; an empty ``recorded`` is now."""
         now = _now()
         with self._database.write() as connection:
@@ -332,7 +332,7 @@ class Ledger:
 
     def append_in_parts(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[Row | Ready],
         *,
         by: str = "",
         part: int = 20_000,
@@ -344,7 +344,7 @@ class Ledger:
         there adds nothing. ``progress`` is told after each batch what has been done so far.
         """
         done = Appended(0, 0)
-        waiting: list[Row] = []
+        waiting: list[Row | Ready] = []
 
         def send() -> None:
             nonlocal done
@@ -619,8 +619,11 @@ class Ledger:
                     undoings = _undoings(connection, [one.row.id for one in rulings], recorded_by)
                     by_number = {one.seq: one for one in (*rulings, *undoings)}
                     rulings = [by_number[seq] for seq in sorted(by_number)]
-        said = [(one.row.id, _with_sayer(one.row, one.publisher)) for one in claims]
-        return made_from, derive_all(said, [one.row for one in rulings])
+            decided = [one.row for one in rulings]
+            said = _said(connection, claims, decided, recorded_by)
+        return made_from, derive_all(
+            [(one.row.id, _with_sayer(one.row, one.publisher)) for one in claims], decided, said
+        )
 
     def touched(self, old: Head, new: Head) -> set[str] | None:
         """Parties whose acts the rows between two heads may change; None where there are too many to say."""
@@ -645,10 +648,10 @@ class Ledger:
                 said += more
                 undone = {ruling.claim for ruling in more if ruling.verb == "undo"}
             found = {id_ for ruling in said if ruling.verb != "undo" for id_ in (ruling.claim, ruling.other) if id_}
-            speaking = between(documents, documents.c.id, documents.c.publisher_is_party)
-            papers = [row.id for row in speaking if row.publisher_is_party]
-            for part in _parts(papers):
-                found.update(connection.execute(sa.select(claims.c.id).where(claims.c.document.in_(part))).scalars())
+            # A document that comes after its claims tells who says them, and when.
+            for part in _parts(list(between(documents, documents.c.id).scalars())):
+                earlier = claims.c.document.in_(part), claims.c.seq <= old.counts["claims"]
+                found.update(connection.execute(sa.select(claims.c.id).where(*earlier)).scalars())
             for part in _parts(sorted(found)):
                 query = sa.select(claims.c.sender, claims.c.receiver).where(claims.c.id.in_(part))
                 parties.update(code for row in connection.execute(query) for code in row)
@@ -765,6 +768,28 @@ def _recorded(name: str, row: Any) -> Recorded:
 
 def _recorded_claim(row: Any) -> Recorded:
     return Recorded(row.seq, row.recorded, row.by, parse("claims", row.body), row.publisher_is_party or "")
+
+
+def _said(
+    connection: sa.Connection, claims: list[Recorded], rulings: list[Ruling], recorded_by: Day | str | None
+) -> dict[str, dt.date]:
+    """The last day on which each denial without a day can have been said: that on which its document was published,
+    or where no document tells, that on which it was recorded."""
+    corrected = {ruling.claim for ruling in rulings if ruling.verb == "correct"}
+    undated = [
+        one for one in claims if one.row.id in corrected or (one.row.happened is None and one.row.polarity == "denied")
+    ]
+    published: dict[str, dt.date] = {}
+    table = schema.documents
+    for part in _parts(sorted({one.row.document for one in undated if one.row.document})):
+        query = sa.select(table.c.id, table.c.body).where(table.c.id.in_(part))
+        if recorded_by is not None:
+            query = query.where(table.c.recorded < _end_of(recorded_by))
+        for row in connection.execute(query):
+            day = parse("documents", row.body).published
+            if day:
+                published[row.id] = day.latest
+    return {one.row.id: published.get(one.row.document) or dt.date.fromisoformat(one.recorded[:10]) for one in undated}
 
 
 def _with_sayer(claim: Claim, publisher: str) -> Claim:
