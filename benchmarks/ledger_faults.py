@@ -23,6 +23,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -266,29 +267,131 @@ def _change_row(path: Path, table: str, column: str, row: int, rng: random.Rando
 
 
 def changed_file(folder: Path, times: int, seed: int = 1) -> dict:
-    """Change one byte anywhere in the file: ``verify`` finds it, or every row still reads as it was."""
+    """Change one byte anywhere in the file: ``verify`` finds it, or it is a byte that no row and no index uses.
+
+    ``harmless`` counts these by what they are; ``silent`` counts changes of used bytes, or of what a row says, that
+    were not found.
+    """
     good = folder / "good.db"
     filled(good)
     with Ledger.open(good) as ledger:
         rows = list(ledger.rows())
     data = good.read_bytes()
+    uses = uses_of_bytes(data)
     rng = random.Random(seed)
-    found = harmless = silent = 0
+    found, silent, harmless = 0, [], Counter()
     for _ in range(times):
         path = folder / "changed.db"
         for name in ("changed.db", "changed.db-wal", "changed.db-shm"):
             (folder / name).unlink(missing_ok=True)
         changed = bytearray(data)
-        changed[rng.randrange(len(data))] ^= rng.randrange(1, 256)
+        place = rng.randrange(len(data))
+        changed[place] ^= rng.randrange(1, 256)
         path.write_bytes(changed)
         if not _verifies(path):
             found += 1
             continue
         with Ledger.open(path) as ledger:
             same = list(ledger.rows()) == rows
-        harmless += same
-        silent += not same
-    return {"byte_changes_in_file": times, "found": found, "harmless": harmless, "silent": silent, "bytes": len(data)}
+        if same and uses[place] != "used":
+            harmless[uses[place]] += 1
+        else:
+            silent.append(place)
+    counts = Counter(uses)
+    return {
+        "byte_changes_in_file": times, "found": found, "harmless": dict(harmless), "silent": silent,
+        "bytes": len(data), "bytes_used": counts["used"],
+    }  # fmt: skip
+
+
+# What opening and reading a ledger does not rest on (sqlite.org/fileformat2.html, 1.3): the versions of writing and
+# reading, the counter of changes, the schema's cookie and format, sizes of caches and of vacuuming, the encoding's high
+# bits, the user's version, what is reserved, and the version of SQLite that wrote last.
+_HEADER = [18, 19, *range(24, 28), *range(40, 64), *range(64, 68), *range(72, 100)]
+
+
+def uses_of_bytes(data: bytes) -> list[str]:
+    """For each byte of a SQLite file: ``used``, or what it is that no row and no index uses.
+
+    Source: sqlite.org/fileformat2.html, 1.5 (freelist) and 1.6 (B-tree pages).
+    """
+    size = int.from_bytes(data[16:18], "big")
+    uses = ["used"] * len(data)
+    for place in _HEADER:
+        uses[place] = "a field of the file's header that says nothing of rows"
+    overflow: set[int] = set()
+    trunk, free = int.from_bytes(data[32:36], "big"), set()
+    while trunk:
+        start = (trunk - 1) * size
+        leaves = int.from_bytes(data[start + 4 : start + 8], "big")
+        free |= {int.from_bytes(data[at : at + 4], "big") for at in range(start + 8, start + 8 + 4 * leaves, 4)}
+        _mark(uses, start + 8 + 4 * leaves, start + size, "a free page")
+        free.add(trunk)
+        overflow.add(trunk)
+        trunk = int.from_bytes(data[start : start + 4], "big")
+    for page in free - overflow:
+        _mark(uses, (page - 1) * size, page * size, "a free page")
+    for page in range(1, len(data) // size + 1):
+        start = (page - 1) * size
+        if page in free or page in overflow or data[start + (100 if page == 1 else 0)] not in (2, 5, 10, 13):
+            continue
+        _mark_page(data, uses, start, size, 100 if page == 1 else 0, overflow)
+    return uses
+
+
+def _mark(uses: list[str], start: int, end: int, what: str) -> None:
+    uses[start:end] = [what] * max(0, end - start)
+
+
+def _mark_page(data: bytes, uses: list[str], start: int, size: int, skip: int, overflow: set[int]) -> None:
+    head = start + skip
+    kind = data[head]
+    count = int.from_bytes(data[head + 3 : head + 5], "big")
+    array = head + (12 if kind in (2, 5) else 8)
+    _mark(uses, array + 2 * count, start + size, "a gap in a page")
+    block = int.from_bytes(data[head + 1 : head + 3], "big")
+    while block:  # next and size of a free block are used: SQLite walks them
+        _mark(uses, start + block, start + block + 4, "used")
+        block = int.from_bytes(data[start + block : start + block + 2], "big")
+    for number in range(count):
+        cell = start + int.from_bytes(data[array + 2 * number : array + 2 * number + 2], "big")
+        at = cell + (4 if kind in (2, 5) else 0)
+        if kind == 5:
+            _, end = _varint(data, at)
+            _mark(uses, cell, end, "used")
+            continue
+        payload, at = _varint(data, at)
+        if kind == 13:
+            _, at = _varint(data, at)
+        most = size - 35 if kind == 13 else (size - 12) * 64 // 255 - 23
+        least = (size - 12) * 32 // 255 - 23
+        local = payload
+        if payload > most:
+            local = least + (payload - least) % (size - 4)
+            local = local if local <= most else least
+        end = at + local
+        if local < payload:
+            page, rest = int.from_bytes(data[end : end + 4], "big"), payload - local
+            end += 4
+            while page:
+                overflow.add(page)
+                begin = (page - 1) * size
+                _mark(uses, begin, begin + size, "used")
+                _mark(uses, begin + 4 + rest, begin + size, "the rest of a page behind the end of a row")
+                page, rest = int.from_bytes(data[begin : begin + 4], "big"), max(0, rest - size + 4)
+        _mark(uses, cell, end, "used")
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for number in range(9):
+        byte = data[at + number]
+        if number == 8:
+            return value << 8 | byte, at + 9
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, at + number + 1
+    raise AssertionError
 
 
 def _verifies(path: Path) -> bool:
@@ -351,7 +454,7 @@ def main() -> int:
             folder = Path(tempfile.mkdtemp(prefix="comity-bytes-"))
             told = (changed_rows if options.what == "bytes" else changed_file)(folder, options.times, options.seed)
             shutil.rmtree(folder)
-            broken = told.get("silent", 0) + (options.times - told["found"] if options.what == "bytes" else 0)
+            broken = len(told.get("silent", ())) + (options.times - told["found"] if options.what == "bytes" else 0)
     machine = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "cores": os.cpu_count()}
     print(json.dumps({"what": options.what, "database": options.database, **told, **machine}))
     return int(broken > 0)

@@ -4,7 +4,7 @@
     python -m benchmarks.ledger_size load  --claims 1000000 --form parquet --database postgresql
     python -m benchmarks.ledger_size views --claims 1000000 --parties 10000 --rulings 100000
 
-Claims are made at random. ``load`` reads a file as `comity ledger append --every 20000` does, names of parties
+Claims are made at random. ``load`` reads a file as `comity ledger append --every N` does, names of parties
 settled; ``views`` makes up parties beside those of the tables, a tenth of the claims upon fifty cases, and asks about
 these, with the ledger opened anew before. Each prints a JSON object.
 """
@@ -64,7 +64,7 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def load(count: int, form: str, database: str) -> dict:
+def load(count: int, form: str, database: str, every: int) -> dict:
     codes = sorted(registry().in_being("2000-01-01"))
     with tempfile.TemporaryDirectory() as folder, places(database) as new:
         path = Path(folder) / f"claims.{form}"
@@ -89,16 +89,16 @@ def load(count: int, form: str, database: str) -> dict:
             memory = []
             began, worked = time.perf_counter(), time.process_time()
             bare = (row for _, row, _ in read_ahead(path, form=form))
-            done = ledger.append_in_parts(bare, by="bench", progress=lambda _: memory.append(peak()))
+            done = ledger.append_in_parts(bare, by="bench", part=every, progress=lambda _: memory.append(peak()))
             seconds, worked = time.perf_counter() - began, time.process_time() - worked
             of_reader = resource.getrusage(resource.RUSAGE_CHILDREN)
         with ledger:
             began = time.perf_counter()
             bare = (row for _, row, _ in read_ahead(path, form=form))
-            again = ledger.append_in_parts(bare, by="bench")
+            again = ledger.append_in_parts(bare, by="bench", part=every)
             resumed = time.perf_counter() - began
         return {
-            "claims": done.new, "form": form, "database": database, "seconds": round(seconds, 1),
+            "claims": done.new, "form": form, "database": database, "every": every, "seconds": round(seconds, 1),
             "claims_per_second": round(count / seconds),
             "processor_seconds": {"writing": round(worked, 1), "reading": round(of_reader.ru_utime, 1)},
             "reader_megabytes": of_reader.ru_maxrss // 1024,
@@ -201,11 +201,12 @@ def main() -> int:
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--form", choices=["jsonl", "parquet"], default="jsonl")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--every", type=int, default=100_000)
     parser.add_argument("--parties", type=int, default=10_000)
     parser.add_argument("--rulings", type=int, default=10_000)
     options = parser.parse_args()
     if options.what == "load":
-        told = load(options.claims, options.form, options.database)
+        told = load(options.claims, options.form, options.database, options.every)
     else:
         told = views(options.claims, options.parties, options.rulings)
     machine = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "cores": os.cpu_count()}

@@ -7,11 +7,11 @@ Debian and Ubuntu as root only. Elsewhere it says what to do, and the tests that
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from scripts.packages import provide
 
 
 def programs() -> Path | None:
@@ -22,26 +22,5 @@ def programs() -> Path | None:
     return next((one for one in folders if (one / "initdb").exists() and (one / "postgres").exists()), None)
 
 
-def can_install() -> bool:
-    """Whether this machine could have one from its packages, by us."""
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def main() -> int:
-    found = programs()
-    if found:
-        return 0
-    if not can_install():
-        print("no PostgreSQL server: the tests that need one are left out. Install it: postgresql", file=sys.stderr)
-        return 0
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
-        done = subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL)
-        if done.returncode:
-            print(f"error: apt-get {' '.join(command)} failed\nhint: install postgresql by hand", file=sys.stderr)
-            return 1
-    return 0 if programs() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(provide("postgresql", programs, "no PostgreSQL server: the tests that need one are left out."))

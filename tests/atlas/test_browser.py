@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from scripts import chromium
+from scripts.packages import can_install
 from tests.atlas.conftest import fill
 from tests.atlas.serving import serving
 
@@ -27,7 +28,7 @@ def browser():
     """Debian's Chromium; ``make test`` puts it on the machine."""
     path = chromium.program()
     if path is None:
-        if chromium.can_install():
+        if can_install():
             pytest.fail("no Chromium; python -m scripts.chromium --install")
         pytest.skip("no Chromium, and none can be installed by this user: install chromium")
     with sync_playwright() as playwright:

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 from scripts import postgresql
+from scripts.packages import can_install
 from tests.ledger.server import Server
 
 from comity.ledger import Ledger
@@ -18,7 +19,7 @@ def server():
     """A running PostgreSQL server; ``make test`` puts one on the machine."""
     programs = postgresql.programs()
     if programs is None:
-        if postgresql.can_install():
+        if can_install():
             pytest.fail("no PostgreSQL server; python -m scripts.postgresql --install")
         pytest.skip("no PostgreSQL server, and none can be installed by this user: install postgresql")
     running = Server(programs)

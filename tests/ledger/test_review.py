@@ -97,3 +97,25 @@ def test_the_words_are_shown_in_their_context():
     shown = excerpt(document, found, width=12)
     assert (shown.before, shown.words, shown.after) == ("… summer. ", TEXT[start : start + 40], " wrote the …")
     assert excerpt(None, claim("1879", evidence="the words")).words == "the words"
+
+
+def test_the_doubtful_come_weightiest_first_each_with_what_speaks_against_it():
+    with Ledger.in_memory() as ledger:
+        sure, recalled, unknown, unsure, one, other = rows = [
+            claim("1879-08-14", number=1),
+            claim("1880-08-14", receiver="CHL", number=2, checked=False),
+            claim("1881-08-14", sender="", sender_name="the consul", number=3),
+            claim("1882-08-14", receiver="BOL", number=4, confidence=0.5),
+            claim("1901-05-02", receiver="CUB", number=5),
+            claim("1901-05-09", receiver="CUB", number=6),
+        ]
+        ledger.append(rows)
+        reasons = {waiting.claim.id: waiting.reasons for waiting in queue(ledger, doubtful=True)}
+        assert list(reasons) == [one.id, other.id, unknown.id, unsure.id, recalled.id]
+        assert reasons[one.id] == ("its act is disputed: claims give 1901-05-09",)
+        assert reasons[unknown.id] == ("its sender 'the consul' is not known as a party",)
+        assert reasons[unsure.id] == ("grammar 1 was 50% sure",)
+        assert reasons[recalled.id] == ("its date is recalled, and was not seen in the source named",)
+        assert [waiting.reasons for waiting in queue(ledger) if waiting.claim.id == sure.id] == [()]
+        ledger.rule("accept", unsure.id)
+        assert unsure.id not in {waiting.claim.id for waiting in queue(ledger, doubtful=True)}

@@ -42,6 +42,9 @@ def review(
     party: Annotated[str, typer.Option(help="Only claims with this party on either side.")] = "",
     document: Annotated[str, typer.Option(help="Only claims of this document, by its id.")] = "",
     reader: Annotated[str, typer.Option(help="Only claims of this reader: grammar, endpoint.")] = "",
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Only claims that something speaks against, the weightiest first.")
+    ] = False,
     by: Annotated[str, typer.Option(help="Who decides; your account name where not given.")] = "",
 ) -> None:
     """Go through the claims that nobody has ruled on, act by act, each with its words in their context.
@@ -56,7 +59,7 @@ def review(
     from rich.console import Console
 
     with Ledger.open(path) as ledger:
-        waiting = queue(ledger, kinds=kind or (), party=party, document=document, reader=reader)
+        waiting = queue(ledger, kinds=kind or (), party=party, document=document, reader=reader, doubtful=doubtful)
         console = Console(highlight=False, soft_wrap=False)
         session = _Session(ledger, waiting, console, by or account())
         with _keys() as read:
@@ -171,6 +174,8 @@ class _Session:
         self.console.print(what)
         style = {"contradicts": "bold", "supports": "", "new": ""}[waiting.relation]
         self.console.print(Text(f"{waiting.relation}: {RELATIONS[waiting.relation]}", style=style))
+        for reason in waiting.reasons:
+            self.console.print(Text(f"  {reason}"))
         for id_ in waiting.others[:5]:
             other = self.ledger.claim(id_).row
             when = other.happened.text if other.happened else "no day"

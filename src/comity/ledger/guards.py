@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import sqlalchemy as sa
 
-from comity.ledger.schema import TABLES
+from comity.ledger.schema import TABLES, metadata
 
 __all__ = ["breaches", "put_up"]
 
@@ -52,7 +55,33 @@ def _sqlite() -> dict[str, str]:
 def _sqlite_breaches(connection: sa.Connection) -> list[str]:
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     found = {row.name: row.sql for row in connection.exec_driver_sql(query)}
-    return [f"the guard {name!r} is gone" for name, sql in sorted(_sqlite().items()) if found.get(name) != sql]
+    gone = [f"the guard {name!r} is gone" for name, sql in sorted(_sqlite().items()) if found.get(name) != sql]
+    shapes = _shapes(connection)
+    return gone + [f"the table {name!r} is not as it was made" for name, one in _made().items() if shapes[name] != one]
+
+
+@lru_cache(maxsize=1)
+def _made() -> dict[str, Any]:
+    """The shapes of the tables of a ledger just made."""
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        metadata.create_all(connection)
+        return _shapes(connection)
+
+
+def _shapes(connection: sa.Connection) -> dict[str, Any]:
+    """Table -> its columns with their types, and its indexes, as SQLite has understood them."""
+
+    def about(what: str, name: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql(f'PRAGMA {what}("{name}")')]
+
+    return {
+        name: (
+            about("table_xinfo", name),
+            sorted((row[1:], about("index_xinfo", row[1])) for row in about("index_list", name)),
+        )
+        for name in GUARDED
+    }
 
 
 _REFUSE = """
