@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from scripts import (
+    absorption_page,
     api_page,
     backtest_page,
     bench_page,
@@ -30,7 +32,9 @@ from scripts.transcripts import renewed
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
+    **{f"images/absorption-{name}.svg": partial(absorption_page.picture, name) for name in absorption_page.SHOWN},
     "reference/api.md": api_page.page,
+    "explanation/absorption.md": absorption_page.page,
     "explanation/doctrines.md": doctrines_page.page,
     "explanation/precedents.md": precedents_page.page,
     "reference/backtest.md": backtest_page.page,

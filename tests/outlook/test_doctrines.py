@@ -8,6 +8,7 @@ import pytest
 from tests.cli.examples import examples, run
 from tests.outlook.conftest import ledger_of
 
+import comity
 from comity.codebook import codebook
 from comity.errors import BadInput
 from comity.outlook.doctrines import VERDICTS, Verdict, classify, doctrines, find, judge, tally
@@ -41,6 +42,11 @@ def test_before_the_break_nothing_had_been_done_yet(view: View) -> None:
     assert [row.about for row in told(view, "hallstein", "1957-10-09") if row.form == "answer"] == []
     assert of(told(view, "hallstein", "1957-10-18"), "YUG").verdict == "not applicable"
     assert of(told(view, "hallstein", "1957-10-19"), "YUG").verdict == "obeyed"
+
+
+def test_the_record_asks_for_a_doctrine() -> None:
+    rows = comity.open().doctrine("hallstein", "1963-01-14")
+    assert [(row.about, row.verdict) for row in rows] == [("DDR", "obeyed"), ("YUG", "obeyed"), ("CUB", "obeyed")]
 
 
 def test_who_had_left_bonn_before_could_not_be_left(view: View) -> None:

@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "forecast": "forecast",
     "scenario": "scenario",
     "doctrines": "doctrines",
+    "absorption": "absorption",
     "backtest": "backtest",
     "fit": "fit",
     "report": "fit_report",

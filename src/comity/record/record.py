@@ -39,6 +39,8 @@ from comity.standing.words import date_words
 from comity.tables import Table
 
 if TYPE_CHECKING:
+    from comity.outlook.absorption import Absorption
+    from comity.outlook.doctrines import Verdict
     from comity.outlook.scenario import ScenarioResult
 
 __all__ = ["Record", "open"]
@@ -171,6 +173,20 @@ class Record:
         from comity.outlook.scenario import scenario
 
         return scenario(self.view(**(policy or {})), source, **asked)
+
+    def absorption(
+        self, case: str, on: Day | str | None = None, *, measure: str = "breadth", **policy: Any
+    ) -> Absorption:
+        """How a case was taken in since its first recognition, against others; see ``comity.outlook.absorption``."""
+        from comity.outlook.absorption import absorption
+
+        return absorption(self.view(**policy), self.case(case, on), on if on is not None else today(), measure=measure)
+
+    def doctrine(self, name: str, on: Day | str | None = None, **policy: Any) -> Table[Verdict]:
+        """What a doctrine required by a day and what was done; see ``comity.outlook.doctrines``."""
+        from comity.outlook.doctrines import find, judge
+
+        return judge(self.view(**policy), find(name), on if on is not None else today())
 
     def brief(self, case: str, on: Day | str | None = None, **policy: Any) -> Brief:
         """A page on a case: standing, curve, evidence, precedents, what may come, and gaps; see
