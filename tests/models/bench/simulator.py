@@ -25,8 +25,12 @@ def simulated(
     m: int = 120,
     sender_sd: float = 0.0,
     swing: float = 0.0,
+    pace: float = 1.0,
 ) -> History:
-    """n actors, m events; ``sender_sd`` of sender intercepts; the power effect moves by ``swing`` halfway."""
+    """n actors, m events; ``sender_sd`` of sender intercepts.
+
+    Halfway the power effect moves by ``swing``, and all rates become ``pace`` times what they were.
+    """
     power = np.linspace(-1.5, 1.5, n)
     tied = np.zeros((n, n))
     zeal = rng.normal(scale=sender_sd, size=n)
@@ -35,7 +39,7 @@ def simulated(
     for k in range(m):
         slope = beta[2] + (swing / 2 if k >= m // 2 else -swing / 2)
         rate = open_ * np.exp(beta[0] * tied + beta[1] * tied.T + slope * power[None, :] + zeal[:, None] - 3)
-        t += rng.exponential(1 / rate.sum())
+        t += rng.exponential(1 / rate.sum()) / (pace if k >= m // 2 else 1.0)
         cell = int(rng.choice(n * n, p=rate.ravel() / rate.sum()))
         i, j = divmod(cell, n)
         tied[i, j] = 1.0
@@ -64,6 +68,19 @@ def movers(rng: np.random.Generator, beta: float = 0.5, *, n: int = 8, m: int = 
         {"time": time, "sender": [names[k] for k in sender], "receiver": [names[k] for k in receiver]},
         nodes={"label": names, "power": power},
         start=0.0,
+    )
+
+
+def squared(rng: np.random.Generator, beta: tuple[float, float], *, m: int = 120) -> History:
+    """A rate model of nine actors, one for each pair of two attributes that are -1, 0 or 1: exchangeable attributes."""
+    here, there = (each.ravel().astype(float) for each in np.meshgrid([-1, 0, 1], [-1, 0, 1]))
+    rate = np.exp(beta[0] * here + beta[1] * there)
+    sender = rng.choice(9, m, p=rate / rate.sum())
+    names = [f"P{k}" for k in range(9)]
+    receiver = (sender + rng.integers(1, 9, m)) % 9
+    return History.from_tables(
+        {"time": range(m), "sender": [names[k] for k in sender], "receiver": [names[k] for k in receiver]},
+        nodes={"label": names, "here": here, "there": there},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -13,11 +14,12 @@ from statsmodels.duration.hazard_regression import PHReg
 from tests.models.bench.histories import tied_days
 from tests.models.bench.simulator import EFFECTS, simulated
 
-from comity import fit
+from comity import History, fit
 from comity.errors import BadModel
 from comity.models.bench.bayes import posterior
 from comity.models.bench.penalties import choose_strength, penalised, strongest
 from comity.models.dense import statistics
+from comity.models.fit import likelihood
 
 HISTORY = simulated(np.random.default_rng(21), n=6, m=120)
 TIMED = fit(HISTORY, "rem", EFFECTS, timing="interval")
@@ -182,8 +184,6 @@ def test_a_posterior_of_one_term_is_that_of_the_grid():
     """Against the posterior on a fine grid: mean, spread and evidence."""
     result = fit(tied_days(21, n=6, m=20), "rem", ["reciprocity"])
     found = posterior(result, {"reciprocity": (0.0, 1.0)}, draws=20_000)
-    from comity.models.fit import likelihood
-
     grid = np.linspace(-5, 4, 3001)
     log = np.array([likelihood(result.design, np.array([b]))[0] for b in grid]) - grid**2 / 2 - np.log(2 * np.pi) / 2
     density = np.exp(log - log.max())
@@ -199,3 +199,54 @@ def test_a_prior_that_cannot_be_is_refused():
         posterior(ORDER, {INERTIA: (0.0, 0.0)})
     with pytest.raises(BadModel, match="no term"):
         posterior(ORDER, {"trust": (0.0, 1.0)})
+
+
+def test_nuts_and_laplace_find_one_posterior():
+    """A posterior that is close to normal: both methods agree to the error of 2,000 draws."""
+    prior = dict.fromkeys(ORDER.terms, (0.0, 1.0))
+    laplace = posterior(ORDER, prior, draws=8000)
+    nuts = posterior(ORDER, prior, method="nuts", draws=2000, rng=3)
+    assert nuts.method == "nuts"
+    assert nuts.r_hat < 1.01
+    assert nuts.divergences == 0
+    assert nuts.efficiency > 0.3
+    sd = laplace.draws.std(0)
+    error = 4 * sd / np.sqrt(2000 * min(nuts.efficiency, 1.0))
+    assert (np.abs(nuts.draws.mean(0) - laplace.draws.mean(0)) < error).all()
+    np.testing.assert_allclose(nuts.draws.std(0), sd, rtol=0.08)
+    np.testing.assert_allclose(np.corrcoef(nuts.draws.T), np.corrcoef(laplace.draws.T), atol=0.08)
+    again = [posterior(ORDER, prior, method="nuts", draws=200, rng=3).draws for _ in range(2)]
+    np.testing.assert_array_equal(*again)
+
+
+def test_nuts_follows_a_posterior_that_is_no_normal():
+    """Six events, all returns: the likelihood alone has no maximum, and the posterior leans where the prior lets it."""
+    history = History.from_tables({"time": range(6), "sender": list("ABABAB"), "receiver": list("BABABA")},
+                                  nodes={"label": list("ABCD")})  # fmt: skip
+    result = fit(history, "rem", ["reciprocity"])
+    prior = {"reciprocity": (0.0, 2.0)}
+    nuts = posterior(result, prior, method="nuts", draws=2000)
+    grid = np.linspace(-6, 12, 4001)
+    logs = np.array([likelihood(result.design, np.array([b]))[0] - 0.5 * (b / 2) ** 2 for b in grid])
+    weight = np.exp(logs - logs.max())
+    mean = float((grid * weight).sum() / weight.sum())
+    sd = float(np.sqrt(((grid - mean) ** 2 * weight).sum() / weight.sum()))
+    assert nuts.draws.mean() == pytest.approx(mean, abs=0.15 * sd)
+    assert nuts.draws.std() == pytest.approx(sd, rel=0.1)
+    low, high = nuts.interval()[0]
+    assert high - mean > 1.05 * (mean - low)
+
+
+def test_without_nutpie_the_command_that_installs_it_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "nutpie", None)
+    with pytest.raises(BadModel, match="NUTS needs the package nutpie") as error:
+        posterior(ORDER, method="nuts")
+    assert error.value.hint == "pip install 'comity[nuts]'"
+    with pytest.raises(BadModel, match="method"):
+        posterior(ORDER, method="gibbs")
+
+
+def test_the_posterior_of_a_fit_that_drew_candidates_is_of_the_same_draws():
+    some = fit(ORDER.design.history, "rem", EFFECTS, controls=5, rng=2)
+    wide = posterior(some, dict.fromkeys(some.terms, (0.0, 100.0)), correct=False)
+    np.testing.assert_allclose(wide.mode, some.estimate, atol=1e-4)

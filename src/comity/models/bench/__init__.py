@@ -12,7 +12,7 @@
 ``uncertain``  draws of a record that is not sure of itself, pooled by Rubin's rules
 ``penalties``  ridge, lasso and elastic net, with a strength chosen on events held out
 ``heterogeneity``  fixed effects of actors, and frailty
-``bayes``      priors and a posterior
+``bayes``      priors and a posterior, by Laplace's approximation or NUTS
 ``change``     jumps, moving windows, coefficients that vary smoothly, outlying events
 ``gof``        simulated histories against the one that happened
 ``spurious``   events that may not have happened

@@ -12,7 +12,7 @@ import numpy as np
 from comity.errors import BadModel, NotConverged
 from comity.models.bench.penalties import gaussian_ascent
 from comity.models.bench.subset import with_actor_columns
-from comity.models.fit import Fit, fit_design
+from comity.models.fit import Fit, fit_design, likelihood
 
 __all__ = ["Frailty", "fixed_effects", "frailty"]
 
@@ -148,7 +148,9 @@ def frailty(fit: Fit, sides: Sequence[str] | str) -> Frailty:
         precision = np.zeros(design.p)
         for side, value in zip(given, logs, strict=True):
             precision[places[side]] = math.exp(-2 * value)
-        beta, ll, info, arrived = gaussian_ascent(design, last["beta"], free, np.zeros(design.p), precision)
+        beta, ll, info, arrived = gaussian_ascent(
+            lambda b: likelihood(design, b), last["beta"], free, np.zeros(design.p), precision, design.reach
+        )
         if not arrived:
             raise NotConverged("the intercepts did not settle", where="frailty", hint="leave a side out")
         last["beta"] = beta

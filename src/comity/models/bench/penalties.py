@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from comity.models.bench.subset import take
 from comity.models.design import Design
 from comity.models.fit import Fit, likelihood
 from comity.models.newton import ascend
+from comity.models.parts import Part
 
 __all__ = ["Chosen", "Penalised", "choose_strength", "gaussian_ascent", "penalised", "strongest"]
 
@@ -283,18 +284,23 @@ def choose_strength(
 
 
 def gaussian_ascent(
-    design: Design, start: np.ndarray, free: np.ndarray, centre: np.ndarray, precision: np.ndarray
+    likelihood: Callable[[np.ndarray], Part],
+    start: np.ndarray,
+    free: np.ndarray,
+    centre: np.ndarray,
+    precision: np.ndarray,
+    reach: np.ndarray,
 ) -> tuple[np.ndarray, float, np.ndarray, bool]:
     """Maximise log L - (b - centre)' diag(precision) (b - centre) / 2.
 
     Returns the maximum float64 (p,), log L there, the information float64 (p, p) of log L, and whether it arrived.
     """
 
-    def evaluate(beta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        ll, score, info = likelihood(design, beta)
+    def evaluate(beta: np.ndarray) -> Part:
+        ll, score, info = likelihood(beta)
         gap = precision * (beta - centre)
         return ll - 0.5 * float(gap @ (beta - centre)), score - gap, info + np.diag(precision)
 
-    end = ascend(evaluate, start, free, design.reach)
+    end = ascend(evaluate, start, free, reach)
     ll = end.log_likelihood + 0.5 * float(precision @ (end.beta - centre) ** 2)
     return end.beta, ll, end.information - np.diag(precision), end.arrived
