@@ -22,15 +22,16 @@ from typing import Any
 
 import numpy as np
 from benchmarks.models import FIVE, made
-from tests.models.bench.simulator import EFFECTS, coordinated, movers, simulated
+from tests.models.bench.simulator import EFFECTS, coordinated, movers, simulated, squared
 
 import comity
 from comity import fit
 from comity.histories import History
 from comity.models.bench.bayes import posterior
 from comity.models.bench.change import change_points, moving, outlying, smooth
-from comity.models.bench.compare import held_out, lr_test, score_test, wald_test
+from comity.models.bench.compare import held_out, lr_test, score_test, vuong_test, wald_test
 from comity.models.bench.gof import AUXILIARY, monte_carlo
+from comity.models.bench.heterogeneity import frailty
 from comity.models.bench.influence import influence, robust
 from comity.models.bench.margins import marginal_effects
 from comity.models.bench.report import report
@@ -117,6 +118,7 @@ def coverage(n: int = 500) -> dict[str, Any]:
 def coverage_by_length(m: int, n: int = 2000) -> dict[str, Any]:
     """Coverage over enough histories to see a difference of 1 in 100, and what moves it, for histories of m events.
 
+    std_error : root mean square of the standard errors.
     bias   : mean of estimate less true value, in standard errors.
     spread : standard deviation of the estimates over the root mean square of their standard errors; above 1 the
              intervals are too narrow.
@@ -130,6 +132,7 @@ def coverage_by_length(m: int, n: int = 2000) -> dict[str, Any]:
         kinds[name] = {
             "terms": list(made[0][0].terms),
             "coverage": share([inside(*each) for each in made]),
+            "std_error": size.round(4).tolist(),
             "bias": (away.mean(0) / size).round(3).tolist(),
             "spread": (away.std(0, ddof=1) / size).round(3).tolist(),
         }
@@ -152,13 +155,22 @@ def uncertain(history: History, rng: np.random.Generator) -> UncertainHistory:
     return UncertainHistory.from_tables(table, order="random", nodes=nodes, start="1960-01-01")
 
 
+LEVELS = np.array([0.05, 0.10])
+Noted = dict[str, dict[str, list[np.ndarray]]]
+
+
+def tabled(found: Noted, n: int) -> dict[str, Any]:
+    """How often each test rejected at 5 and 10 in 100, in each case."""
+    tests = {test: {case: share(hits) for case, hits in cases.items()} for test, cases in found.items()}
+    return {"histories": n, "levels": LEVELS.tolist(), "tests": tests}
+
+
 def size_and_power(n: int = 500) -> dict[str, Any]:
-    """How often each test rejects at 5 and 10 in 100, where its hypothesis holds and where it does not."""
-    levels = np.array([0.05, 0.10])
-    found: dict[str, dict[str, list[np.ndarray]]] = {}
+    """How often each test of coefficients rejects, where its hypothesis holds and where it does not."""
+    found: Noted = {}
 
     def note(test: str, case: str, p: float) -> None:
-        found.setdefault(test, {}).setdefault(case, []).append(p <= levels)
+        found.setdefault(test, {}).setdefault(case, []).append(p <= LEVELS)
 
     for case, beta, swing, seed in (("size", (0.5, 0.0, 0.3), 0.0, 11), ("power", (0.5, 0.4, 0.3), 0.6, 12)):
         for rng in streams(seed, n):
@@ -176,20 +188,33 @@ def size_and_power(n: int = 500) -> dict[str, Any]:
         for rng in streams(seed, n):
             result = fit(simulated(rng, swing=swing), "rem", EFFECTS)
             note("change point, all terms", case, change_points(result, most=0, draws=199, rng=rng).tried[0][1])
-            timed = fit(result.design.history, "rem", EFFECTS, timing="interval")
-            note("waiting times (Kolmogorov-Smirnov)", case, residuals(timed).waiting().p_value)
-    return {
-        "histories": n,
-        "levels": levels.tolist(),
-        "tests": {test: {case: share(hits) for case, hits in cases.items()} for test, cases in found.items()},
-    }
+    for case, pace, seed in (("size", 1.0, 18), ("power", 3.0, 19)):
+        for rng in streams(seed, n):
+            timed = fit(simulated(rng, pace=pace), "rem", EFFECTS, timing="interval")
+            note("waiting times (Kolmogorov-Smirnov, corrected)", case, residuals(timed).waiting().p_value)
+    for case, beta, seed in (("size", (0.4, 0.4), 20), ("power", (0.6, 0.2), 21)):
+        for rng in streams(seed, n):
+            history = squared(rng, beta)
+            one, other = (fit(history, "rate", [{"name": "ego", "attribute": each}]) for each in ("here", "there"))
+            note("Vuong (two attributes)", case, vuong_test(one, other).p_value)
+    return tabled(found, n)
+
+
+def frailty_test(n: int = 200) -> dict[str, Any]:
+    """The same for the test of there being no spread of intercepts, by what they belong to."""
+    found: Noted = {}
+    for case, sd, seed in (("size", 0.0, 22), ("power", 0.5, 23)):
+        for rng in streams(seed, n):
+            result = fit(simulated(rng, sender_sd=sd), "rem", EFFECTS)
+            p = frailty(result, "sender").p_value
+            found.setdefault("no spread of senders", {}).setdefault(case, []).append(p <= LEVELS)
+    return tabled(found, n)
 
 
 def simulation_tests(n: int = 200, draws: int = 99) -> dict[str, Any]:
     """The same for the tests of fit by simulation; histories are simulated by the fast simulator at the estimates."""
-    levels = np.array([0.05, 0.10])
     names = ("outdegree", "indegree", "dyads", "triads", "movers")
-    found: dict[str, dict[str, list[np.ndarray]]] = {name: {} for name in names}
+    found: Noted = {name: {} for name in names}
     for case, sd, seed in (("size", 0.0, 15), ("power", 0.8, 16)):
         for rng in streams(seed, n):
             history = simulated(rng, m=60, sender_sd=sd)
@@ -198,9 +223,8 @@ def simulation_tests(n: int = 200, draws: int = 99) -> dict[str, Any]:
             for name in names:
                 values = np.stack([AUXILIARY[name](each)[1] for each in drawn])
                 p = monte_carlo(values, AUXILIARY[name](history)[1])
-                found[name].setdefault(case, []).append(p <= levels)
-    tests = {name: {case: share(hits) for case, hits in cases.items()} for name, cases in found.items()}
-    return {"histories": n, "draws": draws, "levels": levels.tolist(), "tests": tests}
+                found[name].setdefault(case, []).append(p <= LEVELS)
+    return tabled(found, n) | {"draws": draws}
 
 
 def calibration(n: int = 500, draws: int = 63) -> dict[str, Any]:
@@ -295,7 +319,7 @@ def speeds() -> dict[str, Callable[[], dict[str, Any]]]:
 
 FIGURES: dict[str, Callable[[], dict[str, Any]]] = {
     "coverage": coverage, "coverage_of_120": lambda: coverage_by_length(120),
-    "coverage_of_300": lambda: coverage_by_length(300), "size_and_power": size_and_power,
+    "coverage_of_300": lambda: coverage_by_length(300), "size_and_power": size_and_power, "frailty_test": frailty_test,
     "simulation_tests": simulation_tests, "calibration": calibration, **speeds(),
 }  # fmt: skip
 

@@ -230,7 +230,7 @@ class History:
         risk_set: Any = "untied",
         **more: Any,
     ) -> History:
-        """A history from the acts of a ledger that are about one tie.
+        """A history from the acts of a ledger that are about one tie; ``events.act`` has their ids.
 
         Parameters
         ----------
@@ -266,13 +266,15 @@ class History:
                 unsure += 1
                 if imprecise == "leave out":
                     continue
-            rows.append((act.happened.earliest, act.sender, act.receiver, _TIED[kinds[act.kind].effect], act.kind))
+            rows.append(
+                (act.happened.earliest, act.sender, act.receiver, _TIED[kinds[act.kind].effect], act.kind, act.id)
+            )
         if not rows:
             raise BadInput(f"no act about {tie} has a certain day", where="acts", hint='imprecise = "earliest"')
         rows.sort(key=lambda row: (row[0], row[3]))
         # One row a tie and day; a second act on the same day that says the same is no second event.
         rows = list({row[:4]: row for row in rows}.values())
-        names = ("time", "sender", "receiver", "replace", "type")
+        names = ("time", "sender", "receiver", "replace", "type", "act")
         table = dict(zip(names, zip(*rows, strict=True), strict=True))
         if two_mode and "receivers" not in more:
             more["receivers"] = {"label": sorted(set(table["receiver"]))}

@@ -43,8 +43,10 @@ def simulate(
 
     Parameters
     ----------
-    process   : a ``rem`` or ``coordination`` model, or a ``rate`` model together with ``receivers``.
-    history   : gives actors, presence, other networks, attributes and the ties at the start; its events are left out.
+    process   : a ``rem`` or ``coordination`` model, a ``rate`` model together with ``receivers``, or a ``choice`` model
+                alone, which draws a receiver for each event of ``history``: who acted and when stay as they were.
+    history   : gives actors, presence, other networks, attributes and the ties at the start; its events are left out
+                (of a choice model alone, their receivers).
     rng       : where chance comes from.
     events    : stop after so many events.
     until     : stop at this time (timed models); the history then ends there.
@@ -56,14 +58,16 @@ def simulate(
 
     Raises
     ------
-    BadModel : the models do not make events: a choice model alone, or a rate model without one.
+    BadModel : the models do not make events: a rate model without a choice model, or another model with one.
     """
-    if process.model.process == "choice" or (process.model.process == "rate") != (receivers is not None):
+    if (process.model.process == "rate") != (receivers is not None):
         raise BadModel(
-            f"a {process.model.process} model alone makes no events",
+            f"a {process.model.process} model {'alone makes no events' if receivers is None else 'needs no receivers'}",
             where="process",
-            hint="simulate a rate model with receivers = a choice model, or a rem or coordination model",
+            hint="simulate a rate model with receivers = a choice model, any other model without",
         )
+    if process.model.process == "choice":
+        return _chosen(process, history, rng, events)
     start = 0.0 if history.start is None else history.start
     rows: list[tuple[float, int, int, int]] = []
     n2 = len(history.receivers)
@@ -98,6 +102,21 @@ def simulate(
     if not rows:
         raise BadModel("no event happened before the end", where="simulate", hint="simulate for longer")
     return _with(history, rows, start, until)
+
+
+def _chosen(process: Process, history: History, rng: np.random.Generator, events: int) -> History:
+    """The first events of a history, each with a receiver that the process draws."""
+    e, rows = history.events, np.flatnonzero(history.modelled)[:events]
+    start = float(e.time[rows[0]]) if history.start is None else history.start
+    drawn: list[tuple[float, int, int, int]] = []
+    for row in rows:
+        # Events of one time do not see each other.
+        before = np.nextafter(e.time[row], -np.inf)
+        past = [each for each in drawn if each[0] < e.time[row]]
+        chances = _rates(process, _with(history, past, start, None), before)[e.sender[row]]
+        j = int(rng.choice(chances.size, p=chances / chances.sum()))
+        drawn.append((float(e.time[row]), int(e.sender[row]), j, int(e.kind[row])))
+    return _with(history, drawn, start, history.end)
 
 
 def _with(history: History, rows: list[tuple[float, int, int, int]], start: float, until: float | None) -> History:

@@ -24,10 +24,11 @@ def simulated(
     n: int = 8,
     m: int = 120,
     sender_sd: float = 0.0,
+    dyad_variance: float = 0.0,
     swing: float = 0.0,
     pace: float = 1.0,
 ) -> History:
-    """n actors, m events; ``sender_sd`` of sender intercepts.
+    """n actors, m events; ``sender_sd`` of sender intercepts, ``dyad_variance`` of gamma multipliers of dyads.
 
     Halfway the power effect moves by ``swing``, and all rates become ``pace`` times what they were.
     """
@@ -35,6 +36,8 @@ def simulated(
     tied = np.zeros((n, n))
     zeal = rng.normal(scale=sender_sd, size=n)
     open_ = 1.0 - np.eye(n)
+    if dyad_variance > 0:
+        open_ *= rng.gamma(1 / dyad_variance, dyad_variance, (n, n))
     t, rows = 0.0, []
     for k in range(m):
         slope = beta[2] + (swing / 2 if k >= m // 2 else -swing / 2)
@@ -81,6 +84,23 @@ def squared(rng: np.random.Generator, beta: tuple[float, float], *, m: int = 120
     return History.from_tables(
         {"time": range(m), "sender": [names[k] for k in sender], "receiver": [names[k] for k in receiver]},
         nodes={"label": names, "here": here, "there": there},
+    )
+
+
+def two_minds(
+    rng: np.random.Generator, slopes: tuple[float, float] = (1.0, -0.5), *, n: int = 20, m: int = 800
+) -> History:
+    """A timed model without a past: a third of the senders follow the power of receivers by the first slope."""
+    power = np.linspace(-1.5, 1.5, n)
+    slope = np.where(np.arange(n) % 3 == 0, slopes[0], slopes[1])
+    rate = np.exp(-3 + slope[:, None] * power[None, :]) * (1 - np.eye(n))
+    time = np.cumsum(rng.exponential(1 / rate.sum(), m))
+    i, j = np.divmod(rng.choice(n * n, m, p=rate.ravel() / rate.sum()), n)
+    names = [f"P{k}" for k in range(n)]
+    return History.from_tables(
+        {"time": time, "sender": [names[k] for k in i], "receiver": [names[k] for k in j]},
+        nodes={"label": names, "power": power},
+        start=0.0,
     )
 
 

@@ -52,9 +52,9 @@ def test_what_cannot_be_simulated_is_refused():
     with pytest.raises(BadModel, match="no statistic") as error:
         goodness_of_fit(made, ["beauty"])
     assert "triads" in error.value.hint
-    choice = fit(made.design.history, "choice", EFFECTS)
+    senders = fit(made.design.history, "rate", [{"name": "ego", "attribute": "power"}])
     with pytest.raises(BadModel, match="alone makes no events"):
-        goodness_of_fit(choice, ["dyads"], draws=20)
+        goodness_of_fit(senders, ["dyads"], draws=20)
 
 
 def test_false_events_are_told_from_true_ones():
@@ -83,3 +83,17 @@ def test_false_events_are_for_models_of_time():
     made = fit(simulated(np.random.default_rng(43), n=5, m=30), "rem", EFFECTS)
     with pytest.raises(BadModel, match="false events"):
         spurious(made)
+
+
+def test_a_choice_model_alone_draws_receivers_for_those_who_acted():
+    history = simulated(np.random.default_rng(43), (0.8, 0.0, 0.9), n=6, m=100)
+    chosen = fit(history, "choice", EFFECTS)
+    drawn = chosen.simulate(np.random.default_rng(1))
+    for name in ("time", "sender"):
+        np.testing.assert_array_equal(getattr(drawn.events, name), getattr(history.events, name))
+    assert (drawn.events.receiver != history.events.receiver).any()
+    good = goodness_of_fit(chosen, draws=40)
+    assert good.names == ("indegree", "dyads", "triads")
+    assert min(good.table()["p_value_holm"]) > 0.05
+    poor = goodness_of_fit(fit(history, "choice", [EFFECTS[1]]), ["indegree", "dyads"], draws=40)
+    assert min(poor.p_value.values()) < 0.05

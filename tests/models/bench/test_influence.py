@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.models.bench.histories import DIRECTED, tied_days
 
-from comity import History, fit
+from comity import Claim, Day, History, Ledger, fit
+from comity.cli import main
 from comity.errors import BadModel
 from comity.models.bench.influence import influence, robust
+from comity.models.bench.report import report
 from comity.models.bench.residuals import residuals
 from comity.models.newton import ascend
 from comity.models.sums import rem_pass
@@ -112,3 +115,43 @@ def test_what_cannot_be_clustered_is_refused():
     with pytest.raises(BadModel, match="cluster") as error:
         robust(result, "village")
     assert "dyad" in error.value.hint
+
+
+def test_from_a_coefficient_to_the_words_it_rests_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A ledger of 30 recognitions: the act that moves an estimate most, its claims, and `ledger show` of it."""
+    rng = np.random.default_rng(3)
+    codes = ["AUT", "BEL", "CHE", "DNK", "ESP", "FRA"]
+    pairs = [(a, b) for a in codes for b in codes if a != b]
+    claims = []
+    for k, pair in enumerate(rng.permutation(len(pairs))):
+        day = Day.parse(f"19{50 + k}-03-0{1 + k % 7}")
+        sender, receiver = pairs[pair]
+        for start in range(1 + k % 2):
+            said = {"kind": "recognise", "sender": sender, "receiver": receiver, "happened": day}
+            words = f"{sender} recognises {receiver}, in words {start}"
+            claims.append(Claim(**said, start=start, evidence=words))
+    with Ledger.create(tmp_path / "acts.db") as ledger:
+        ledger.append(claims, by="ada")
+        history = History.from_acts(ledger.acts(), tie="recognition")
+        assert len(history.events.act) == history.n_events == 30
+        result = fit(history, "rem", ["reciprocity"])
+        found = influence(result)
+        first = found.top("reciprocity", 1).row(0, named=True)
+        table = found.evidence(ledger, "reciprocity", 5)
+    mine = table.filter(table["act"] == first["act"])
+    act = next(act for act in Ledger.open(tmp_path / "acts.db").acts() if act.id == first["act"])
+    assert (act.sender, act.receiver) == (first["sender"], first["receiver"])
+    assert mine["claim"].to_list() == list(act.support)
+    assert mine["change"].to_list() == [first["change"]] * mine.height
+    assert set(mine["stands"]) == {"for"}
+    with pytest.raises(SystemExit):
+        main(["ledger", "show", str(tmp_path / "acts.db"), first["act"]])
+    shown = capsys.readouterr().out
+    assert all(claim in shown and words in shown for claim, words in mine.select("claim", "evidence").iter_rows())
+    assert f"(act {first['act']})" in report(result)
+
+
+def test_a_history_from_a_table_has_no_evidence():
+    with pytest.raises(BadModel, match="do not say which acts") as error:
+        influence(fit(tied_days(6), "rem", DIRECTED)).evidence(Ledger.in_memory(), "inertia")
+    assert "from_acts" in error.value.hint

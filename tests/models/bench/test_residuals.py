@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from statsmodels.duration.hazard_regression import PHReg
+from statsmodels.stats.diagnostic import lilliefors
 from tests.models.bench.histories import DIRECTED, tied_days
 
 from comity import fit
 from comity.errors import BadModel, NotConverged
-from comity.models.bench.residuals import drift, residuals
+from comity.models.bench.residuals import drift, exponential_test, residuals
 from comity.models.dense import statistics
 from comity.models.fit import Fit
 
@@ -97,6 +98,18 @@ def test_waiting_times_are_for_models_of_time():
     ours = residuals(fit(tied_days(2), "rem", DIRECTED, timing="interval")).waiting()
     assert ours.gaps.mean() == pytest.approx(60 / ours.gaps.size, rel=0.1)
     assert ours.tied > 0
+
+
+@pytest.mark.parametrize("n", [20, 100, 3000])
+def test_the_test_of_waiting_times_is_that_of_lilliefors(n: int):
+    """Against statsmodels' table for an exponential with an estimated mean, whose ends are 0.001 and 0.99."""
+    rng = np.random.default_rng(n)
+    for shape in (1.0, 0.9, 1.2):
+        gaps = rng.gamma(shape, 2.0, n)
+        distance, p_value = exponential_test(gaps)
+        theirs = lilliefors(gaps, dist="exp")
+        assert distance == pytest.approx(theirs[0])
+        assert np.clip(p_value, 0.001, 0.99) == pytest.approx(theirs[1], abs=0.03)
 
 
 def test_residuals_of_a_fit_without_a_maximum_are_refused():

@@ -133,9 +133,10 @@ def goodness_of_fit(
 
     Parameters
     ----------
-    fit        : of a ``rem`` or ``coordination`` model, or of a ``rate`` model with ``receivers``, a choice fit.
+    fit        : of a ``rem`` or ``coordination`` model, of a ``rate`` model with ``receivers``, a choice fit, or of a
+                 ``choice`` model alone: then who acted and when are those of the history, and only receivers are drawn.
     statistics : names in ``AUXILIARY``, or name -> function of a History that returns labels and float64 (k,); absent:
-                 all that the history has (waiting times only for timed models).
+                 all that the model can miss (waiting times only for timed models; nothing about senders for choices).
     draws      : histories to simulate, each with a stream of its own.
     cap        : stop a timed simulation at so many times the observed number of events; ``capped`` counts those.
 
@@ -158,7 +159,8 @@ def goodness_of_fit(
         raise BadModel(f"draws = {draws}", where="draws", hint="at least 20, to see a p value of 0.05")
     history = fit.design.history
     if statistics is None:
-        statistics = [name for name in AUXILIARY if fit.model.timed or name != "waiting"]
+        given = ("outdegree", "movers", "waiting") if fit.model.process == "choice" else ("waiting",)
+        statistics = [name for name in AUXILIARY if fit.model.timed or name not in given]
     if not isinstance(statistics, Mapping):
         for name in statistics:
             if name not in AUXILIARY:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from comity.claims import Claim
 from comity.errors import BadModel
 from comity.models.bench.residuals import Residuals, _free, events_table, residuals
 from comity.models.bench.trace import sums_at
 from comity.models.fit import Fit
+
+if TYPE_CHECKING:
+    from comity.ledger import Ledger
 
 __all__ = ["CLUSTERS", "Influence", "influence", "robust"]
 
@@ -49,6 +53,52 @@ class Influence:
         change = self.events[:, k]
         table = events_table(self.fit, change=change, in_std_errors=change / self.fit.std_error[k])
         return table[np.argsort(-np.abs(change), kind="stable")[:n].tolist()]
+
+    def evidence(self, ledger: Ledger, term: str, n: int = 10) -> Any:
+        """A Polars table of the claims behind the n events of ``top``, one row a claim.
+
+        Columns: act, change, in_std_errors; claim (its id), stands (``for`` the act or ``against`` it), document (what
+        it came in under, or its id), evidence (the words), cites, checked. An act that another one implies has the
+        claims of that one.
+
+        Raises
+        ------
+        BadModel : the history was not made from a ledger, or not from this one.
+        """
+        import polars as pl
+
+        if not self.fit.design.history.events.act:
+            raise BadModel(
+                "the events do not say which acts they are",
+                where="history",
+                hint="make it by History.from_acts(ledger.acts())",
+            )
+        acts = {act.id: act for act in ledger.acts()}
+        rows = []
+        for event in self.top(term, n).iter_rows(named=True):
+            act = acts.get(event["act"])
+            if act is None:
+                raise BadModel(
+                    f"the ledger holds no act {event['act']!r}", where="ledger", hint="give the ledger of the history"
+                )
+            stated = acts[act.implied_by] if act.implied_by else act
+            for stands, ids in (("for", stated.support), ("against", stated.contradicted_by)):
+                for claim in (ledger.claim(each).row for each in ids):
+                    assert isinstance(claim, Claim)
+                    rows.append(
+                        {
+                            "act": act.id,
+                            "change": event["change"],
+                            "in_std_errors": event["in_std_errors"],
+                            "claim": claim.id,
+                            "stands": stands,
+                            "document": claim.document_name or claim.document,
+                            "evidence": claim.evidence,
+                            "cites": claim.cites_title or claim.cites_url,
+                            "checked": claim.checked,
+                        }
+                    )
+        return pl.DataFrame(rows)
 
     def top_actors(self, term: str, n: int = 10) -> Any:
         """A Polars table of the n actors (senders in two-mode data) without which a coefficient would move furthest."""

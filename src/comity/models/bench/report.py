@@ -122,8 +122,8 @@ def report(fit: Fit, *, level: float = 0.95, checks: bool = True) -> str:
         out.append("\n".join(f"- note: {note}" for note in fit.notes))
     out.append(
         "These are associations among the events as recorded, given the other terms and the risk set; they are not by "
-        f"themselves causes. With {fit.n_parameters} estimates, about {fit.n_parameters * (1 - level):.2g} intervals "
-        "would miss their values by chance alone."
+        f"themselves causes. Even were the model right, {100 * (1 - level):.3g} in 100 such intervals would miss their "
+        f"values; here {'is one' if fit.n_parameters == 1 else f'are {fit.n_parameters}'}."
     )
     return "\n\n".join(out)
 
@@ -179,6 +179,9 @@ def _how_well(fit: Fit, of: Residuals) -> str:
         f"Of what could have happened, the model gave what did happen a probability of one in {middle:.3g} in "
         "the median, without looking ahead of it but with parameters fitted to it."
     )
+    if not fit.model.timed:
+        alike = math.exp(min(-fit.null_log_likelihood / fit.n_events, 700.0))
+        text += f" Were all candidates alike it would be one in {alike:.3g}."
     gain = fit.null_log_likelihood
     return text + f" The log-likelihood is {fit.log_likelihood:.2f}, against {gain:.2f} without any effect."
 
@@ -189,7 +192,9 @@ def _checks(fit: Fit, of: Residuals) -> list[str]:
     adjusted = holm(tested.p_value)
     moving = [f"{t} (p = {p:.2g})" for t, p in zip(tested.terms, adjusted, strict=True) if p < 0.05]
     said.append(
-        "Coefficients that drift in time (score test, corrected for the number of tests): " + ", ".join(moving) + "."
+        "Score tests, corrected for their number, speak against these coefficients being the same throughout: "
+        + ", ".join(moving)
+        + ". Their estimates are averages over the period."
         if moving
         else "The score tests show no drift of a coefficient in time, which is not to say that there is none."
     )
@@ -200,9 +205,11 @@ def _checks(fit: Fit, of: Residuals) -> list[str]:
     row = int(fit.design.timeline.event_row[event])
     history = fit.design.history
     who = f"{history.senders[history.events.sender[row]]} and {history.receivers[history.events.receiver[row]]}"
+    place = f"act {history.events.act[row]}" if history.events.act else f"row {row + 2} of the table"
     said.append(
-        f"The event that an estimate hangs on most is that of {who} (row {row + 2} of the table): without it {name} "
-        f"would move by about {size.max():.2g} standard errors."
+        f"The event that an estimate hangs on most is that of {who} ({place}): without it {name} "
+        f"would move by about {size.max():.2g} standard errors (in one step from the estimate, which is rough where "
+        "it is far)."
     )
     if moved.actors is not None:
         people = np.abs(moved.actors[:, _free(fit)] / fit.std_error[_free(fit)])

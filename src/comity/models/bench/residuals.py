@@ -11,7 +11,7 @@ from comity.errors import BadModel
 from comity.models.bench.trace import Trace, trace
 from comity.models.fit import Fit
 
-__all__ = ["Drift", "Residuals", "Waiting", "drift", "events_table", "residuals"]
+__all__ = ["Drift", "Residuals", "Waiting", "drift", "events_table", "exponential_test", "residuals"]
 
 
 def events_table(fit: Fit, **columns: Any) -> Any:
@@ -103,15 +103,13 @@ class Residuals:
                 where="timing",
                 hint='fit with timing = "interval"',
             )
-        from scipy.stats import kstest
-
         line = self.fit.design.timeline
         passed = np.cumsum(line.exposure * self.trace.total)
         steps = np.flatnonzero(np.diff(line.event_ptr))
         gaps = np.diff(passed[steps], prepend=0.0)
-        test = kstest(gaps, "expon")
         tied = int((np.diff(line.event_ptr)[steps] > 1).sum())
-        return Waiting(gaps, float(test.statistic), float(test.pvalue), tied)
+        distance, p_value = exponential_test(gaps, scaled=not self.fit.fixed[0])
+        return Waiting(gaps, distance, p_value, tied)
 
     def table(self) -> Any:
         """A Polars table, one row an event: row, time, who, log_probability, deviance, Schoenfeld residuals."""
@@ -136,15 +134,45 @@ class Waiting:
     """Waiting times in units of what was to be expected.
 
     gaps : float64 (K,), one for each distinct time of events, independent Exp(1) under the model.
-    distance, p_value : Kolmogorov-Smirnov. The parameters are estimated from the same events, which makes the test
-               conservative; ``tied`` counts the times with several events, where waiting times are not what the model
-               says they are.
+    distance, p_value : Kolmogorov-Smirnov with the correction for an estimated baseline, see ``exponential_test``.
+    tied       : times with several events, where waiting times are not what the model says they are.
     """
 
     gaps: np.ndarray
     distance: float
     p_value: float
     tied: int
+
+
+def exponential_test(gaps: np.ndarray, *, scaled: bool = True) -> tuple[float, float]:
+    """The Kolmogorov-Smirnov distance of gaps float64 (K,) from Exp(1), and its p value.
+
+    scaled : the mean of the gaps was estimated from them, as a baseline is; they are then divided by it, and the p
+             value is the place of the distance among those of 4,000 samples treated likewise. Without this correction
+             the test hardly ever rejects.
+
+    Source: Lilliefors 1969, doi:10.1080/01621459.1969.10500983; the form of the statistic that is the same for all K is
+    Stephens 1974, doi:10.1080/01621459.1974.10480196, table 1, so that samples of 500 stand for longer ones.
+    """
+    from scipy.stats import kstest
+
+    if not scaled:
+        test = kstest(gaps, "expon")
+        return float(test.statistic), float(test.pvalue)
+
+    def distance(samples: np.ndarray) -> np.ndarray:
+        n = samples.shape[1]
+        at = -np.expm1(-np.sort(samples / samples.mean(1, keepdims=True), axis=1))
+        steps = np.arange(n + 1) / n
+        return np.maximum((steps[1:] - at).max(1), (at - steps[:-1]).max(1))
+
+    def modified(d: Any, n: int) -> Any:
+        return (d - 0.2 / n) * (np.sqrt(n) + 0.26 + 0.5 / np.sqrt(n))
+
+    n = min(gaps.size, 500)
+    observed = float(distance(gaps[None, :])[0])
+    drawn = modified(distance(np.random.default_rng(0).exponential(size=(4000, n))), n)
+    return observed, float((drawn >= modified(observed, gaps.size)).sum() + 1) / (drawn.size + 1)
 
 
 def residuals(fit: Fit) -> Residuals:

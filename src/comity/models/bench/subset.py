@@ -1,4 +1,4 @@
-"""Parts of a design: some of its readings, or more columns of its actors, with everything else as it was."""
+"""Parts of a design: some of its readings, or more columns of its actors or dyads, with everything else as it was."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from comity.errors import BadModel
 from comity.models.design import Design, Merged
 
-__all__ = ["take", "take_events", "with_actor_columns"]
+__all__ = ["take", "take_events", "with_actor_columns", "with_offset"]
 
 
 def take(design: Design, keep: np.ndarray) -> Design:
@@ -67,4 +68,33 @@ def with_actor_columns(design: Design, side: str, groups: np.ndarray, labels: Se
         reach=np.append(design.reach, np.ones(len(labels))),
         senders=wide if side == "senders" else design.senders,
         receivers=wide if side == "receivers" else design.receivers,
+    )
+
+
+def with_offset(design: Design, values: np.ndarray) -> Design:
+    """The design with one more column, ``offset``, that is a constant of each dyad.
+
+    values : float64 (T,), one for each slot of the design's table.
+
+    Raises
+    ------
+    BadModel : there are dyads beside the table, which have nothing of their own.
+    """
+    if design.table.rest:
+        raise BadModel(
+            f"{design.n1 * design.n2} dyads are too many to have a constant each", where=design.model.process
+        )
+    part, T = design.dyads, values.size
+    wide = Merged(
+        part.ptr + np.where(np.arange(part.ptr.size) > 0, T, 0),
+        np.concatenate([np.arange(T, dtype=part.key.dtype), part.key]),
+        np.concatenate([np.full(T, design.p, dtype=part.col.dtype), part.col]),
+        np.concatenate([values, part.value]),
+    )
+    return replace(
+        design,
+        labels=(*design.labels, "offset"),
+        sides=np.hstack([design.sides, np.array([[False], [False], [True]])]),
+        reach=np.append(design.reach, max(float(np.abs(values).max(initial=0.0)), 1e-300)),
+        dyads=wide,
     )

@@ -93,6 +93,11 @@ class Trace:
         return i, j % (self.design.n2 // self._types)
 
     @property
+    def kind(self) -> np.ndarray:
+        """int64 (T,): the type of each account's events."""
+        return self.dyad % self.design.n2 // (self.design.n2 // self._types)
+
+    @property
     def one_mode(self) -> bool:
         """Whether senders and receivers are the same."""
         return self.design.history.one_mode and self.design.model.process != "rate"
@@ -123,7 +128,7 @@ class Trace:
         if of == "receiver":
             return sums_at(j, values, n2 // self._types)
         if of == "type":
-            return sums_at(self.dyad % n2 // (n2 // self._types), values, self._types)
+            return sums_at(self.kind, values, self._types)
         if of == "actor" and self.one_mode:
             return sums_at(i, values, n1) + sums_at(j, values, n1)
         if of == "actor":
