@@ -16,7 +16,7 @@ from numba import njit
 from comity.errors import BadModel
 from comity.models.design import Design
 from comity.models.sampled import Draw, statistics_of
-from comity.models.sums import TIES
+from comity.models.sums import TIES, _mark
 
 __all__ = ["Trace", "event_statistics", "trace"]
 
@@ -326,6 +326,55 @@ def _at(s, i, j, e, a, D, place, x):
 
 
 @njit(cache=True)
+def _line(
+    sign, first, step, count, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part
+):  # fmt: skip
+    """Add sign times the terms of the dyads first, first + step, ... to the sums; returns their weight.
+
+    step : 1, along rows, or n2, down a column. What goes out (sign -1, or 0 for no sums) is settled first.
+    """
+    total, i, j = 0.0, first // n2, first % n2
+    for t in range(count):
+        s = first + t * step
+        w = E[i] * A[j] * G[s]
+        if w != 0.0:
+            _at(s, i, j, e, a, D, place, x)
+            if sign != 0.0:
+                _add(sign, w, x, S1, S2)
+            total += w
+        if sign <= 0.0:
+            _settle(s, r, w, x, since, H, HX, expected, part)
+        if step == 1 and j + 1 < n2:
+            j += 1
+        else:
+            i += 1
+            j = 0 if step == 1 else j
+    return total
+
+
+@njit(cache=True)
+def _note(lo, hi, who, key, col, value, z, there):
+    """Write the changes lo:hi of one actor, or of all where ``who`` is -1, into values z (n, p) and who is there."""
+    for c in range(lo, hi):
+        if who < 0 or key[c] == who:
+            if col[c] < 0:
+                there[key[c]] = value[c]
+            else:
+                z[key[c], col[c]] = value[c]
+
+
+@njit(cache=True)
+def _weight(beta, z, there, i):
+    """exp(b'z_i), or 0 where i is not there. z : float64 (n, p)"""
+    if not there[i] > 0:
+        return 0.0
+    eta = 0.0
+    for k in range(beta.size):
+        eta += beta[k] * z[i, k]
+    return np.exp(eta)
+
+
+@njit(cache=True)
 def _rem(
     betas, block, timed, ties, exposure, event_ptr, event_sender, event_receiver,
     s_ptr, s_key, s_col, s_value, r_ptr, r_key, r_col, r_value, d_ptr, d_key, d_col, d_value,
@@ -345,50 +394,27 @@ def _rem(
     H, HX = np.zeros(R + 1), np.zeros((R + 1, p))
     since, expected, part = np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros((n, p))
     S0, S1, S2, spent = 0.0, np.zeros(p), np.zeros((p, p)), 0.0
-    T1 = np.zeros(p)
+    T1, x = np.zeros(p), np.empty(p)
     marked1, marked2 = np.zeros(n1, dtype=np.bool_), np.zeros(n2, dtype=np.bool_)
     marked = np.zeros(n, dtype=np.bool_)
     dirty1, dirty2, dirty = np.empty(n1, dtype=np.int64), np.empty(n2, dtype=np.int64), np.empty(1024, dtype=np.int64)
-    x = np.empty(p)
     for r in range(R):
         beta = betas[block[r]]
         moved = r == 0 or block[r] != block[r - 1]
-        m1, m2, m = 0, 0, 0
-        for c in range(s_ptr[r], s_ptr[r + 1]):
-            if not marked1[s_key[c]]:
-                marked1[s_key[c]] = True
-                dirty1[m1] = s_key[c]
-                m1 += 1
-        for c in range(r_ptr[r], r_ptr[r + 1]):
-            if not marked2[r_key[c]]:
-                marked2[r_key[c]] = True
-                dirty2[m2] = r_key[c]
-                m2 += 1
+        m1 = _mark(s_ptr[r], s_ptr[r + 1], s_key, marked1, dirty1)
+        m2 = _mark(r_ptr[r], r_ptr[r + 1], r_key, marked2, dirty2)
         if d_ptr[r + 1] - d_ptr[r] > dirty.size:
             dirty = np.empty(2 * (d_ptr[r + 1] - d_ptr[r]), dtype=np.int64)
-        for c in range(d_ptr[r], d_ptr[r + 1]):
-            if not marked[d_key[c]]:
-                marked[d_key[c]] = True
-                dirty[m] = d_key[c]
-                m += 1
+        m = _mark(d_ptr[r], d_ptr[r + 1], d_key, marked, dirty)
         whole = moved or m1 * n2 + m2 * n1 + m > 0.6 * n
         if whole:
-            for s in range(n):
-                i, j = s // n2, s % n2
-                w = E[i] * A[j] * G[s]
-                if w != 0.0:
-                    _at(s, i, j, e, a, D, place, x)
-                _settle(s, r, w, x, since, H, HX, expected, part)
-        else:
-            for c in range(m):
-                s = dirty[c]
-                i, j = s // n2, s % n2
-                w = E[i] * A[j] * G[s]
-                if w != 0.0:
-                    _at(s, i, j, e, a, D, place, x)
-                    S0 += _add(-1.0, w, x, S1, S2)
-                    spent += w
-                _settle(s, r, w, x, since, H, HX, expected, part)
+            _line(0.0, 0, 1, n, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part)
+        for c in range(0 if whole else m):
+            w = _line(
+                -1.0, dirty[c], 1, 1, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part
+            )  # fmt: skip
+            S0 -= w
+            spent += w
         for c in range(d_ptr[r], d_ptr[r + 1]):
             D[d_key[c], place[d_col[c]]] = d_value[c]
         for c in range(n if moved else m):
@@ -400,106 +426,46 @@ def _rem(
                         eta += beta[k] * D[s, place[k]]
                 G[s] = np.exp(eta)
             if not whole:
-                i, j = s // n2, s % n2
-                w = E[i] * A[j] * G[s]
-                if w != 0.0:
-                    _at(s, i, j, e, a, D, place, x)
-                    S0 += _add(1.0, w, x, S1, S2)
-        for c in range(m):
-            marked[dirty[c]] = False
+                S0 += _line(
+                    1.0, s, 1, 1, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part
+                )  # fmt: skip
         if whole:
-            for c in range(s_ptr[r], s_ptr[r + 1]):
-                if s_col[c] < 0:
-                    there1[s_key[c]] = s_value[c]
-                else:
-                    e[s_key[c], s_col[c]] = s_value[c]
-            for c in range(r_ptr[r], r_ptr[r + 1]):
-                if r_col[c] < 0:
-                    there2[r_key[c]] = r_value[c]
-                else:
-                    a[r_key[c], r_col[c]] = r_value[c]
-            for i in range(n1):
-                if moved or marked1[i]:
-                    eta = 0.0
-                    for k in range(p):
-                        eta += beta[k] * e[i, k]
-                    E[i] = np.exp(eta) if there1[i] > 0 else 0.0
-            for j in range(n2):
-                if moved or marked2[j]:
-                    eta = 0.0
-                    for k in range(p):
-                        eta += beta[k] * a[j, k]
-                    A[j] = np.exp(eta) if there2[j] > 0 else 0.0
-        else:
-            for c in range(m1):
-                i = dirty1[c]
-                for j in range(n2):
-                    s = i * n2 + j
-                    w = E[i] * A[j] * G[s]
-                    if w != 0.0:
-                        _at(s, i, j, e, a, D, place, x)
-                        S0 += _add(-1.0, w, x, S1, S2)
-                        spent += w
-                    _settle(s, r, w, x, since, H, HX, expected, part)
-                for q in range(s_ptr[r], s_ptr[r + 1]):
-                    if s_key[q] == i:
-                        if s_col[q] < 0:
-                            there1[i] = s_value[q]
-                        else:
-                            e[i, s_col[q]] = s_value[q]
-                eta = 0.0
-                for k in range(p):
-                    eta += beta[k] * e[i, k]
-                E[i] = np.exp(eta) if there1[i] > 0 else 0.0
-                for j in range(n2):
-                    s = i * n2 + j
-                    w = E[i] * A[j] * G[s]
-                    if w != 0.0:
-                        _at(s, i, j, e, a, D, place, x)
-                        S0 += _add(1.0, w, x, S1, S2)
-            for c in range(m2):
-                j = dirty2[c]
-                for i in range(n1):
-                    s = i * n2 + j
-                    w = E[i] * A[j] * G[s]
-                    if w != 0.0:
-                        _at(s, i, j, e, a, D, place, x)
-                        S0 += _add(-1.0, w, x, S1, S2)
-                        spent += w
-                    _settle(s, r, w, x, since, H, HX, expected, part)
-                for q in range(r_ptr[r], r_ptr[r + 1]):
-                    if r_key[q] == j:
-                        if r_col[q] < 0:
-                            there2[j] = r_value[q]
-                        else:
-                            a[j, r_col[q]] = r_value[q]
-                eta = 0.0
-                for k in range(p):
-                    eta += beta[k] * a[j, k]
-                A[j] = np.exp(eta) if there2[j] > 0 else 0.0
-                for i in range(n1):
-                    s = i * n2 + j
-                    w = E[i] * A[j] * G[s]
-                    if w != 0.0:
-                        _at(s, i, j, e, a, D, place, x)
-                        S0 += _add(1.0, w, x, S1, S2)
-        for c in range(m1):
-            marked1[dirty1[c]] = False
-        for c in range(m2):
-            marked2[dirty2[c]] = False
+            _note(s_ptr[r], s_ptr[r + 1], -1, s_key, s_col, s_value, e, there1)
+            _note(r_ptr[r], r_ptr[r + 1], -1, r_key, r_col, r_value, a, there2)
+            for c in range(n1 if moved else m1):
+                i = c if moved else dirty1[c]
+                E[i] = _weight(beta, e, there1, i)
+            for c in range(n2 if moved else m2):
+                j = c if moved else dirty2[c]
+                A[j] = _weight(beta, a, there2, j)
+        for c in range(0 if whole else m1):
+            i = dirty1[c]
+            w = _line(
+                -1.0, i * n2, 1, n2, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part
+            )  # fmt: skip
+            _note(s_ptr[r], s_ptr[r + 1], i, s_key, s_col, s_value, e, there1)
+            E[i] = _weight(beta, e, there1, i)
+            spent += w
+            S0 += _line(
+                1.0, i * n2, 1, n2, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part
+            ) - w  # fmt: skip
+        for c in range(0 if whole else m2):
+            j = dirty2[c]
+            w = _line(
+                -1.0, j, n2, n1, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part
+            )  # fmt: skip
+            _note(r_ptr[r], r_ptr[r + 1], j, r_key, r_col, r_value, a, there2)
+            A[j] = _weight(beta, a, there2, j)
+            spent += w
+            S0 += _line(
+                1.0, j, n2, n1, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part
+            ) - w  # fmt: skip
         # As in models.sums: what subtraction leaves behind is bounded before it can matter.
         if whole or not spent < 4096.0 * S0:
-            S0, spent = 0.0, 0.0
+            spent = 0.0
             S1[:] = 0.0
             S2[:] = 0.0
-            for i in range(n1):
-                if E[i] != 0.0:
-                    for j in range(n2):
-                        s = i * n2 + j
-                        w = E[i] * A[j] * G[s]
-                        if w != 0.0:
-                            _at(s, i, j, e, a, D, place, x)
-                            S0 += _add(1.0, w, x, S1, S2)
+            S0 = _line(1.0, 0, 1, n, n2, r, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part)
         out0[r] = S0
         for k in range(p):
             out1[r, k] = S1[k]
@@ -538,12 +504,7 @@ def _rem(
                         expected[s] -= f * ws[v] / U0
                         for k in range(p):
                             part[s, k] += f * ws[v] / U0 * (xs[v, k] - (S1[k] - f * T1[k]) / U0)
-    for s in range(n):
-        i, j = s // n2, s % n2
-        w = E[i] * A[j] * G[s]
-        if w != 0.0:
-            _at(s, i, j, e, a, D, place, x)
-        _settle(s, R, w, x, since, H, HX, expected, part)
+    _line(0.0, 0, 1, n, n2, R, e, a, D, place, E, A, G, x, S1, S2, since, H, HX, expected, part)
     return out0, out1, out2, xs, ws, expected, part
 
 
@@ -565,11 +526,7 @@ def _choice(
         beta = betas[block[r]]
         for c in range(d_ptr[r], d_ptr[r + 1]):
             D[d_key[c], place[d_col[c]]] = d_value[c]
-        for c in range(r_ptr[r], r_ptr[r + 1]):
-            if r_col[c] < 0:
-                there2[r_key[c]] = r_value[c]
-            else:
-                a[r_key[c], r_col[c]] = r_value[c]
+        _note(r_ptr[r], r_ptr[r + 1], -1, r_key, r_col, r_value, a, there2)
         for v in range(event_ptr[r], event_ptr[r + 1]):
             i, top = event_sender[v], -np.inf
             for j in range(n2):
@@ -618,11 +575,7 @@ def _coordination(
     P, mean, u = np.zeros((n, n)), np.zeros((n, p)), np.zeros(p)
     for r in range(R):
         beta = betas[block[r]]
-        for c in range(r_ptr[r], r_ptr[r + 1]):
-            if r_col[c] < 0:
-                there[r_key[c]] = r_value[c]
-            else:
-                a[r_key[c], r_col[c]] = r_value[c]
+        _note(r_ptr[r], r_ptr[r + 1], -1, r_key, r_col, r_value, a, there)
         for c in range(d_ptr[r], d_ptr[r + 1]):
             D[d_key[c], d_col[c]] = d_value[c]
         first, last = event_ptr[r], event_ptr[r + 1]
