@@ -21,7 +21,10 @@ def test_the_code_on_the_page_runs(capsys):
     assert names["windows"]["window"].n_unique() == 4
     # The page's claims about its own example.
     assert names["fit"].aic < names["plain"].aic
-    assert "due_to_record" in names["pooled"].table().columns
+    assert "record_share" in names["pooled"].table().columns
+    crowd, momentum = names["spread"].fit.estimate
+    assert names["fit"].estimate[0] > 0 > crowd
+    assert momentum > 1
     evidence = names["found"].evidence(names["record"].ledger, names["momentum"], 3)
     assert evidence["act"].n_unique() == 3
     for row in evidence.iter_rows(named=True):

@@ -87,7 +87,7 @@ def test_the_table_names_each_event_once():
     result = fit(tied_days(2), "rem", DIRECTED)
     table = residuals(result).table()
     assert table.height == result.n_events
-    assert table.columns[:4] == ["row", "time", "sender", "receiver"]
+    assert table.columns[:4] == ["row", "day", "sender", "receiver"]
     assert "schoenfeld[inertia]" in table.columns
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 
 from comity.histories import History
 from comity.models.bench.influence import influence
-from comity.models.bench.residuals import Residuals, _free, drift, residuals
+from comity.models.bench.residuals import Residuals, _free, days_of, drift, residuals
 from comity.models.design import _attributes, _networks
 from comity.models.fit import Fit
 from comity.models.model import Model
@@ -128,20 +127,13 @@ def report(fit: Fit, *, level: float = 0.95, checks: bool = True) -> str:
     return "\n\n".join(out)
 
 
-def _day(seconds: float, whole: np.ndarray) -> str:
-    """A date where times are seconds since 1970 that fall on plausible dates, else the number."""
-    if np.abs(whole).max() > 1e7:
-        return (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=float(seconds))).date().isoformat()
-    return f"{seconds:g}"
-
-
 def _opening(fit: Fit) -> str:
     line, history = fit.design.timeline, fit.design.history
-    when = history.events.time[line.event_row]
+    days = days_of(history.events.time[line.event_row])
     timed = "and when" if fit.model.timed else "in order only, not when"
     return (
         f"{fit.n_events} events among {len(history.senders)} senders and {len(history.receivers)} receivers, from "
-        f"{_day(when[0], when)} to {_day(when[-1], when)}. The model is of {_WHAT[fit.model.process]}, {timed}."
+        f"{days[0]} to {days[-1]}. The model is of {_WHAT[fit.model.process]}, {timed}."
     )
 
 

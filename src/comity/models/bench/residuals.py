@@ -14,14 +14,24 @@ from comity.models.fit import Fit
 __all__ = ["Drift", "Residuals", "Waiting", "drift", "events_table", "exponential_test", "residuals"]
 
 
+def days_of(when: np.ndarray) -> list[str]:
+    """Dates where times are seconds since 1970 that fall on plausible dates, else the numbers."""
+    if np.abs(when).max(initial=0.0) > 1e7:
+        return np.floor(when).astype("datetime64[s]").astype("datetime64[D]").astype(str).tolist()
+    return [f"{t:g}" for t in when]
+
+
 def events_table(fit: Fit, **columns: Any) -> Any:
-    """A Polars table, one row an event of the likelihood: row in the table of changes, time, who, act, more columns."""
+    """A Polars table, one row an event of the likelihood: row in the table of changes, day, who, act, more columns.
+
+    The day is a date, or the time itself where times are no dates.
+    """
     import polars as pl
 
     line, history = fit.design.timeline, fit.design.history
     table = {
         "row": line.event_row.astype(np.int64),
-        "time": history.events.time[line.event_row],
+        "day": days_of(history.events.time[line.event_row]),
         "sender": [history.senders[k] for k in line.sender],
         "receiver": [history.receivers[k] for k in line.receiver],
     }
