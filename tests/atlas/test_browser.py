@@ -229,7 +229,9 @@ def test_a_static_copy_has_a_map_that_moves_a_comparison_and_a_search(tmp_path, 
     page.locator("#ties").get_by_role("link", name="act").click()
     expect(page.locator("blockquote mark")).to_have_text("France today recognised Kosovo.")
     page.goto(f"{base}/compare.html?case=XKX&on=2008-03-01&with_case=XKX&with_on=2019-01-01")
-    expect(page.locator("#comparison .lead")).to_have_text("1 recognise both, 50% of those that recognise either.")
+    expect(page.locator("#comparison .lead")).to_have_text(
+        "1 recognise it on both days, 50% of those that recognise either."
+    )
     expect(page.locator("#comparison")).to_contain_text("Only Kosovo, 1 January 2019 1")
     expect(page.get_by_role("link", name="Nauru")).to_be_visible()
     page.goto(f"{base}/search.html?q=france+kosovo")

@@ -10,7 +10,9 @@ import jinja2.nodes
 import pytest
 
 from comity.atlas.links import Links, slug, unslug
+from comity.atlas.pages.rows import name_then
 from comity.atlas.render import TEMPLATES, environment
+from comity.days import Day
 
 PAGES = [
     "/", "/world/XKX?on=2011-10-11", "/world/SUN", "/cases", "/case/XKX", "/case/AFG/emirate-2021?on=2025-08-01",
@@ -112,6 +114,21 @@ def test_a_search_knows_the_names_of_the_time(bundled):
     assert "COD" in text
     assert "as “Zaire”, from 1971-10-27 to 1997-05-17" in text
     assert "nobody of that name" in bundled.get("/search?q=Zaire&on=2020").text
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "then"),
+    [("COD", "1973-10-04", "Republic of Zaire"), ("COD", "2001", ""), ("COD", "1971", ""),
+     ("LKA", "1960", "Dominion of Ceylon"), ("BEN", "1970-01", "Republic of Dahomey"), ("FRA", "2008-02-18", ""),
+     ("FRA", "1942", "French State"), ("Ruritania", "1942", "")],
+)  # fmt: skip
+def test_an_act_says_what_its_parties_were_called_then(code, on, then):
+    """Only where that tells something, and for certain: in 1971 the Congo had both names."""
+    assert name_then(code, Day.parse(on)) == then
+
+
+def test_a_list_of_acts_has_the_names_of_the_time(bundled):
+    assert "Democratic Republic of the Congo was then Republic of Zaire" in bundled.get("/search?q=Zaire").text
 
 
 def test_a_search_finds_an_act_by_its_parties_and_year(bundled):

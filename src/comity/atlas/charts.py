@@ -280,6 +280,8 @@ class Neighbour:
     y: float
     label_x: float
     label_y: float
+    turn: float
+    """Degrees by which the label is turned, where they stand too close to be level."""
     anchor: str
     party: str
     name: str
@@ -300,6 +302,10 @@ class Ring:
     chords: tuple[str, ...]
     """SVG path data of the recognition that stands between two of the neighbours."""
     left_off: int
+
+
+LEVEL_LABELS = 28
+"""Neighbours whose names can stand level around the ring without covering each other."""
 
 
 def ring_chart(
@@ -325,12 +331,14 @@ def ring_chart(
     for index, (code, out, back, relations, act) in enumerate(chosen):
         angle = 2 * math.pi * index / max(len(chosen), 1) - math.pi / 2
         cos, sin = math.cos(angle), math.sin(angle)
-        anchor = "start" if cos > 0.15 else "end" if cos < -0.15 else "middle"
+        dense = len(chosen) > LEVEL_LABELS
+        anchor = "start" if cos > (0 if dense else 0.15) else "end" if dense or cos < -0.15 else "middle"
+        turn = (math.degrees(angle) + (180 if anchor == "end" else 0)) if dense else 0.0
         found.append(
             Neighbour(
                 round(size / 2 + radius * cos, 1), round(size / 2 + radius * sin, 1),
-                round(size / 2 + (radius + 12) * cos, 1), round(size / 2 + (radius + 14) * sin + 4, 1), anchor, code,
-                parties.label(code) if code in parties else code, out, back, relations, act,
+                round(size / 2 + (radius + 12) * cos, 1), round(size / 2 + (radius + 14) * sin + 4, 1), round(turn, 1),
+                anchor, code, parties.label(code) if code in parties else code, out, back, relations, act,
             )
         )  # fmt: skip
     where = {one.party: (one.x, one.y) for one in found}

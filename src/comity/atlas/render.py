@@ -45,6 +45,7 @@ def environment() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     made.filters.update(
         day=day_words, party=party_name, act=act_words, percent=_percent, number=_number, web=_web, instant=_instant

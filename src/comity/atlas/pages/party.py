@@ -62,6 +62,8 @@ class PartyPage:
     is_case: bool
     recognised_by: int
     """Recognisers on the day, where it is a case."""
+    recognisers: tuple[tuple[str, str, str, str], ...]
+    """Code and name of each of them, since when, and the id of the act, by name."""
     recognises: tuple[Held, ...]
     alike: tuple[tuple[str, str, int, int], ...]
     """Parties that recognise the most of the same cases: code, name, how many both recognise, how many either does."""
@@ -113,7 +115,7 @@ def party_page(site: Site, code: str, policy: Policy) -> PartyPage:
         if act.happened is None or act.happened.earliest <= day.latest
     ]
     held = _held(site, code, day, policy)
-    recognised_by = len(site.standing(code, policy).recognisers) if code in listed else 0
+    recognisers = site.standing(code, policy).recognisers if code in listed else []
     names = [
         (row.name, row.kind, row.valid_from.text if row.valid_from else "", row.valid_to.text if row.valid_to else "")
         for row in parties.names(code)
@@ -140,7 +142,8 @@ def party_page(site: Site, code: str, policy: Policy) -> PartyPage:
         else tuple((one.slug, one.name, one.slug in listed) for one in parties.governments_of(code)),
         polity=party.code if is_government else "",
         is_case=code in listed,
-        recognised_by=recognised_by,
+        recognised_by=len(recognisers),
+        recognisers=tuple(sorted(((r.party, r.name, r.since, r.act) for r in recognisers), key=lambda row: row[1])),
         recognises=held,
         alike=_alike(site, code, day, policy),
         ring=ring_chart(

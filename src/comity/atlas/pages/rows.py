@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from comity.atlas.site import Site
@@ -11,7 +12,9 @@ from comity.codebook import codebook
 from comity.days import Day
 from comity.ledger import Act, Recorded, Ruling
 from comity.ledger.acts import hold
-from comity.polities import registry
+from comity.polities import Name, registry
+from comity.polities.folding import fold
+from comity.polities.spans import window
 from comity.sources.documents import Document
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "claim_rows",
     "context",
     "day_words",
+    "name_then",
     "party_name",
 ]
 
@@ -39,6 +43,34 @@ def party_name(code: str) -> str:
     """The name of a party; of a name that was not resolved, the name itself."""
     parties = registry()
     return parties.label(code) if code in parties else code
+
+
+def name_then(code: str, day: Day | None) -> str:
+    """The official name of a party on a day, where it tells of another name than today's: ``Republic of Zaire``.
+
+    Empty where the name of today is in it ("Kingdom of Iraq"), where it still is the official one ("French Republic"),
+    and where the tables do not say for certain.
+    """
+    parties = registry()
+    if code not in parties or day is None:
+        return ""
+    rows = _official_names().get(code, [])
+    then = [row.name for row in rows if parties.validity(row).certainly(*window(day))]
+    if len(then) != 1 or fold(parties.label(code)) in fold(then[0]) or then[0] == rows[-1].name:
+        return ""
+    return then[0]
+
+
+@lru_cache(maxsize=1)
+def _official_names() -> dict[str, list[Name]]:
+    """The official names of each party, the latest last."""
+    found: dict[str, list[Name]] = {}
+    for row in registry().names():
+        if row.kind == "official":
+            found.setdefault(row.code, []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row.valid_from.sort_key if row.valid_from else ())
+    return found
 
 
 def day_words(text: str) -> str:
@@ -71,6 +103,9 @@ class ActRow:
     sender_name: str
     receiver: str
     receiver_name: str
+    sender_then: str
+    """Official name of the sender on the day, where it tells of another name than today's; else empty."""
+    receiver_then: str
     happened: str
     mode: str
     level: str
@@ -92,6 +127,7 @@ def act_row(act: Act) -> ActRow:
     return ActRow(
         id=act.id, kind=act.kind, words=kind.words, sender=act.sender, sender_name=party_name(act.sender),
         receiver=act.receiver, receiver_name=party_name(act.receiver),
+        sender_then=name_then(act.sender, act.happened), receiver_then=name_then(act.receiver, act.happened),
         happened=act.happened.text if act.happened else "", mode=act.mode, level=act.level, tie=kind.tie,
         effect=kind.effect, disputed=act.disputed, documented=act.documented, checked=act.checked,
         accepted=act.accepted, why=act.why, support=len(act.support), contradicted=len(act.contradicted_by),

@@ -48,7 +48,7 @@ export function start(form) {
   function table(both) {
     const row = (label, values) => make("tr", {}, make("th", { scope: "row", textContent: label }), ...values.map((value) => make("td", { textContent: value })));
     const head = make("tr", {}, make("th", { scope: "col", textContent: "Measure" }), ...both.map((one) => make("th", { scope: "col" }, make("a", { href: form.dataset.case.replace("__", one.code), textContent: title(one) }))));
-    return [make("div", { className: "scroll" }, make("table", { className: "list figures" }, make("thead", {}, head), make("tbody", {},
+    return [make("div", { className: "scroll" }, make("table", { className: "list figures slim" }, make("thead", {}, head), make("tbody", {},
       row("recognisers", both.map((one) => one.counts.recognisers)),
       row("of them UN members", both.map((one) => `${one.counts.un} of ${one.counts.members}`)))))];
   }
@@ -65,9 +65,9 @@ export function start(form) {
     const only = (one, other) => sorted([...one.stands.keys()].filter((code) => !other.stands.has(code)));
     const share = either ? `, ${Math.round((100 * shared.length) / either)}% of those that recognise either` : "";
     return [
-      make("p", { className: "lead", textContent: `${shared.length} recognise both${share}.` }),
+      make("p", { className: "lead", textContent: `${shared.length} ${a.code === b.code ? "recognise it on both days" : "recognise both"}${share}.` }),
       make("section", { className: "two" }, block(`Only ${title(a)}`, only(a, b), [a]), block(`Only ${title(b)}`, only(b, a), [b])),
-      block("Both", shared, [a, b]),
+      block(a.code === b.code ? "On both days" : "Both", shared, [a, b]),
     ];
   }
 

@@ -58,6 +58,23 @@ export function countsOn(data, ties, day) {
   return { recognisers, un, members };
 }
 
+// Takes the outline of a shape once, for its path and its size; projecting it for each would take twice as long.
+class Pen {
+  begin() { [this.d, this.left, this.top, this.right, this.bottom] = ["", Infinity, Infinity, -Infinity, -Infinity]; }
+  get size() { return Math.max(this.right - this.left, this.bottom - this.top); }
+  #to(letter, x, y) {
+    this.d += `${letter}${Math.round(100 * x) / 100},${Math.round(100 * y) / 100}`;
+    if (x < this.left) this.left = x;
+    if (x > this.right) this.right = x;
+    if (y < this.top) this.top = y;
+    if (y > this.bottom) this.bottom = y;
+  }
+  moveTo(x, y) { this.#to("M", x, y); }
+  lineTo(x, y) { this.#to("L", x, y); }
+  closePath() { this.d += "Z"; }
+  beginPath() {}
+}
+
 export async function start(root) {
   const stopping = new AbortController();
   const load = async (address) => (await fetch(address, { signal: stopping.signal })).json();
@@ -78,7 +95,8 @@ export async function start(root) {
 
   const countries = feature(world, world.objects.countries);
   const projection = geoEqualEarth().fitExtent([[8, 6], [WIDTH - 8, HEIGHT - 6]], countries);
-  const path = geoPath(projection);
+  const pen = new Pen();
+  const draws = geoPath(projection, pen);
   const shapes = new Map();
   for (const one of countries.features) {
     if (!shapes.has(one.id)) shapes.set(one.id, []);
@@ -96,13 +114,12 @@ export async function start(root) {
 
   // One path for each party, so that the keyboard stops once at each; what belongs to none is drawn and not named.
   for (const [code, parts] of shapes) {
-    const d = parts.map((part) => path(part)).join("");
+    const drawn = parts.map((part) => { pen.begin(); draws(part); return { d: pen.d, size: pen.size }; });
+    const d = drawn.map((part) => part.d).join("");
     if (!d) continue;
     const node = layer.append("path").attr("class", "shape").attr("d", d);
     if (data.parties[code]) {
-      const box = path.bounds({ type: "FeatureCollection", features: parts });
-      const size = Math.max(...parts.map((part) => { const [[a, b], [c, e]] = path.bounds(part); return Math.max(c - a, e - b); }));
-      marks.set(code, { code, shape: node, small: size < SMALL, box });
+      marks.set(code, { code, shape: node, small: Math.max(...drawn.map((part) => part.size)) < SMALL });
     } else {
       node.attr("aria-hidden", "true");
     }
