@@ -148,6 +148,27 @@ def test_playing_moves_time_and_stops(site, page):
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}, "has_touch": True}], indirect=True)
+def test_a_finger_is_told_what_a_state_is_before_it_is_led_to_its_act(site, page):
+    page.goto(f"{site}/world/XKX?on=2019-01-01")
+    page.wait_for_selector("#map[data-drawn]")
+    australia = page.locator("#map path[data-party='AUS']")
+    australia.tap()
+    expect(page.locator("#tip")).to_contain_text("Australia")
+    expect(page).to_have_url(f"{site}/world/XKX?on=2019-01-01")
+    australia.tap()
+    expect(page).to_have_url(f"{site}/act/recognise_AUS_XKX_2008-02-19")
+
+
+def test_every_measure_is_drawn_over_time_against_the_other_cases(site, page):
+    page.goto(f"{site}/case/XKX")
+    page.locator("#measures").scroll_into_view_if_needed()
+    page.wait_for_selector(".multiples section:nth-child(5)")
+    for title in ("Reach", "Depth", "Patrons in effect", "Explained by region", "Explained by organisations"):
+        picture = page.get_by_role("img", name=f"{title} over time", exact=False)
+        expect(picture).to_be_visible()
+
+
 @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
 def test_everything_is_said_without_javascript(site, page):
     page.goto(site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 import comity
 from comity.atlas.problems import Problem
 from comity.days import Day
-from comity.errors import BadDay, BadInput, UnknownParty
+from comity.errors import BadDay, BadInput, ComityError, UnknownParty
 from comity.ledger import Act, Head
 from comity.ledger.acts import COUNTINGS
 from comity.polities import registry
@@ -107,6 +108,11 @@ class Site:
         self._head = record.ledger.head() if record.is_bundled else None
         self._kept = Kept(256)
         self._computing = threading.RLock()
+
+    def warm(self) -> None:
+        """Compute what the first page needs, so that its first reader does not wait for it."""
+        with contextlib.suppress(ComityError):
+            self.standing(self.default_case(Policy()), Policy())
 
     def head(self) -> Head:
         """How far the ledger goes now."""

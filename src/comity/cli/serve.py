@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -59,6 +60,7 @@ def serve(
     where = sock.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     print(f"serving on http://{shown}:{where}/ (Ctrl-C ends it)", file=sys.stderr, flush=True)
+    threading.Thread(target=app.state.site.warm, daemon=True).start()
     if open_:
         webbrowser.open(f"http://{shown}:{where}/")
     config = uvicorn.Config(
