@@ -8,11 +8,15 @@ from html.parser import HTMLParser
 import jinja2.meta
 import jinja2.nodes
 import pytest
+from fastapi.testclient import TestClient
 
+import comity
+from comity.atlas.app import create_app
 from comity.atlas.links import Links, slug, unslug
 from comity.atlas.pages.rows import name_then
 from comity.atlas.render import TEMPLATES, environment
 from comity.days import Day
+from comity.ledger import Ledger
 
 PAGES = [
     "/", "/world/XKX?on=2011-10-11", "/world/SUN", "/cases", "/case/XKX", "/case/AFG/emirate-2021?on=2025-08-01",
@@ -146,6 +150,17 @@ def test_a_page_that_is_not_there_says_so_and_what_to_do(bundled, address, says)
     assert answer.status_code == 404
     assert says in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_a_ledger_without_acts_says_how_to_begin(tmp_path):
+    with Ledger.create(tmp_path / "acts.db"):
+        pass
+    with TestClient(create_app(comity.open(tmp_path / "acts.db")), base_url="http://localhost") as client:
+        for address in ("/", "/cases"):
+            answer = client.get(address)
+            assert answer.status_code == 200
+            assert "comity ledger append" in answer.text
+        assert client.get("/compare").status_code == 404
 
 
 def test_a_day_that_is_none_is_said_on_the_page(bundled):

@@ -95,6 +95,14 @@ def test_the_data_are_those_of_the_api(copy):
     assert len(json.loads((out / "comity-atlas.json").read_text())["head"]) == 64
 
 
+def test_a_ledger_without_acts_has_a_copy_too(tmp_path):
+    with Ledger.create(tmp_path / "acts.db"):
+        pass
+    build(comity.open(tmp_path / "acts.db"), tmp_path / "out")
+    assert broken(tmp_path / "out")[1] == []
+    assert "holds no act of recognition yet" in (tmp_path / "out/index.html").read_text()
+
+
 def test_only_an_earlier_copy_is_written_over(copy, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(BadInput, match="something else"):

@@ -93,6 +93,8 @@ def create_app(record: Record, settings: Settings | None = None, *, title: str =
     @app.get("/", include_in_schema=False)
     def world_of_all(request: Request, policy: Asked, case: str = "") -> Response:
         access.may_read(request)
+        if not case and not site.cases(policy):
+            return cases(request, policy)  # which says how to begin
         chosen = site.case(case) if case else site.default_case(policy)
         if case:  # the form without JavaScript asks by ?case=
             query = {**policy.changes(), **({"on": policy.on} if policy.on else {})}

@@ -51,10 +51,10 @@ class CompareCopyPage:
 
 def compare_copy_page(site: Site, policy: Policy) -> CompareCopyPage:
     """The form, with the two cases of which the ledger holds the most acts, on the day of the copy."""
-    rows = sorted(site.cases(policy), key=lambda row: (-row["acts"], row["case"]))
-    first, second = rows[0]["case"], rows[min(1, len(rows) - 1)]["case"]
+    cases = site.cases(policy)
+    most = [row["case"] for row in sorted(cases, key=lambda row: (-row["acts"], row["case"]))] or [""]
     return CompareCopyPage(
-        first, second, policy.day.latest.isoformat(), tuple((row["case"], row["name"]) for row in site.cases(policy))
+        most[0], most[:2][-1], policy.day.latest.isoformat(), tuple((row["case"], row["name"]) for row in cases)
     )
 
 
