@@ -100,6 +100,11 @@ def test_an_act_shows_its_claims_with_the_evidence_marked(small):
     assert f"/claim/{small.claims_[0].id}" in text
 
 
+def test_evidence_in_a_table_has_the_names_of_its_columns(bundled):
+    text = bundled.get("/act/withdraw-recognition_GHA_XKX_2019-11-11").text
+    assert '<span class="around head">kind,sender,receiver,happened' in text
+
+
 def test_what_a_document_says_is_never_run(small):
     text = small.get(f"/document/{small.document.id}").text
     assert "A wire &lt;report&gt;" in text

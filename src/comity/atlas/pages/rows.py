@@ -152,6 +152,8 @@ class ClaimRow:
     level: str
     condition: str
     attributed_to: str
+    columns: str
+    """The first line of the document, where that is a table and the line names the columns of the span; else empty."""
     before: str
     """What stands before the span in the document, up to ``AROUND`` characters."""
     evidence: str
@@ -191,6 +193,13 @@ def context(document: Document | None, claim: Claim) -> tuple[str, str, str]:
     return before, text[claim.start : claim.end], after
 
 
+def _columns(document: Document | None, claim: Claim) -> str:
+    if document is None or document.media_type != "text/csv":
+        return ""
+    line = document.text.partition("\n")[0].rstrip("\r")
+    return line if claim.start > len(line) + AROUND else ""
+
+
 def claim_row(site: Site, recorded: Recorded, recorded_by: str = "") -> ClaimRow:
     """A claim with its evidence and rulings, as the ledger stood by a day."""
     claim = recorded.row
@@ -206,7 +215,8 @@ def claim_row(site: Site, recorded: Recorded, recorded_by: str = "") -> ClaimRow
         receiver_name=party_name(claim.receiver or claim.receiver_name),
         happened=claim.happened.text if claim.happened else "", mode=claim.mode, polarity=claim.polarity,
         level=claim.level, condition=claim.condition, attributed_to=claim.attributed_to or recorded.publisher,
-        before=before, evidence=evidence, after=after, document=claim.document, start=claim.start,
+        columns=_columns(document, claim), before=before, evidence=evidence, after=after,
+        document=claim.document, start=claim.start,
         document_title=(document.title or document.name) if document else "", document_kept=document is not None,
         cites_title=claim.cites_title, cites_url=claim.cites_url, checked=claim.checked, reader=claim.reader,
         confidence=claim.confidence, why=claim.why, note=claim.note, recorded=recorded.recorded, by=recorded.by,
