@@ -12,7 +12,7 @@ from comity.days import Day
 from comity.reading.blocks import blocks, sentences
 from comity.reading.context import Context, Contexts, day_of, year_of
 from comity.reading.dates import Calendar
-from comity.reading.frames import Frames, Telling
+from comity.reading.frames import LIKEWISE, Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
 from comity.reading.phrases import Phrases, Reduced, straight
@@ -126,7 +126,7 @@ class GrammarReader:
         waiting: list[tuple[int, int]] = []
         for first, last in sentences(text):
             waiting.append((first, last))
-            if not self._told.search(text, first, last) and not (before and _ELLIPTIC.search(text, first, last)):
+            if not self._told.search(text, first, last) and not (before and LIKEWISE.search(text, first, last)):
                 continue  # read only where a later sentence tells something: for its days, its persons, its "it"
             for begin, end in waiting:
                 calendar.ahead = _AHEAD.search(text, begin, end) is not None
@@ -245,7 +245,6 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     return False
 
 
-_ELLIPTIC = re.compile(r"\bfollow|\bd(?:o|id|oes|oing|one) (?:so|the same|likewise)\b")
 _AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 _TO = re.compile(r"\bto\b")
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
