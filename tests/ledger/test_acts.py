@@ -258,3 +258,21 @@ def test_a_denial_without_a_day_or_a_document_was_said_when_it_was_recorded():
         assert [act.happened.text for act in ledger.acts()] == ["2008-02-18"]
         ledger.rule("correct", denial.id, field="happened", value="")
         assert [act.happened.text for act in ledger.acts()] == ["2019-01-01"]
+
+
+def test_a_mutual_act_shows_its_parties_as_most_claims_do():
+    """And where claims are divided, in the order of the codes: which claim has the lowest id says nothing."""
+    forward = [claim("MKD", "HRV", kind="establish-relations", start=n, end=n + 1) for n in range(9)]
+    back = [claim("HRV", "MKD", kind="establish-relations", start=n, end=n + 1) for n in range(9)]
+    for most, fewer, sides in ((forward[:2], back[:1], ("MKD", "HRV")), (back[:2], forward[:1], ("HRV", "MKD"))):
+        (act,) = acts_of(*most, *fewer)
+        assert (act.sender, act.receiver) == sides
+    for number in range(9):
+        (act,) = acts_of(forward[number], back[number])
+        assert act.id == "establish-relations:HRV:MKD:2008-02-18"
+
+
+@pytest.mark.parametrize("sides", [("FRA", "CHN/prc"), ("CHN/prc", "FRA")])
+def test_relations_with_a_government_imply_its_recognition_whoever_is_named_first(sides):
+    _, *implied = acts_of(claim(*sides, kind="establish-relations"), implied=True)
+    assert ("FRA", "CHN/prc") in [(act.sender, act.receiver) for act in implied]

@@ -365,3 +365,14 @@ def test_a_day_of_recording_is_read_as_utc(ledger):
     assert len(ledger.claims(recorded_by=Day.parse("2020-01-01"))) == 1
     assert len(ledger.claims(recorded_by="2019-12-31")) == 0
     assert len(ledger.claims(recorded_by="9999-12-31")) == 1
+
+
+def test_who_has_waited_longest_asks_most_often():
+    """Of many writers none is passed over for ever, and no two keep in step."""
+    from comity.ledger.database import BUSY_SECONDS, _pause
+
+    assert max(_pause(0, chance) for chance in (0, 0.5, 1)) <= 0.031
+    assert _pause(1, 0.2) != _pause(1, 0.8)
+    pauses = [_pause(waited, 0.5) for waited in range(BUSY_SECONDS + 1)]
+    assert pauses == sorted(pauses, reverse=True)
+    assert pauses[-1] >= 0.001

@@ -5,7 +5,7 @@ The rule, in order:
 1. A claim that a ruling rejects or withdraws counts no more; a corrected field reads as corrected. The latest
    ruling on a claim holds; ``undo`` takes one back.
 2. Claims are put together by kind, sender, receiver and mode. For a mutual kind (relations established, a treaty
-   signed) the order of the two parties says nothing.
+   signed) the order of the two parties says nothing; the act shows them as most of its claims do.
 3. Within these, claims of one exact day are one act. Days no more than ``within_days`` of the codebook apart are one
    act on whose day the claims disagree. A claim that knows only the month or year joins the act that its span
    holds, the earliest where there are several; if there is none, such claims form acts of their own by overlap.
@@ -23,7 +23,7 @@ Nothing here depends on the order in which claims came in.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,7 +44,7 @@ class Act:
     """What is held to have been done, with all its support and all that contradicts it."""
 
     id: str
-    """``kind:sender:receiver:day``, the parties as the supporting claim with the first id has them."""
+    """``kind:sender:receiver:day``; of a mutual kind, the parties in the order that most of the claims have them in."""
     kind: str
     sender: str
     receiver: str
@@ -292,6 +292,7 @@ def _rule_links(clusters: list[list[Held]], links: dict[frozenset[str], bool]) -
 def _act(cluster: list[Held], denials: list[Denial], within: int) -> Act:
     """One act from the claims that are about it and the claims that deny acts of its kind and parties."""
     first = min(cluster, key=lambda held: held.id).claim
+    sender, receiver = _sides(cluster)
     happened = _day_held(cluster)
     denied = _denying(denials, happened, within)
     other_day = [
@@ -300,9 +301,9 @@ def _act(cluster: list[Held], denials: list[Denial], within: int) -> Act:
     accepted = any(one.accepted for one in cluster)
     sayers = {one.claim.attributed_to for one in cluster}
     # A claim that quotes nobody, or quotes the actor itself, documents the act; a third party's word announces it.
-    by_third = all(who not in ("", first.sender, first.receiver) for who in sayers)
+    by_third = all(who not in ("", sender, receiver) for who in sayers)
     # What a document denies in its own voice disputes the act; what a party to it denies also leaves it out.
-    party_denies = [d for d in denied if d.claim.attributed_to in (first.sender, first.receiver)]
+    party_denies = [d for d in denied if d.claim.attributed_to in (sender, receiver)]
     why = [f"announced only by {', '.join(sorted(sayers))}"] if by_third else []
     why += [f"denied by {d.claim.attributed_to or 'a document'}" for d in denied]
     if other_day:
@@ -310,8 +311,8 @@ def _act(cluster: list[Held], denials: list[Denial], within: int) -> Act:
     return Act(
         id="",
         kind=first.kind,
-        sender=first.sender or first.sender_name,
-        receiver=first.receiver or first.receiver_name,
+        sender=sender,
+        receiver=receiver,
         happened=happened,
         mode=first.mode,
         level=next((one.claim.level for one in sorted(cluster, key=lambda h: h.id) if one.claim.level), ""),
@@ -325,6 +326,14 @@ def _act(cluster: list[Held], denials: list[Denial], within: int) -> Act:
         accepted=accepted,
         why=tuple(dict.fromkeys(why)),
     )
+
+
+def _sides(cluster: list[Held]) -> tuple[str, str]:
+    """Sender and receiver: of a mutual kind as most of the claims have them, then in the order of their codes."""
+    count = Counter(
+        (one.claim.sender or one.claim.sender_name, one.claim.receiver or one.claim.receiver_name) for one in cluster
+    )
+    return min(count, key=lambda sides: (-count[sides], sides))
 
 
 def _day_held(cluster: list[Held]) -> Day | None:
@@ -388,7 +397,7 @@ def _implied(acts: list[Act], denials: dict[tuple[str, str, str], list[Denial]])
             sides = [(act.sender, act.receiver)]
             # Relations with a government ("CHN/prc") say that it is recognised. That it recognises the other state in
             # turn is not in question, and would make the government a party beside its own polity.
-            if codebook()[act.kind].mutual and "/" not in act.receiver + act.sender:
+            if codebook()[act.kind].mutual and ("/" not in act.receiver or "/" in act.sender):
                 sides.append((act.receiver, act.sender))
             for sender, receiver in sides:
                 if not receiver or (name, sender, receiver, act.happened) in stated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import re
 import sqlite3
 import threading
@@ -174,19 +175,21 @@ class Database:
                     f"SELECT pg_advisory_xact_lock({schema.APPLICATION_ID}, hashtext('{self.schema}'))"
                 )
             return
-        started = time.monotonic()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(_STEP * 1000)}")
+        started = told = time.monotonic()
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
         while True:
             try:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
                 return
             except sa.exc.OperationalError as error:
-                waited = time.monotonic() - started
-                if _fault(error.orig) != "busy" or waited >= BUSY_SECONDS:
+                now = time.monotonic()
+                if _fault(error.orig) != "busy" or now - started >= BUSY_SECONDS:
                     raise
-                if self.waiting:
-                    self.waiting(waited)
+                if self.waiting and now - told >= _STEP:
+                    self.waiting(now - started)
+                    told = now
+                time.sleep(_pause(now - started, random.random()))
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
@@ -268,6 +271,15 @@ class Database:
         with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def _pause(waited: float, chance: float) -> float:
+    """Seconds until a writer that has waited asks again: the longer it has, the shorter, and never in step with others.
+
+    SQLite's own waiting asks ever less often, so that of many writers those that have waited longest come last.
+    """
+    left = max(0.0, 1.0 - waited / BUSY_SECONDS)
+    return 0.001 + 0.03 * left * chance
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:
