@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import comity
-from comity.errors import BadInput, BadModel
+from comity.errors import BadInput
 from comity.histories import History
 from comity.histories.tables import duration, seconds_of
 
@@ -89,49 +89,3 @@ def test_the_bundled_record_of_recognitions_is_a_history():
 def test_a_tie_that_no_act_begins_is_told():
     with pytest.raises(BadInput, match="no kind of act begins or ends 'love'"):
         History.from_acts([], tie="love")
-
-
-EVENTS = {"time": [1, 2, 3], "sender": list("ABC"), "receiver": list("BCA")}
-
-
-@pytest.mark.parametrize(
-    ("given", "where", "message", "hint"),
-    [
-        (
-            {"time": [1, 2, "1961-03-02"]},
-            "changes:4",
-            "'1961-03-02' is a date, and 1 above is not",
-            "all times as dates",
-        ),
-        ({"increment": [1, 1, "inf"]}, "changes:4", "'inf' is not a finite number", "leave the field empty"),
-        ({"increment": [1, "NA", 1]}, "changes:3", "the value of an event is missing", "remove the row"),
-        ({"increment": [1, -2, 1]}, "changes:3", "falls to -2, below nothing", "check the initial ties"),
-    ],
-)
-def test_an_event_that_cannot_be_used_is_told_with_its_row(given: dict, where: str, message: str, hint: str):
-    with pytest.raises(BadInput, match=message) as caught:
-        History.from_tables({**EVENTS, **given})
-    assert caught.value.where == where
-    assert hint in caught.value.hint
-
-
-def test_increments_of_another_network_do_not_fall_below_nothing_but_what_is_written_may_be_any_number():
-    changes = {"time": [1, 2], "sender": list("AB"), "receiver": list("BC")}
-    with pytest.raises(BadInput, match="'B' -> 'C' falls to -3"):
-        History.from_tables(EVENTS, networks={"y": {"changes": {**changes, "increment": [1, -3]}}})
-    written = History.from_tables(EVENTS, networks={"y": {"changes": {**changes, "replace": [1, -3]}}})
-    assert written.network("y").value.tolist() == [1, -3]
-
-
-def test_an_attribute_beyond_what_can_be_squared_is_told():
-    history = History.from_tables(EVENTS, nodes={"label": list("ABC"), "z": [1e200, 1.0, 2.0]})
-    with pytest.raises(BadModel, match="as large as 1e\\+200, whose square overflows") as caught:
-        comity.fit(history, "rem", [{"name": "alter", "attribute": "z"}])
-    assert "log1p" in caught.value.hint
-
-
-def test_a_single_event_is_told_as_such():
-    history = History.from_tables({name: values[:1] for name, values in EVENTS.items()})
-    with pytest.raises(BadModel, match="does not vary") as caught:
-        comity.fit(history, "rem", ["inertia"])
-    assert "a history needs two times" in caught.value.hint

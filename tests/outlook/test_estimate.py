@@ -9,7 +9,7 @@ from tests.outlook.conftest import BEGINS, at, made
 from comity.errors import BadInput
 from comity.histories import History
 from comity.models.fit import fit
-from comity.outlook.estimate import fit_process, pool
+from comity.outlook.estimate import fit_process, learn, pool
 from comity.outlook.panel import build_panels
 from comity.outlook.specification import EffectSpec, ProcessSpec, Specification
 from comity.outlook.world import World
@@ -93,8 +93,9 @@ def test_the_spread_of_yearly_bursts_is_found(spec: Specification, world: World)
 
     rng = np.random.default_rng(3)
     expected = np.full(4000, 3.0)
-    assert _gamma_variance(rng.poisson(expected * rng.gamma(1.0, 1.0, 4000)), expected) == pytest.approx(1.0, abs=0.1)
-    assert _gamma_variance(rng.poisson(expected), expected) < 0.03
+    bursts = rng.poisson(expected * rng.gamma(1.0, 1.0, 4000))
+    assert _gamma_variance(bursts, expected, "case_year") == pytest.approx(1.0, abs=0.1)
+    assert _gamma_variance(rng.poisson(expected), expected, "case_year") < 0.03
 
 
 def test_too_few_events_are_refused_with_what_to_do(spec: Specification, world: World) -> None:
@@ -128,3 +129,92 @@ def test_draws_are_pooled_by_rubins_rules(spec: Specification, world: World) -> 
     assert found.mean[1] == pytest.approx(means.mean())
     assert found.covariance[1, 1] == pytest.approx(within + (1 + 1 / 3) * means.var(ddof=1))
     assert found.draws == 3
+
+
+def test_the_mean_of_a_rate_is_what_its_events_say(spec: Specification, world: World) -> None:
+    """Of one rate with n events the log has mean log(n / exposure) - 1/2n to the first order, so that draws keep n."""
+    process = small(spec).recognition
+    panel = build_panels(replace(spec, recognition=process), world, made(world, events()), until=at("2013-12-31"))[0]
+    found = fit_process(process, panel, n_states=world.n, n_cases=3)
+    assert found.shift[0] == pytest.approx(-0.5 / panel.n_events, rel=0.01)
+    drawn = np.random.default_rng(1).normal(found.mean[0] + found.shift[0], found.std_error[0], 200_000)
+    assert np.exp(drawn).mean() * panel.exposure.sum() == pytest.approx(panel.n_events, rel=0.005)
+
+
+def test_of_a_case_without_any_history_the_rate_is_that_of_all_and_wide(spec: Specification, world: World) -> None:
+    """Case E has no row: its frailty has mean 1 and the variance of all, neither of which the data can narrow."""
+    process = replace(small(spec, EffectSpec("power"), ridge=0.1).recognition, shrunk=("case",))
+    panel = build_panels(replace(spec, recognition=process), world, made(world, events()), until=at("2013-12-31"))[0]
+    found = fit_process(process, panel, n_states=world.n, n_cases=5, variance={"case": 0.5})
+    last = found.offsets["case"][0] + 4
+    assert found.mean[last] == pytest.approx(0.0, abs=1e-6)
+    assert found.covariance[last, last] == pytest.approx(0.5, rel=1e-6)
+    assert found.shift[last] == pytest.approx(-0.25, rel=1e-6)
+    drawn = np.random.default_rng(1).normal(found.mean[last] + found.shift[last], found.std_error[last], 400_000)
+    assert np.exp(drawn).mean() == pytest.approx(1.0, abs=0.01)
+
+
+def test_the_shift_is_that_of_the_posterior_itself(spec: Specification, world: World) -> None:
+    """Against a posterior of two parameters and a yearly frailty, integrated on a grid: nearer than the mode is."""
+    from scipy.special import gammaln
+
+    process = replace(small(spec, EffectSpec("power"), ridge=0.5).recognition, shrunk=("case_year",))
+    rows = events(5, cases=("A",))[:6]
+    rows += [("2012-08-01", "USA", "A", BEGINS), ("2013-05-01", "CHN", "A", BEGINS), ("2013-06-01", "FIN", "A", BEGINS)]
+    rows += [("2013-07-01", "IRL", "A", BEGINS)]
+    panel = build_panels(replace(spec, recognition=process), world, made(world, rows), until=at("2013-12-31"))[0]
+    v = 0.4
+    found = fit_process(process, panel, n_states=world.n, n_cases=1, variance={"case_year": v})
+    a = found.mean[0] + np.linspace(-4, 4, 241)[:, None]
+    b = found.mean[1] + np.linspace(-7, 7, 241)[None, :]
+    log = -0.5 * 0.01 * a**2 - 0.5 * 0.5 * b**2
+    for year in np.unique(panel.year):
+        here = panel.year == year
+        power = panel.x[:, 0] > 0
+        n = [panel.y[here & (power == p)].sum() for p in (False, True)]
+        e = [panel.exposure[here & (power == p)].sum() for p in (False, True)]
+        # The frailty of the year, gamma with mean 1, is integrated out exactly.
+        expected = e[0] * np.exp(a) + e[1] * np.exp(a + b)
+        log = log + sum(n) * a + n[1] * b + gammaln(sum(n) + 1 / v) - (sum(n) + 1 / v) * np.log(expected + 1 / v)
+    weight = np.exp(log - log.max())
+    weight /= weight.sum()
+    mean = np.array([(weight * a).sum(), (weight * b).sum()])
+    assert np.abs(found.mean[:2] + found.shift[:2] - mean).max() < 0.5 * np.abs(found.mean[:2] - mean).max()
+
+
+def test_what_a_new_case_teaches_is_what_a_fit_of_all_finds(spec: Specification, world: World) -> None:
+    """Cases A and B, then C: the estimate of two that learns of the third is that of the three, its spread too."""
+    process = replace(small(spec, EffectSpec("power"), EffectSpec("recognisers"), ridge=0.5).recognition,
+                      shrunk=("case", "case_year"))  # fmt: skip
+    variance = {"case": 0.5, "case_year": 0.3}
+    panel = build_panels(replace(spec, recognition=process), world, made(world, events()), until=at("2013-12-31"))[0]
+    sizes = {"n_states": world.n, "n_cases": 3}
+    others, own = (panel.take(np.flatnonzero((panel.case == 2) == mine)) for mine in (False, True))
+    whole = fit_process(process, panel, variance=variance, **sizes)
+    before = fit_process(process, others, variance=variance, **sizes)
+    after = learn(before, own, cases=[2], **sizes)
+    error = whole.std_error
+    new = whole.offsets["case"][0] + 2
+    assert np.abs((after.mean - whole.mean) / error).max() < 0.15
+    assert abs(before.mean[new] - whole.mean[new]) / error[new] > 0.3
+    assert after.std_error / error == pytest.approx(np.ones(error.size), abs=0.1)
+    assert before.std_error[new] > 1.3 * after.std_error[new]
+    assert np.abs((after.shift - whole.shift) / error).max() < 0.1
+
+
+def test_a_case_that_nobody_joins_is_learnt_to_be_slow(spec: Specification, world: World) -> None:
+    process = replace(small(spec, EffectSpec("power"), ridge=0.5).recognition, shrunk=("case",))
+    rows = [*events(), ("2012-02-02", "FIN", "D", BEGINS)]
+    panel = build_panels(replace(spec, recognition=process), world, made(world, rows), until=at("2013-12-31"))[0]
+    mine = panel.case == 3
+    before = fit_process(
+        process, panel.take(np.flatnonzero(~mine)), n_states=world.n, n_cases=4, variance={"case": 1.0}
+    )
+    place = before.offsets["case"][0] + 3
+    seen = [before.mean[place]]
+    for until in ("2012-07-01", "2013-01-01", "2013-12-31"):
+        own = panel.take(np.flatnonzero(mine)).before(at(until))
+        seen.append(learn(before, own, cases=[3], n_states=world.n, n_cases=4).mean[place])
+    assert seen == sorted(seen, reverse=True)
+    assert seen[0] == pytest.approx(0.0, abs=1e-6)
+    assert seen[-1] < -0.7

@@ -34,8 +34,8 @@ def known(spec: Specification, world: World, k: int, *, level: float = -2.0, bur
     mean = np.concatenate([np.full(s, level), rng.normal(0, 0.5, p)])
     variance = {"case_year": bursts} if bursts else {}
     return Estimate(
-        process, process.labels, mean, np.eye(s + p) * 1e-12, s, p, {}, variance, 0.0, 100, 1000, True, (), 1,
-        np.zeros(s + p),
+        process, process.labels, mean, np.zeros(s + p), np.eye(s + p) * 1e-12, s, p, {}, variance, 0.0, 100, 1000,
+        True, (), 1, np.zeros(s + p),
     )  # fmt: skip
 
 
@@ -135,3 +135,18 @@ def test_a_burst_is_common_to_the_states_of_a_year_and_keeps_the_mean(
     counts = [run.acted(RECOGNISED).sum(axis=1) for run in runs]
     assert counts[1].var() > 2 * counts[0].var()
     assert counts[1].mean() == pytest.approx(counts[0].mean(), rel=0.1)
+
+
+def test_each_year_of_a_long_horizon_has_a_burst_of_its_own(
+    spec: Specification, world: World, history: RecognitionHistory
+) -> None:
+    """With bursts that last, counts of two years would vary together; each drawn anew, hardly at all."""
+    begin = start(spec, world, history, 0, at("2012-06-01"), 730.5)
+    still = tuple(known(spec, world, k, level=-6.0, bursts=1.5) for k in range(2))
+    flat = tuple(replace(e, mean=np.where(np.arange(e.mean.size) < e.p_steps, e.mean, 0.0)) for e in still)
+    run = simulate(begin, flat, futures=3000)
+    when = run.when[:, 0, :, RECOGNISED]
+    first, second = (when <= 365.25).sum(axis=1), ((when > 365.25) & np.isfinite(when)).sum(axis=1)
+    assert first.mean() == pytest.approx(second.mean(), rel=0.15)
+    assert first.var() > 1.1 * first.mean()
+    assert abs(np.corrcoef(first, second)[0, 1]) < 0.06

@@ -343,11 +343,7 @@ class _Builder:
         seen: dict[str, int] = {}
         for row, label in enumerate(labels, start=2):
             if label in seen:
-                raise BadInput(
-                    f"the label {label!r} occurs twice, first in row {seen[label]}",
-                    where=f"{where}:{row}",
-                    hint="keep one row a node; what changes goes into a table of changes",
-                )
+                raise BadInput(f"the label {label!r} occurs twice, first in row {seen[label]}", where=f"{where}:{row}")
             seen[label] = row
         if not labels:
             raise BadInput("the table of nodes has no rows", where=where)
@@ -417,11 +413,7 @@ class _Builder:
             time, sender, receiver, value, kind = (x[order] for x in (time, sender, receiver, value, kind))
             act = act[order] if act.size else act
         i, j, w = self.ties(first, at)
-        made = Network(name, time, sender, receiver, value, adds, kind, kinds, i, j, w, directed, tuple(act.tolist()))
-        if adds and name != "events":
-            # What is written over may be any number, such as a distance; what adds up is a count of something.
-            self.rises(replace(made, value=np.nan_to_num(value)), where)
-        return made
+        return Network(name, time, sender, receiver, value, adds, kind, kinds, i, j, w, directed, tuple(act.tolist()))
 
     def ties(self, first: tables.Columns | None, at: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if first is None:
@@ -463,21 +455,7 @@ class _Builder:
             )
         bad = np.flatnonzero(np.isnan(events.value))
         if bad.size:
-            raise BadInput(
-                "the value of an event is missing",
-                where=f"{where}:{int(bad[0]) + 2}",
-                hint="write what it adds (increment) or makes of the tie (replace), or remove the row",
-            )
-        rises = self.rises(events, where)
-        keep: np.ndarray = (
-            rises > 0 if dependent == "created" else rises < 0 if dependent == "dissolved" else rises == rises
-        )
-        if not keep.any():
-            raise BadInput(f"no change of the history is {dependent}", where=where, hint="choose another `dependent`")
-        return keep
-
-    def rises(self, events: Network, where: str) -> np.ndarray:
-        """float64 (m,): by how much each change raises its tie; no tie falls below nothing."""
+            raise BadInput("the value of an event is missing", where=f"{where}:{int(bad[0]) + 2}")
         state: dict[tuple[int, int], float] = {}
         for i, j, w in zip(
             events.initial_sender.tolist(),
@@ -499,7 +477,12 @@ class _Builder:
                     where=f"{where}:{k + 2}",
                     hint="a tie that is not there cannot be dissolved; check the initial ties",
                 )
-        return rises
+        keep: np.ndarray = (
+            rises > 0 if dependent == "created" else rises < 0 if dependent == "dissolved" else rises == rises
+        )
+        if not keep.any():
+            raise BadInput(f"no change of the history is {dependent}", where=where, hint="choose another `dependent`")
+        return keep
 
     def attributes(
         self, nodes: Any, receivers: Any, changes: Mapping[str, Mapping[str, Any]]
@@ -570,10 +553,10 @@ class _Builder:
         time = tables.times(later["time"], at)
         node = self.indices(later["node"], labels, at, "node")
         levels: tuple[str, ...] = ()
-        if tables.are_numbers(column) and tables.are_numbers(later["replace"]):
+        try:
             first = tables.numbers(column, where, name)
             value = tables.numbers(later["replace"], at, "replace")
-        else:
+        except BadInput:
             words = [*column, *later["replace"]]
             levels = tuple(sorted({str(w) for w in words if not tables.is_missing(w)}))
             code = {word: float(k) for k, word in enumerate(levels)}

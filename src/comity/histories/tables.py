@@ -16,7 +16,6 @@ from comity.errors import BadInput
 
 Columns = dict[str, Sequence[Any]]
 
-
 # Seconds beyond this cannot be told apart to a millisecond in a double.
 _MOST_SECONDS = 2.0**43
 _MISSING = ("", "NA", "NaN", "nan", "null", "None", None)
@@ -81,11 +80,7 @@ def _read_csv(path: Path) -> Columns:
         raise BadInput(f"the file cannot be read as CSV: {error}", where=str(path)) from None
     for number, row in enumerate(body, start=2):
         if len(row) != len(header):
-            raise BadInput(
-                f"{len(row)} fields where the header has {len(header)}",
-                where=f"{path}:{number}",
-                hint="a field that has a comma is written in double quotes",
-            )
+            raise BadInput(f"{len(row)} fields where the header has {len(header)}", where=f"{path}:{number}")
     return {name: [row[k] for row in body] for k, name in enumerate(header)}
 
 
@@ -111,41 +106,25 @@ def is_missing(value: Any) -> bool:
     return value in _MISSING if isinstance(value, str) or value is None else value != value
 
 
-def are_numbers(values: Sequence[Any]) -> bool:
-    """Whether every field is a number, TRUE, FALSE or missing."""
-    return all(is_missing(v) or _is_number(v) or (isinstance(v, str) and v.strip().lower() in _TRUE) for v in values)
-
-
 def numbers(values: Sequence[Any], where: str, column: str, *, first_row: int = 2) -> np.ndarray:
-    """float64 (n,); missing fields are NaN, TRUE and FALSE are 1 and 0.
-
-    Raises
-    ------
-    BadInput : a field that is no number, or an infinite one.
-    """
+    """float64 (n,); missing fields are NaN, TRUE and FALSE are 1 and 0."""
     try:
-        out = np.asarray(values, dtype=np.float64)
+        return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
-        out = np.empty(len(values))
-        for k, value in enumerate(values):
-            if is_missing(value):
-                out[k] = np.nan
-            elif isinstance(value, str) and value.strip().lower() in _TRUE:
-                out[k] = _TRUE[value.strip().lower()]
-            else:
-                try:
-                    out[k] = float(value)
-                except (TypeError, ValueError):
-                    raise BadInput(
-                        f"{value!r} is not a number (column {column!r})", where=f"{where}:{k + first_row}"
-                    ) from None
-    endless = np.flatnonzero(np.isinf(out))
-    if endless.size:
-        raise BadInput(
-            f"{values[endless[0]]!r} is not a finite number (column {column!r})",
-            where=f"{where}:{int(endless[0]) + first_row}",
-            hint="write a number, or leave the field empty where it is not known",
-        )
+        pass
+    out = np.empty(len(values))
+    for k, value in enumerate(values):
+        if is_missing(value):
+            out[k] = np.nan
+        elif isinstance(value, str) and value.strip().lower() in _TRUE:
+            out[k] = _TRUE[value.strip().lower()]
+        else:
+            try:
+                out[k] = float(value)
+            except (TypeError, ValueError):
+                raise BadInput(
+                    f"{value!r} is not a number (column {column!r})", where=f"{where}:{k + first_row}"
+                ) from None
     return out
 
 
@@ -158,17 +137,10 @@ def times(values: Sequence[Any], where: str, *, first_row: int = 2) -> np.ndarra
     """
     try:
         out = np.asarray(values, dtype=np.float64)
-        dated = np.zeros(0, dtype=bool)
     except (TypeError, ValueError):
-        out = np.array([seconds_of(value, f"{where}:{k + first_row}") for k, value in enumerate(values)])
-        dated = np.array([not _is_number(value) for value in values])
-    if dated.any() and not dated.all():
-        k = int(np.flatnonzero(dated != dated[0])[0])
-        raise BadInput(
-            f"the time {values[k]!r} is {'a date' if dated[k] else 'a number'}, and {values[0]!r} above is not",
-            where=f"{where}:{k + first_row}",
-            hint="write all times as dates, or all as seconds",
-        )
+        out = np.empty(len(values))
+        for k, value in enumerate(values):
+            out[k] = seconds_of(value, f"{where}:{k + first_row}")
     bad = np.flatnonzero(~np.isfinite(out) | (np.abs(out) > _MOST_SECONDS))
     if bad.size:
         k = int(bad[0])
@@ -178,14 +150,6 @@ def times(values: Sequence[Any], where: str, *, first_row: int = 2) -> np.ndarra
             hint="write times as ISO dates or as seconds",
         )
     return out
-
-
-def _is_number(value: Any) -> bool:
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
 
 
 def seconds_of(value: Any, where: str) -> float:

@@ -19,8 +19,6 @@ __all__ = ["Design", "Merged", "Table"]
 # Up to this many dyads all of them are kept; beyond, those whose dyadic statistics ever move (about 20 bytes a dyad and
 # 16 for each dyadic column, twice over).
 _WHOLE = 1 << 22
-# Sums of squares of statistics beyond this are not finite.
-_MOST = 1e140
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,12 +179,6 @@ class Design:
                 if not np.isfinite(part.value).all():
                     raise BadModel(
                         "the statistic is not finite", where=model.labels[c], hint="check its transform and its data"
-                    )
-                if reach[c] > _MOST:
-                    raise BadModel(
-                        f"the statistic is as large as {reach[c]:.3g}, whose square overflows",
-                        where=model.labels[c],
-                        hint='rescale its data, or transform = "log1p"',
                     )
             closings = reader.closings() if side == "dyad" and model.process != "rate" else None
             if closings is not None:

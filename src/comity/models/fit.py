@@ -496,9 +496,7 @@ def _require_variation(design: Design, information: np.ndarray, free: np.ndarray
                 "the statistic does not vary: it is the same for every candidate"
                 + (" at every event" if not design.model.timed else ", namely 0"),
                 where=design.labels[k],
-                hint="drop the term, or check its network, attribute and window"
-                if np.unique(design.timeline.time[np.diff(design.timeline.event_ptr) > 0]).size > 1
-                else "all events have one time, so that none sees another; a history needs two times at least",
+                hint="drop the term, or check its network, attribute and window",
             )
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from comity.errors import BadInput
 from comity.outlook.baselines import Baselines
 from comity.outlook.draws import BEGINS, ENDS, RecognitionHistory, draw_history
-from comity.outlook.estimate import Estimate, fit_process
+from comity.outlook.estimate import Estimate, fit_process, learn
 from comity.outlook.panel import Panel, build_panels
 from comity.outlook.scores import Scores, calibration, pit_share, score
 from comity.outlook.simulate import draw_parameters, simulate, start
@@ -282,21 +282,27 @@ def _origin(
         estimates = _fit_both(spec, past, history, date)
     except BadInput as error:
         return f"{date}: {error.message}"
-    return forecast_origin(spec, world, history, past, estimates, cases, day, horizon, futures, seed)
+    baselines = _baselines(spec, past, history, day)
+    return forecast_origin(spec, world, history, baselines, estimates, cases, day, horizon, futures, seed)
+
+
+def _baselines(
+    spec: Specification, past: tuple[Panel, Panel], history: RecognitionHistory, day: float
+) -> list[Baselines]:
+    return [Baselines.fit(spec.processes[k], past[k], day, len(history.cases)) for k in range(2)]
 
 
 def forecast_origin(
-    spec: Specification, world: World, history: RecognitionHistory, past: tuple[Panel, Panel],
+    spec: Specification, world: World, history: RecognitionHistory, baselines: Sequence[Baselines],
     estimates: tuple[Estimate, Estimate | None], cases: Sequence[int], day: float, horizon: float, futures: int,
     seed: int,
 ) -> tuple[OriginForecast, OriginForecast | None]:  # fmt: skip
-    """Forecasts of all cases from one origin, by estimates at hand, beside what came."""
+    """Forecasts of all cases from one origin, by estimates and baselines at hand, beside what came."""
     tracker = Tracker.of(history, day)
     # A world of its own: origins run side by side, and a snapshot is kept by the world that made it.
     moment = Moment.at(spec, world.copy().snapshot(day), tracker)
     rng = np.random.default_rng([seed, int(day)])
     parameters = tuple(None if e is None else draw_parameters(e, rng, futures) for e in estimates)
-    baselines = [Baselines.fit(spec.processes[k], past[k], day, len(history.cases)) for k in range(2)]
     parts: list[list[tuple[Any, ...]]] = [[], []]
     totals: list[list[list[float]]] = [[], []]
     sums = np.zeros((2, futures))
@@ -354,7 +360,10 @@ def _left_out(
     spec: Specification, world: World, history: RecognitionHistory, panels: tuple[Panel, Panel], days: Sequence[float],
     horizon: float, futures: int, seed: int, case: int,
 ) -> list[OriginForecast]:  # fmt: skip
-    """One case forecast from each of its years by a model of the other cases, whenever they were."""
+    """One case forecast from each of its years by a model of the other cases, whenever they were.
+
+    What the case itself, or a rival of it, had seen before a year is known then, and says what it can of its own pace.
+    """
     mine = (case, *history.rivals[case])
     others = (
         panels[0].take(np.flatnonzero(~np.isin(panels[0].case, mine))),
@@ -363,8 +372,18 @@ def _left_out(
     when = [day for day in days if case in history.known(day)]
     if not when:
         return []
-    estimates = _fit_both(spec, others, history, history.cases[case])
-    return [
-        forecast_origin(spec, world, history, others, estimates, [case], day, horizon, max(futures // 2, 100), seed)[0]
-        for day in when
-    ]
+    fitted = _fit_both(spec, others, history, history.cases[case])
+    baselines = _baselines(spec, others, history, days[0])
+    own = [panel.take(np.flatnonzero(np.isin(panel.case, mine))) for panel in panels]
+    n, c = len(history.states), len(history.cases)
+    out = []
+    for day in when:
+        past = [panel.before(day) for panel in own]
+        first = learn(fitted[0], past[0], cases=mine, n_states=n, n_cases=c)
+        second = fitted[1] and learn(fitted[1], past[1], cases=mine, n_states=n, n_cases=c)
+        simple = [each.after(panel, day) for each, panel in zip(baselines, past, strict=True)]
+        forecasts = forecast_origin(
+            spec, world, history, simple, (first, second), [case], day, horizon, max(futures // 2, 100), seed
+        )
+        out.append(forecasts[0])
+    return out

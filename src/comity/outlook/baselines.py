@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,9 +43,6 @@ class Baselines:
         n_steps = len(process.baseline)
         events = np.bincount(panel.step, weights=panel.y, minlength=n_steps)
         time = np.bincount(panel.step, weights=panel.exposure, minlength=n_steps)
-        recent = panel.end > day - 365.25
-        seen = np.bincount(panel.case[recent], weights=panel.y[recent], minlength=n_cases)
-        at_risk = np.bincount(panel.case[recent], weights=panel.exposure[recent], minlength=n_cases)
         place = tuple(
             k
             for k, effect in enumerate(process.effects)
@@ -53,9 +50,16 @@ class Baselines:
         )
         # One event's worth of the constant rate stands in for what a step or a year is too short to say.
         return Baselines(
-            process, float(rate), (events + 1.0) / (time + 1.0 / rate), (seen + 1.0) / (at_risk + 1.0 / rate), place,
+            process, float(rate), (events + 1.0) / (time + 1.0 / rate), np.full(n_cases, rate), place,
             _regression(panel, place, float(rate)),
-        )  # fmt: skip
+        ).after(panel, day)  # fmt: skip
+
+    def after(self, panel: Panel, day: float) -> Baselines:
+        """The same where the last year before a day is that of these rows."""
+        latest = panel.take(panel.end > day - 365.25)
+        seen = np.bincount(latest.case, weights=latest.y, minlength=self.last.size)
+        at_risk = np.bincount(latest.case, weights=latest.exposure, minlength=self.last.size)
+        return replace(self, last=(seen + 1.0) / (at_risk + 1.0 / self.rate))
 
     def expected(self, x: np.ndarray, case: int, age: float, horizon: float) -> dict[str, np.ndarray]:
         """Events expected of each pair of a case over a horizon, by baseline.

@@ -97,6 +97,7 @@ def draw_history(
     seed: int = 1,
     rules: Draws | None = None,
     disputed: bool = True,
+    years: bool = True,
 ) -> RecognitionHistory:
     """One history that the record allows.
 
@@ -106,6 +107,7 @@ def draw_history(
     draw  : 0 for the plain reading, 1 and up for draws.
     rules : how unchecked and disputed acts are drawn.
     disputed : False leaves disputed acts out.
+    years : False leaves out acts that are dated to a year or worse.
 
     Raises
     ------
@@ -127,6 +129,8 @@ def draw_history(
             if i < 0 or i == own:
                 continue
             if not disputed and (spell.began.disputed or (spell.ended and spell.ended.disputed)):
+                continue
+            if not years and any(_coarse(act) for act in (spell.began, spell.ended) if act):
                 continue
             if not _held(spell.began, draw, seed, rules):
                 continue
@@ -206,6 +210,11 @@ def _days(draw: int, seed: int, rules: Draws, *, earliest: int) -> Callable[[Act
         return float(when)
 
     return day
+
+
+def _coarse(act: Act) -> bool:
+    """Whether an act is dated to a year or worse."""
+    return act.happened is not None and (act.happened.latest - act.happened.earliest).days > 31
 
 
 def _held(act: Act, draw: int, seed: int, rules: Draws) -> bool:

@@ -25,11 +25,11 @@ from comity.outlook.specification import Specification, read_specification
 from comity.outlook.world import World
 from comity.standing import View
 
-__all__ = ["Fitted", "estimates_file", "fit_outlook", "fitted"]
+__all__ = ["Fitted", "estimates_file", "fit_outlook", "fitted", "packaged_estimates"]
 
 DRAWS = 3
 """Histories drawn for estimates; their spread is the record's own uncertainty."""
-_FORM = 2
+_FORM = 3
 """Raised when the form of what is kept, or what estimation means, changes."""
 
 
@@ -185,6 +185,7 @@ def pack(key: str, estimates: tuple[Estimate, Estimate | None]) -> bytes:
             )
         }  # fmt: skip
         arrays[f"mean{k}"] = estimate.mean
+        arrays[f"shift{k}"] = estimate.shift.astype(np.float32)
         arrays[f"between{k}"] = estimate.between.astype(np.float32)
         arrays[f"covariance{k}"] = estimate.covariance[np.tril_indices(estimate.mean.size)].astype(np.float32)
     arrays["head"] = np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)
@@ -193,10 +194,18 @@ def pack(key: str, estimates: tuple[Estimate, Estimate | None]) -> bytes:
     return out.getvalue()
 
 
-def _unpack(data: bytes, key: str, spec: Specification) -> tuple[Estimate, Estimate | None] | None:
+def packaged_estimates() -> tuple[Estimate, Estimate | None]:
+    """The estimates that come with the package, of the bundled record and the packaged model."""
+    found = _unpack(files("comity.outlook").joinpath("fitted.npz").read_bytes(), None, read_specification())
+    assert found is not None
+    return found
+
+
+def _unpack(data: bytes, key: str | None, spec: Specification) -> tuple[Estimate, Estimate | None] | None:
+    """Estimates from bytes; None where they are of another key than the one given."""
     with np.load(io.BytesIO(data)) as arrays:
         head = json.loads(arrays["head"].tobytes())
-        if head["key"] != key:
+        if key is not None and head["key"] != key:
             return None
         out: list[Estimate | None] = []
         for k, process in enumerate(spec.processes):
@@ -210,7 +219,8 @@ def _unpack(data: bytes, key: str, spec: Specification) -> tuple[Estimate, Estim
             V = V + np.tril(V, -1).T
             out.append(
                 Estimate(
-                    process=process, mean=mean, covariance=V, between=arrays[f"between{k}"].astype(float),
+                    process=process, mean=mean, covariance=V,
+                    shift=arrays[f"shift{k}"].astype(float), between=arrays[f"between{k}"].astype(float),
                     labels=tuple(kept["labels"]), why=tuple(kept["why"]),
                     offsets={g: tuple(place) for g, place in kept["offsets"].items()},
                     **{n: kept[n] for n in ("p_steps", "p_effects", "variance", "log_likelihood", "n_events", "n_rows",

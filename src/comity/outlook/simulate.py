@@ -32,6 +32,8 @@ _CODES = {
 _TRANSFORMS = {"": 0, "log1p": 1, "sqrt": 2}
 RECOGNISED, WITHDREW, LAPSED = 0, 1, 2
 _QUARTER = 91.0
+_YEAR = 365.25
+"""Days after which a case has another frailty of the year; calendar years would begin in the middle of a horizon."""
 _BATCH = 500
 """Futures that are simulated in one call, so that progress can be told and memory stays small."""
 
@@ -164,11 +166,11 @@ class Futures:
 
 
 def draw_parameters(estimate: Estimate, rng: np.random.Generator, size: int, *, spread: bool = True) -> np.ndarray:
-    """float64 (size, q): parameters drawn from their normal approximation; without ``spread``, the mode repeated."""
+    """float64 (size, q): parameters drawn from a normal around their mean; without ``spread``, the mode repeated."""
     if not spread:
         return np.tile(estimate.mean, (size, 1))
     root = np.linalg.cholesky(estimate.covariance + 1e-10 * np.eye(estimate.mean.size))
-    return np.asarray(estimate.mean + rng.standard_normal((size, estimate.mean.size)) @ root.T)
+    return np.asarray(estimate.mean + estimate.shift + rng.standard_normal((size, estimate.mean.size)) @ root.T)
 
 
 def simulate(
@@ -201,12 +203,12 @@ def simulate(
         second = None if other is None else draw_parameters(other, rng, row[-1] + 1, spread=spread)[row]
         parameters = (first, second)
     luck = np.random.default_rng([seed, 2, begin.group[0]])
-    noise = np.zeros((futures, G, 2))
+    years = int(np.ceil(begin.horizon / _YEAR))
+    noise = np.zeros((futures, G, years, 2))
     for k, estimate in enumerate(estimates):
         spread_ = 0.0 if estimate is None else estimate.variance.get("case_year", 0.0)
         if spread_ > 0:
-            noise[:, :, k] = np.log(np.maximum(luck.gamma(1.0 / spread_, spread_, (futures, G)), 1e-12))
-    half = [None if e is None or not spread else _half_variance(begin, k, e) for k, e in enumerate(estimates)]
+            noise[..., k] = np.log(np.maximum(luck.gamma(1.0 / spread_, spread_, (futures, G, years)), 1e-12))
     streams = np.random.SeedSequence([seed, 3, begin.group[0]]).generate_state(futures).astype(np.uint32)
     marks = _marks(begin)
     size = together if together > 1 else _BATCH
@@ -215,7 +217,7 @@ def simulate(
     jobs = [
         (
             begin, estimates, (first_[rows], None if second_ is None else second_[rows]), noise[rows], streams[rows],
-            marks, half,
+            marks,
         )
         for rows in batches
     ]  # fmt: skip
@@ -232,6 +234,7 @@ def simulate(
 def _marks(begin: Start) -> np.ndarray:
     """Days from the start on which rates are read anew although nothing happened."""
     marks = set(np.arange(_QUARTER, begin.horizon, _QUARTER).tolist()) | {0.0, float(begin.horizon)}
+    marks.update(np.arange(_YEAR, begin.horizon, _YEAR).tolist())
     marks.update(phase.day for phase in begin.later if 0 < phase.day < begin.horizon)
     for opened in begin.opened:
         for process in begin.spec.processes:
@@ -262,28 +265,6 @@ def _base(begin: Start, x: np.ndarray, estimate: Estimate, b: np.ndarray) -> np.
     return out
 
 
-def _half_variance(begin: Start, k: int, estimate: Estimate) -> np.ndarray:
-    """float64 (G, n): half the variance of each log rate at the start.
-
-    Taken off the draws, so that their spread does not raise the rates: the normal approximation to the log of a rate
-    lacks the skewness that keeps the mean of the rate where the likelihood has its mode.
-    """
-    G, n = begin.open.shape
-    q = estimate.mean.size
-    out = np.zeros((G, n))
-    for g, j in enumerate(begin.group):
-        a = np.zeros((n, q))
-        a[:, _step(begin, estimate.process, g, 0.0)] = 1.0
-        a[:, estimate.effects] = begin.x[k][g]
-        for group, (first, _) in estimate.offsets.items():
-            if group == "state":
-                a[np.arange(n), first + np.arange(n)] = 1.0
-            else:
-                a[:, first + (j if group == "case" else era_of(begin.day))] = 1.0
-        out[g] = 0.5 * np.einsum("iq,iq->i", a @ estimate.covariance, a)
-    return out
-
-
 def log_rates(begin: Start, k: int, estimate: Estimate, rng: np.random.Generator, size: int) -> np.ndarray:
     """float64 (size, n): log rates a year of the case at the start, under drawn parameters."""
     b = draw_parameters(estimate, rng, size)
@@ -291,7 +272,7 @@ def log_rates(begin: Start, k: int, estimate: Estimate, rng: np.random.Generator
     moving = np.array([_CODES.get(e.name, STATIC) != STATIC for e in estimate.process.effects])
     eta = base[:, 0] + step[:, [_step(begin, estimate.process, 0, 0.0)]]
     eta += b[:, estimate.effects][:, moving] @ begin.x[k][0][:, moving].T
-    return np.asarray(eta - _half_variance(begin, k, estimate)[0][None])
+    return np.asarray(eta)
 
 
 def _batch(
@@ -301,11 +282,11 @@ def _batch(
     noise: np.ndarray,
     streams: np.ndarray,
     marks: np.ndarray,
-    half: Sequence[np.ndarray | None],
 ) -> tuple[np.ndarray, np.ndarray]:
     F, (G, n) = noise.shape[0], begin.open.shape
     history, spec, phases = begin.history, begin.spec, begin.phases
-    bases, steps, betas, tables, places = [], [], [], [], []
+    bases, steps, betas, tables = [], [], [], []
+    year = (marks[:-1] // _YEAR).astype(int)
     lives: list[float] = sorted(
         {e.half_life_days for p in spec.processes for e in p.effects if e.name in ("recent", "withdrawals")}
     ) or [1.0]
@@ -317,23 +298,17 @@ def _batch(
         ]
         moving = [i for i, e in enumerate(process.effects) if e.name in _CODES]
         tables.append(np.array(table, dtype=np.int64).reshape(-1, 3))
-        places.append(
-            np.array([[_step(begin, process, g, float(m)) for m in marks[:-1]] for g in range(G)], dtype=np.int64)
-        )
         if estimate is None or b is None:
             bases.append(np.full((len(phases), F, G, n), -np.inf))
-            steps.append(np.zeros((F, len(process.baseline))))
+            steps.append(np.zeros((F, G, marks.size - 1)))
             betas.append(np.zeros((F, len(moving))))
             continue
         base = np.stack([_base(begin, phase.x[k], estimate, b) for phase in phases])
-        base += noise[:, :, k][:, :, None]
-        less = half[k]
-        if less is not None:
-            base -= less[None]
         with np.errstate(divide="ignore"):
             base += np.log(np.stack([phase.allowed[k] for phase in phases]))[:, None]
         bases.append(np.ascontiguousarray(base))
-        steps.append(np.ascontiguousarray(b[:, : estimate.p_steps]))
+        place = [[_step(begin, process, g, float(m)) for m in marks[:-1]] for g in range(G)]
+        steps.append(np.ascontiguousarray(b[:, place] + noise[:, :, year, k]))
         betas.append(np.ascontiguousarray(b[:, estimate.effects][:, moving]))
     exclude = np.array([[b in history.rivals[a] for b in begin.group] for a in begin.group], dtype=np.bool_)
     begun = np.array([[faded(days, begin.day, life) for life in lives] for days in begin.begun])
@@ -342,7 +317,7 @@ def _batch(
     spent = np.zeros((2, G, n))
     _run(
         streams, marks, bases[0], bases[1], steps[0], steps[1], betas[0], betas[1], tables[0], tables[1],
-        places[0], places[1], np.array([phase.day for phase in phases]), np.stack([phase.extra for phase in phases]),
+        np.array([phase.day for phase in phases]), np.stack([phase.extra for phase in phases]),
         np.stack([phase.networks for phase in phases]), begin.open, begin.recognises, begin.withdrew, begin.had,
         np.maximum(begin.day - begin.since, 0.0), begun, ended, np.array(lives), exclude, begin.exclusive, begin.forced,
         when, spent,
@@ -414,13 +389,13 @@ def _sums(W, open_, flag, num):
 
 @njit(cache=True, nogil=True)
 def _run(
-    streams, marks, base1, base2, step1, step2, beta1, beta2, table1, table2, place1, place2, phase_day, extra, nets,
+    streams, marks, base1, base2, step1, step2, beta1, beta2, table1, table2, phase_day, extra, nets,
     open_, rec0, wd0, had0, age0, begun0, ended0, lives, exclude, exclusive, forced, when, spent,
 ):  # fmt: skip
     """when[f, g, i, kind] = day of the first recognition, withdrawal and lapse in each future.
 
-    streams : uint32 (F,)    marks : float64 (S + 1,)    base : float64 (P, F, G, n)    step : float64 (F, b)
-    beta : float64 (F, k)    table : int64 (k, 3), code, argument, transform    place : int64 (G, S)
+    streams : uint32 (F,)    marks : float64 (S + 1,)    base : float64 (P, F, G, n)    step : float64 (F, G, S)
+    beta : float64 (F, k)    table : int64 (k, 3), code, argument, transform
     phase_day : float64 (P,), non-decreasing, each a mark    extra : float64 (P, 2, G, n)    nets : float64 (P, m, n, n)
     rec0, wd0, had0, open_ : bool (G, n)    age0 : float64 (G, n), days since recognition
     begun0, ended0 : float64 (G, h)    lives : float64 (h,)    exclude : bool (G, G)    exclusive : bool (n,)
@@ -472,7 +447,7 @@ def _run(
                             count += 1.0
                     for k in range(2):
                         table = table1 if k == 0 else table2
-                        whole = step1[f, place1[g, s]] if k == 0 else step2[f, place2[g, s]]
+                        whole = step1[f, g, s] if k == 0 else step2[f, g, s]
                         for c in range(table.shape[0]):
                             b = beta1[f, c] if k == 0 else beta2[f, c]
                             code = table[c, 0]
