@@ -307,13 +307,18 @@ def speed(kind: str, names: list[str], actors: int = 1000, events: int = 100_000
     }  # fmt: skip
 
 
+SIZES = {"all candidates": 100_000, "case-control, 10 controls": 100_000, "choice": 100_000, "two types": 20_000}
+
+
 def speeds() -> dict[str, Callable[[], dict[str, Any]]]:
     """One figure for each kind and a few diagnostics, so that none takes much longer than ten minutes."""
     names, out = list(ASKED), {}
-    for kind in ("all candidates", "two types", "choice", "case-control, 10 controls"):
+    for kind, events in SIZES.items():
         for part in range(0, len(names), 5):
             some = names[part : part + 5]
-            out[f"speed, {kind}, {part // 5 + 1}"] = lambda kind=kind, some=some: speed(kind, some)
+            out[f"speed, {kind}, {part // 5 + 1}"] = lambda kind=kind, some=some, events=events: speed(
+                kind, some, events=events
+            )
     return out
 
 

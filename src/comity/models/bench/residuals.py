@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -170,19 +171,27 @@ def exponential_test(gaps: np.ndarray, *, scaled: bool = True) -> tuple[float, f
         test = kstest(gaps, "expon")
         return float(test.statistic), float(test.pvalue)
 
-    def distance(samples: np.ndarray) -> np.ndarray:
-        n = samples.shape[1]
-        at = -np.expm1(-np.sort(samples / samples.mean(1, keepdims=True), axis=1))
-        steps = np.arange(n + 1) / n
-        return np.maximum((steps[1:] - at).max(1), (at - steps[:-1]).max(1))
+    observed = float(_distance(gaps[None, :])[0])
+    drawn = _distances(min(gaps.size, 500))
+    return observed, float((drawn >= _modified(observed, gaps.size)).sum() + 1) / (drawn.size + 1)
 
-    def modified(d: Any, n: int) -> Any:
-        return (d - 0.2 / n) * (np.sqrt(n) + 0.26 + 0.5 / np.sqrt(n))
 
-    n = min(gaps.size, 500)
-    observed = float(distance(gaps[None, :])[0])
-    drawn = modified(distance(np.random.default_rng(0).exponential(size=(4000, n))), n)
-    return observed, float((drawn >= modified(observed, gaps.size)).sum() + 1) / (drawn.size + 1)
+def _distance(samples: np.ndarray) -> np.ndarray:
+    """float64 (B,): the distance of each of B samples float64 (B, n), over its mean, from Exp(1)."""
+    n = samples.shape[1]
+    at = -np.expm1(-np.sort(samples / samples.mean(1, keepdims=True), axis=1))
+    steps = np.arange(n + 1) / n
+    return np.maximum((steps[1:] - at).max(1), (at - steps[:-1]).max(1))
+
+
+def _modified(distance: Any, n: int) -> Any:
+    return (distance - 0.2 / n) * (np.sqrt(n) + 0.26 + 0.5 / np.sqrt(n))
+
+
+@lru_cache(maxsize=16)
+def _distances(n: int) -> np.ndarray:
+    """float64 (4000,): modified distances of samples of n from Exp(1)."""
+    return _modified(_distance(np.random.default_rng(0).exponential(size=(4000, n))), n)
 
 
 def residuals(fit: Fit) -> Residuals:
