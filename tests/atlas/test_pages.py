@@ -20,6 +20,7 @@ from comity.ledger import Ledger
 
 PAGES = [
     "/", "/world/XKX?on=2011-10-11", "/world/SUN", "/cases", "/case/XKX", "/case/AFG/emirate-2021?on=2025-08-01",
+    "/case/SYR/snc-2012",
     "/case/SUN", "/parties", "/party/FRA", "/party/RUS?on=1992", "/party/XKX", "/party/CHN/prc",
     "/act/recognise_FRA_XKX_2008-02-18", "/documents", "/compare",
     "/compare?case=XKX&with_case=XKX&on=2010&with_on=2020",

@@ -111,6 +111,7 @@ def _addresses(site: Site) -> Iterator[tuple[str, str]]:
         yield f"/api/cases/{case}/recognisers?format=csv", f"api/cases/{case}/recognisers.csv"
         parties |= {case, registry().polity_of(case), *world_data(site, case, policy)["parties"]}
         parties |= {one.party for one in site.standing(case, policy).recognisers}
+        parties |= {one.case for one in site.brief(case, policy).rivals}
     for code in sorted(parties):
         yield f"/party/{code}", f"party/{code}.html"
     for act in sorted({act.id for act in site.every_act()}):
