@@ -4,7 +4,8 @@
 
 The folder holds ``paragraphs.jsonl``, ``gold.jsonl`` and ``score.py``, as its README describes. Each paragraph is read
 as a document of its own, with its heading as the title and ``article/index`` as its name. ``--write`` keeps the figures
-in scripts/reader_scores.json.
+in scripts/reader_scores.json, with those of the challenge sentences, and the confidence that follows from them in
+src/comity/reading/confidence.toml.
 """
 
 from __future__ import annotations
@@ -19,10 +20,17 @@ from types import ModuleType
 from typing import Any
 
 from comity.codebook import codebook
+from comity.reading.confidence import basis_of, fitted
 from comity.reading.readers import READERS, Reader, make_reader
 from comity.sources.documents import Document, hash_bytes
+from scripts.score_challenges import load, score
 
 SCORES = Path(__file__).with_name("reader_scores.json")
+CONFIDENCE = Path(__file__).parent.parent / "src" / "comity" / "reading" / "confidence.toml"
+CONFIDENCE_HEAD = """\
+# How often claims of each class were right. Made by `python -m scripts.score_reader FOLDER --write` from labelled
+# paragraphs; what the classes are is said in confidence.py, the counts are in docs/reference/reader.md.
+"""
 
 UNOPENED = ("ethiopia", "holy-see", "morocco")
 """Articles whose paragraphs and labels nobody looked at while the tables were made. They were drawn by hash, with three
@@ -52,6 +60,7 @@ def predictions(reader: Reader, paragraphs: Iterable[dict[str, Any]], kinds: Ite
                         "date": claim.happened.text if claim.happened else "",
                         "negated_or_hypothetical": claim.polarity != "asserted",
                         "evidence_text": claim.evidence,
+                        "basis": basis_of(claim),
                     }
                 )
     return out
@@ -71,6 +80,24 @@ def measure(scorer: ModuleType, gold: list[dict[str, Any]], predicted: list[dict
         "polarity": {"right": strict["all"]["tp"], "of": plain},
         "errors": error_classes(strict["misses"], strict["false_alarms"]),
     }
+
+
+def calibration(
+    scorer: ModuleType, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]
+) -> dict[str, tuple[int, int]]:
+    """Class of claims -> how many were told, and how many of them fit a label, an optional one included."""
+    rows: dict[tuple[str, int], tuple[list[Any], list[Any]]] = {}
+    for row in gold:
+        rows.setdefault(_place(row), ([], []))[0].append(scorer.Gold(row, False))
+    for row in predicted:
+        rows.setdefault(_place(row), ([], []))[1].append(scorer.Pred(row))
+    out: dict[str, tuple[int, int]] = {}
+    for labels, found in rows.values():
+        fits = scorer.match(labels, scorer.unique(found), True, True)
+        for number, one in enumerate(scorer.unique(found)):
+            told, right = out.get(one.raw["basis"], (0, 0))
+            out[one.raw["basis"]] = told + 1, right + (number in fits)
+    return out
 
 
 def error_classes(misses: list[dict[str, Any]], alarms: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -142,6 +169,7 @@ def main() -> None:
         rows = [row for row in gold if row["article"] in articles]
         kept = [row for row in predicted if row["article"] in articles]
         figures = out["parts"][part] = measure(scorer, rows, kept)
+        figures["calibration"] = calibration(scorer, rows, kept)
         strict = figures["strict"]
         print(
             f"{part:<12} strict F1 {strict['f1']:.3f}  precision {strict['precision']:.3f}"
@@ -154,6 +182,14 @@ def main() -> None:
     for kind, row in sorted(shown, key=lambda pair: _place(pair[1]))[: arguments.show]:
         print(kind, json.dumps({name: row.get(name) for name in SHOWN}, ensure_ascii=False))
     if arguments.write:
+        strict = {part: figures["strict"] for part, figures in out["parts"].items()}
+        drop = strict["unopened"]["precision"] / strict["development"]["precision"]
+        out["drop"] = round(min(1.0, drop), 4)
+        fit = fitted(out["parts"]["development"]["calibration"], out["drop"])
+        lines = [f"{json.dumps(name)} = {value}\n" for name, value in fit.items()]
+        CONFIDENCE.write_text(f"{CONFIDENCE_HEAD}\n[confidence]\n{''.join(lines)}", encoding="utf-8")
+        challenges = score(make_reader(), load())
+        out["challenges"] = {name: challenges[name] for name in ("texts", "all", "kinds", "polarity")}
         SCORES.write_text(json.dumps(out, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

@@ -121,7 +121,7 @@ class Contexts:
 
     def __init__(self, names: Names, lexicon: Lexicon) -> None:
         self.names = names
-        self._name = re.compile(rf"(?<!\w)(?:{names.pattern})(?!\w)")
+        self._name = re.compile(rf"(?<!\w)(?=[^\Wa-z])(?:{names.pattern})(?!\w)")
         self._viewpoints = lexicon.table["viewpoint"]
         self._signs = {row["party"]: re.compile(any_of(row["signs"])) for row in self._viewpoints}
         self._leaders = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from comity.reading.lexicon import Act, Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
-__all__ = ["PARTIES", "SAYING", "Frames", "Telling"]
+__all__ = ["LIKEWISE", "PARTIES", "SAYING", "Frames", "Telling"]
 
 
 @dataclass(slots=True)
@@ -161,6 +161,7 @@ _ABOUT = re.compile(
     r"\b(?:[Tt]alks?|[Nn]egotiations?|[Dd]iscussions?|[Ee]fforts?|[Pp]lans?|[Aa]greements?|[Pp]rotests?|[Mm]eetings?|[Cc]rowds?|[Ss]taff|[Mm]embers?)"
     r" (?:[a-z]+ly )?(?:of|on|about|for|to|in|at|over|against)\b[^.;,]{0,60}$"
 )
+LIKEWISE = re.compile(r"\bfollow|\bd(?:o|id|oes|oing|one) (?:so|the same|likewise)\b")
 _PURPOSE = re.compile(r"\bto (?!(?:have )?be(?:en)?\b)(?!have been\b)")
 _WITH_PLAIN = re.compile(r"\b(?:did|not|to|would|will|could|might|should)\b")
 
@@ -211,11 +212,16 @@ class Frames:
         self.begins = begins
         recognise = self.by_kind["recognise"]
         self.verb = re.compile(rf"\b{any_of(verbs)}\b")
-        self.noun = re.compile(rf"\b(?:[Mm]utual )?(?P<noun>{any_of([*nouns, *(n.capitalize() for n in nouns)])})\b")
+        self.noun = re.compile(rf"\b(?P<noun>{any_of([*nouns, *(n.capitalize() for n in nouns)])})\b")
         self.begin = re.compile(rf"\b{any_of(begins)}\b")
-        self.giving = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b")
-        self.receiving = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.receiving)})\b")
-        self.seeking = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.seeking)})\b")
+        before_noun = rf"(?: (?:[a-z-]+|de jure|de facto|{_PARTYISH}(?:'s?)?))* ?$"
+        self._give = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b{before_noun}")
+        self._get = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.receiving)})\b{before_noun}")
+        self._seek = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.seeking)})\b{before_noun}")
+        self._given = re.compile(
+            r"(?: (?:of|to|by|from) [^.;]{0,60}?)?,?(?: which)? (?:(?:was|were|had been|has been|is|being) )?(?:not )?"
+            rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b"
+        )
         self._possession = re.compile(rf" (?:[a-z]+ ){{0,2}}(?:sovereignty over|{any_of(recognise.possessions)})\b")
         left_for = self.by_kind["withdraw-recognition"]
         self._switch = re.compile(
@@ -252,7 +258,6 @@ class Frames:
             rf"(?=[^.;]*(?:recogni|{topic}|[{_S('RBM')}]))"
         )
         self._topic = re.compile(rf"(?:{topic})|recogni|warn|caution")
-        self._undone = re.compile(rf"^(?P<x>[{_S('X')}])(?P<aux> (?:{_AUX_WORDS}))+ (?P<verb>{any_of(verbs)})\b")
         self.government = self.by_kind["change-government"]
         self._proclaim = re.compile(rf"\b{lexicon.verb(self.government.proclaims)}\b")
         self._topple = re.compile(rf"\b{lexicon.verb(self.government.verbs)}\b")
@@ -271,8 +276,10 @@ class Frames:
             out += self._verb(r, symbol, found)
         for found in self.begin.finditer(r):
             out += self._begins(r, symbol, found)
-        out += self._peaces(r, symbol)
-        out += self._positions(r)
+        if _AT_WAR.search(r):
+            out += self._peaces(r, symbol)
+        if self._topic.search(r):
+            out += self._positions(r)
         for found in _BECAME.finditer(r):
             out.append(
                 Telling(
@@ -296,7 +303,7 @@ class Frames:
             if t.kind != "recognise"
             or not any(u.start <= t.verb[0] < u.end or u.start < t.verb[1] <= u.end for u in undone)
         ]
-        if left_for := self._left_for(r):
+        if " from " in r and (left_for := self._left_for(r)):
             out = [t for t in out if t.voice != "noun" or not any(u.start <= t.verb[0] < u.end for u in left_for)]
             out += left_for
         out = [
@@ -319,7 +326,8 @@ class Frames:
                 # "Italy was recognised by Britain, while Austria withheld recognition": of the same.
                 earlier = [u for u in out if u.kind == "recognise" and u.receiver and u.verb[1] <= telling.verb[0]]
                 telling.receiver = max(earlier, key=lambda u: u.verb).receiver if earlier else []
-        out += self._followers(r, symbol)
+        if LIKEWISE.search(r):
+            out += self._followers(r, symbol)
         out.sort(key=lambda telling: telling.verb)
         return out
 
@@ -385,7 +393,7 @@ class Frames:
         """ "switched recognition from Taiwan to China": two acts of one subject."""
         out: list[Telling] = []
         for found in self._switch.finditer(r):
-            aux = _AUX.search(r[: found.start()])
+            aux = _AUX.search(r, max(0, found.start() - 100), found.start())
             start = aux.start() if aux else found.start()
             subject = self.subject(r, start)
             old, new = (
@@ -401,15 +409,13 @@ class Frames:
     def _peaces(self, r: str, symbol: dict) -> list[Telling]:
         """Peace made, a war or a state of war ended."""
         out: list[Telling] = []
-        if not _AT_WAR.search(r):
-            return out
         for found in self._peace.finditer(r):
             thing = found["peace"] or ""
             if thing and symbol[thing].text.lower() not in ("peace", "a peace"):
                 continue
             if not thing and found["verb"].startswith(("make", "made", "mak", "sign", "negotiat", "conclud")):
                 continue
-            aux = _AUX.search(r[: found.start()])
+            aux = _AUX.search(r, max(0, found.start() - 100), found.start())
             start = aux.start() if aux else found.start()
             telling = Telling("make-peace", start, found.end(), found.span("verb"), thing=thing)
             telling.sender = self.subject(r, start)
@@ -437,11 +443,9 @@ class Frames:
     def _positions(self, r: str) -> list[Telling]:
         """Stands on the recognition, independence or unity of another party."""
         out: list[Telling] = []
-        if not self._topic.search(r):
-            return out
         for pattern in (self._position, self._warn):
             for found in pattern.finditer(r):
-                aux = _AUX.search(r[: found.start()])
+                aux = _AUX.search(r, max(0, found.start() - 100), found.start())
                 if aux and _BE.search(aux[0]):
                     continue
                 start = aux.start() if aux else found.start()
@@ -492,7 +496,7 @@ class Frames:
     def _verb(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
         kinds = self.verbs[found[0]]
         left = r[: found.start()]
-        aux = _AUX.search(left)
+        aux = _AUX.search(left, max(0, len(left) - 100))
         start = aux.start() if aux else found.start()
         if found[0].endswith("ing") and re.search(r"\b(?:the|of) (?:formal |official )?$", left):
             return []  # "the signing of a treaty" is a noun
@@ -541,11 +545,11 @@ class Frames:
                 out += self._it(r, symbol, found, told, it.end())
                 continue
             left = r[: found.start()]
-            if (aux := _AUX.search(left)) and _BE.search(aux[0]):
+            if (aux := _AUX.search(left, max(0, len(left) - 100))) and _BE.search(aux[0]):
                 left = left[: aux.start()]
-            if not (_VP.search(left) or _THEY.search(left)):
+            if not (_VP.search(left, max(0, len(left) - 60)) or _THEY.search(left, max(0, len(left) - 60))):
                 continue
-            they = _THEY.search(left) is not None
+            they = _THEY.search(left, max(0, len(left) - 60)) is not None
             before = [
                 t for t in told if (they or t.voice == "passive") and t.verb[1] < found.start() and t.thing in symbol
             ]
@@ -574,7 +578,7 @@ class Frames:
         again = sorted(self.verbs[found[0]] & set(_UNDOING))
         if not kind and not (known and again):
             return []
-        aux = _AUX.search(r[: found.start()])
+        aux = _AUX.search(r, max(0, found.start() - 100), found.start())
         start = aux.start() if aux else found.start()
         if aux and _BE.search(_PURPOSE.split(aux[0])[-1]):
             return []
@@ -721,7 +725,7 @@ class Frames:
             ):
                 break
             before = left[: base + candidate.start()]
-            if _ABOUT.search(before):
+            if _ABOUT.search(before, max(0, len(before) - 120)):
                 break  # "Talks on the resumption of relations were broken off"
             group = [candidate[0]]
             while earlier_one := re.search(
@@ -767,7 +771,7 @@ class Frames:
     def _begins(self, r: str, symbol: dict, found: re.Match[str]) -> list[Telling]:
         out: list[Telling] = []
         left = r[: found.start()]
-        aux = _AUX.search(left)
+        aux = _AUX.search(left, max(0, len(left) - 100))
         start = aux.start() if aux else found.start()
         if found[0] in self.plain_begins and not (aux and _WITH_PLAIN.search(aux[0])):
             return []
@@ -1360,12 +1364,11 @@ class Frames:
             telling.end = found.end() + (between.end() if between else 0)
             return [telling]
         # "extended recognition to", "recognition was accorded", "failed to win recognition"
-        near = len(left) - len(left[-80:])
-        between_ = rf"(?: (?:[a-z-]+|de jure|de facto|{_PARTYISH}(?:'s?)?))* ?$"
-        give = re.search(rf"{self.giving.pattern}{between_}", left[near:])
-        seek = re.search(rf"{self.seeking.pattern}{between_}", left[near:])
-        get = seek or re.search(rf"{self.receiving.pattern}{between_}", left[near:])
-        if (verb := get or give) and sender and sender.start() < near + verb.start():
+        near = max(0, len(left) - 80)
+        give = self._give.search(left, near)
+        seek = self._seek.search(left, near)
+        get = seek or self._get.search(left, near)
+        if (verb := get or give) and sender and sender.start() < verb.start():
             sender = None  # "Chile won recognition from Spain"
         if sender and not re.search(r"\b(?:of|to) (?:the )?$", left[: sender.start()]):
             telling.sender = [sender[1]]
@@ -1386,17 +1389,14 @@ class Frames:
             telling.sender = PARTIES.findall(by["list"])
             telling.end = max(telling.end, found.end() + by.end("list"))
         out: list[Telling] = []
-        given = re.match(
-            rf"(?: (?:of|to|by|from) [^.;]{{0,60}}?)?,?(?: which)? (?:(?:was|were|had been|has been|is|being) )?(?:not )?{self.giving.pattern}",
-            right,
-        )
+        given = self._given.match(right)
         if withheld := _WITHHELD.match(right):
             telling.verb = (found.start(), found.end())
             telling.receiver = [withheld["p"]] if withheld["p"] else telling.receiver
             telling.voice, telling.subject_missing = "noun", not telling.sender
         elif give:
-            at = near + give.start()
-            aux = _AUX.search(r[:at])
+            at = give.start()
+            aux = _AUX.search(r, max(0, at - 100), at)
             begin = aux.start() if aux else at
             telling.verb = (at, found.end())
             telling.start = begin
@@ -1404,19 +1404,19 @@ class Frames:
                 telling.sender = self.subject(r, begin)
             telling.voice = "active"
         elif get:
-            at = near + get.start()
+            at = get.start()
             if seek:
                 asked = Telling("request-recognition", at, found.end(), (at, at + len(seek["verb"])))
                 asked.receiver = list(telling.sender) or (PARTIES.findall(by["list"]) if by else telling.receiver)
                 if of and not of["x"] and not telling.sender:
                     telling.sender, telling.receiver = telling.receiver, []  # "sought recognition of Spain"
-                asked_aux = _AUX.search(r[:at])
+                asked_aux = _AUX.search(r, max(0, at - 100), at)
                 asked.start = asked_aux.start() if asked_aux else at
                 asked.sender = self.subject(r, asked.start)
                 asked.end = max(telling.end, found.end())
                 if asked.sender and asked.receiver:
                     out.append(asked)
-            aux = _AUX.search(r[:at])
+            aux = _AUX.search(r, max(0, at - 100), at)
             begin = aux.start() if aux else at
             # What is sought is only wanted: the word that says so stands before the noun.
             telling.verb = (found.start() if seek else at, found.end())
@@ -1489,19 +1489,19 @@ class Frames:
     def subject(self, r: str, start: int, passive: bool = False, reduced: bool = False) -> list[str]:
         """The parties that stand as subject of the verb that begins at ``start``."""
         left = r[:start]
-        if r.startswith("to ", start) and (became := _FIRST_TO.search(left)):
+        if r.startswith("to ", start) and (became := _FIRST_TO.search(left, max(0, len(left) - 200))):
             # "became the first country to recognise": the subject is that of "became".
             begin = became.start() + (left[became.start()] in " ,")
             aux_ = _AUX.search(left[:begin])
             return self.subject(r, aux_.start() if aux_ else begin)
-        if not passive and r.startswith("to ", start) and (decided := _DECISION.search(left)):
+        if not passive and r.startswith("to ", start) and (decided := _DECISION.search(left, max(0, len(left) - 200))):
             if decided["of"]:
                 return PARTIES.findall(decided["of"])
             if decided["own"] and decided["own"] in _OWN:
                 return self._first_subject(left[: decided.start()]) or [decided["own"]]
             if decided["own"]:
                 return [decided["own"]]
-        if not passive and _HAVING.search(left) and (gerund := _GERUND.match(r, start)):
+        if not passive and _HAVING.search(left, max(0, len(left) - 60)) and (gerund := _GERUND.match(r, start)):
             # "Having severed relations with Berlin, Washington declared war": the subject comes after.
             main = re.match(
                 rf"[^;]{{0,200}}?, (?:the )?(?P<p>{_ITEM}(?:{_JOINED}{_ITEM})*)(?! ?[,;])", r[gerund.end() :]
@@ -1512,10 +1512,10 @@ class Frames:
         # "Willard, though first appointed as Envoy, was made Ambassador"
         if left.endswith(", ") and (aside := _ASIDE.search(left)):
             left = left[: aside.start()] + " "
-        if _VP.search(left) and not passive:
+        if _VP.search(left, max(0, len(left) - 60)) and not passive:
             # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
             # ("The Minister, John Smith, presented") is no coordination.
-            joined = _VP.search(left)
+            joined = _VP.search(left, max(0, len(left) - 60))
             if joined and joined[0].strip() != ",":
                 first = self._first_subject(left[: joined.start()])
                 if first:
@@ -1530,15 +1530,15 @@ class Frames:
                 break
             chain = [found[0]]
             head = before
-            while joined := (_COORDINATED if len(chain) == 1 else _LISTED).search(head):
+            while joined := (_COORDINATED if len(chain) == 1 else _LISTED).search(head, max(0, len(head) - 30)):
                 chain.insert(0, joined[1])
                 head = head[: joined.start()]
             if (
                 not reduced
-                and _PREP_BEFORE.search(head)
+                and _PREP_BEFORE.search(head, max(0, len(head) - 80))
                 and not re.search(r"\bbetween (?:the )?$", head)
-                and not _CALLED_ON.search(head)
-                and not (not between.strip() and _CONJUNCTION.search(head))
+                and not _CALLED_ON.search(head, max(0, len(head) - 60))
+                and not (not between.strip() and _CONJUNCTION.search(head, max(0, len(head) - 40)))
             ):
                 continue
             if re.match(r"'s? ", left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":

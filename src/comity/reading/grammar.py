@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from comity.claims import Claim
 from comity.days import Day
 from comity.reading.blocks import blocks, sentences
+from comity.reading.confidence import basis, confidence
 from comity.reading.context import Context, Contexts, day_of, year_of
 from comity.reading.dates import Calendar
-from comity.reading.frames import Frames, Telling
+from comity.reading.frames import LIKEWISE, Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
 from comity.reading.phrases import Phrases, Reduced, straight
@@ -126,7 +127,7 @@ class GrammarReader:
         waiting: list[tuple[int, int]] = []
         for first, last in sentences(text):
             waiting.append((first, last))
-            if not self._told.search(text, first, last) and not (before and _ELLIPTIC.search(text, first, last)):
+            if not self._told.search(text, first, last) and not (before and LIKEWISE.search(text, first, last)):
                 continue  # read only where a later sentence tells something: for its days, its persons, its "it"
             for begin, end in waiting:
                 calendar.ahead = _AHEAD.search(text, begin, end) is not None
@@ -213,7 +214,7 @@ class GrammarReader:
                 receiver_name=receiver.who.name,
                 evidence=evidence,
                 reader=f"{self.name} {self.version}",
-                **_confidence(reduced.r, telling, said, day, sender, receiver),  # type: ignore[arg-type]
+                **_confidence(reduced.r, telling, said, happened, day, sender, receiver),  # type: ignore[arg-type]
                 document_name=document.name,
                 note=telling.note,
             )
@@ -245,7 +246,6 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     return False
 
 
-_ELLIPTIC = re.compile(r"\bfollow|\bd(?:o|id|oes|oing|one) (?:so|the same|likewise)\b")
 _AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 _TO = re.compile(r"\bto\b")
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
@@ -276,18 +276,16 @@ def _in_time(
 
 
 def _confidence(
-    r: str, telling: Telling, verdict: Verdict, day: Dated, sender: Side, receiver: Side
+    r: str, telling: Telling, verdict: Verdict, dated: Day | None, day: Dated, sender: Side, receiver: Side
 ) -> dict[str, float | str]:
-    why = [part for part in (sender.why, receiver.why, day.why) if part]
-    confidence = 0.95 - 0.12 * len(why) - (0.1 if telling.voice == "noun" else 0.0)
-    if verdict.polarity != "asserted":
-        confidence -= 0.05
-        why.append(f"{verdict.polarity}: {verdict.because!r}")
+    inferred = [part for part in (sender.why, receiver.why, day.why) if part]
     verb = r[telling.verb[0] : telling.verb[1]]
-    return {
-        "confidence": round(max(0.2, confidence), 2),
-        "why": "; ".join(why) or f"{telling.voice} {verb!r}, its parties and its day in the words",
-    }
+    told = f"{telling.voice} {verb!r}" if telling.voice != "noun" else f"the noun {verb!r}"
+    why = [f"{len(inferred)} inferred: {'; '.join(inferred)}" if inferred else f"all in the words: {told}"]
+    if verdict.polarity != "asserted":
+        why.append(f"{verdict.polarity}: {verdict.because!r}")
+    class_ = basis(len(inferred), asserted=verdict.polarity == "asserted", dated=dated is not None)
+    return {"confidence": confidence(class_), "why": "; ".join(why)}
 
 
 def _span(reduced: Reduced, telling: Telling, date: str) -> tuple[int, int]:

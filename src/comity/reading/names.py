@@ -69,6 +69,8 @@ class Names:
     pattern: str = field(init=False)
     """Regular expression that matches every name but the capitals and adjectives of one word in lower case."""
     kinds_of: dict[str, frozenset[str]] = field(init=False)
+    _own: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
+    """Code of a polity -> the words of its own name and its people's, which single out no government."""
     _known: dict[tuple[str, dt.date | None, frozenset[str]], Resolved] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -153,8 +155,14 @@ class Names:
         rows = self.governments.get(code)
         if not rows or on is None:
             return code
-        own = {word for row in self.by_code.get(code, ()) if row.kind in _PEOPLE for word in _words(row.text)}
-        words = _words(text) - _words(self.plain.get(code, "")) - _words(self.official.get(code, "")) - own
+        own = self._own.get(code)
+        if own is None:
+            plain = [row.text for row in self.by_code.get(code, ()) if row.kind in _PEOPLE]
+            plain += [self.plain.get(code, ""), self.official.get(code, "")]
+            own = self._own[code] = frozenset(word for name in plain for word in _words(name))
+        words = _words(text) - own
+        if not words:
+            return code
         best = [(len(words & row.words), row.slug) for row in rows if row.first <= on <= row.last]
         best = [pair for pair in best if pair[0]]
         most = max((count for count, _ in best), default=0)

@@ -43,9 +43,16 @@ _STRAIGHT = str.maketrans({
 } | dict.fromkeys(range(57344, 63744), " "))  # fmt: skip
 
 
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _STRAIGHT if code < 0xE000) + "\ue000-\uf8ff]+")
+
+
 def straight(text: str) -> str:
     """The text with quotes made straight and line ends made spaces; every character keeps its place."""
-    return text.translate(_STRAIGHT)
+    return _ODD.sub(_made_straight, text)
+
+
+def _made_straight(found: re.Match[str]) -> str:
+    return found[0].translate(_STRAIGHT)
 
 
 @dataclass(slots=True)
@@ -104,17 +111,18 @@ class Phrases:
             if class_ in ("office", "mission", "treaty", "body") and word[0].isupper()
         ]
         self._scan = re.compile(
-            rf"(?<![\w$£€])(?:{DATE})"
-            rf"|(?:(?<!\w)|(?<=[a-z])(?=U\.S\.))(?P<lex>{trie(lexical)})(?!\w|(?<=[A-Z])\.[A-Z])"
-            r"|(?<!\w)(?P<cap>(?!(?:"
+            rf"(?:(?<!\w)|(?<=[a-z])(?=U\.S\.))(?!{_NEVER_BEGIN})(?:"
+            rf"(?<![$£€])(?:{DATE})"
+            rf"|(?P<lex>{trie(lexical)})(?!\w|(?<=[A-Z])\.[A-Z])"
+            r"|(?P<cap>(?!(?:"
             + _SMALL
             + r")\b)(?:(?:[A-Z]\.)+|[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{_SMALL}|{trie(offices)})\b)(?<!, )[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.)?)"
             r"|, [JS]r\.)*)"
-            r"|\b(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur"
+            r"|(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
-            r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!')"
+            r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!'))"
         )
 
     def reduce(
@@ -138,6 +146,12 @@ class Phrases:
         out = _Reduction(self, text, calendar, near, on, person)
         return out.run()
 
+
+_NEVER_BEGIN = (
+    r"(?:a(?:nd|s|re|lso)|of|was|were|had|ha(?:s|ve)|be(?:en|came)?|is|by|with|when|not|but|or|would|did|until|did|under|upon"
+    r"|into|against|about)\b"
+)
+"""Small words with which no phrase begins: passed over at once, they are four words in ten."""
 
 _SMALL = (
     "The|On|In|At|When|After|Before|Following|Although|Though|While|As|A|An|This|That|These|Those|It|He|She|They|We|I|His"

@@ -38,6 +38,8 @@ _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequentl
 
 
 _TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b|\band (?:have|has|had|will|[a-z]+ed)\b")
+_UNTIL = re.compile(r"[^.;]{0,120}?\buntil\b")
+_NONE = re.compile(r"\b(?:[Nn]o|[Nn]either|[Nn]or)(?: (?:formal|official|full|such|other|new))? $")
 _PUT_OFF = re.compile(
     r"[^.;]{0,60}\b(?:delayed|postponed|deferred|withheld|put off|came only|followed only)\b[^.;]{0,60}?\b(?:until|after|in)\b"
 )
@@ -108,20 +110,22 @@ class Polarities:
         clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]
         near = " ".join(clause.split(" ")[-9:])
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
-        until = re.search(r"^[^.;]{0,120}?\buntil\b", r[verb_end : verb_end + 220])
+        until = _UNTIL.match(r, verb_end, verb_end + 220)
         before_thing = r[: telling.start]
 
         condition = self._find_condition(r, telling)
-        if (said := self._contradicted.search(left)) and not _TURN.search(said["rest"] or ""):
+        near_verb = max(0, verb - 60)
+        told = "that" in left or "having" in left or " of " in left
+        if told and (said := self._contradicted.search(left)) and not _TURN.search(said["rest"] or ""):
             return Verdict("denied", because=said[0].split(" ")[0])
-        if telling.voice == "active" and (ended := self._ending.search(r[: telling.verb[0]])):
+        if telling.voice == "active" and (ended := self._ending.search(left, near_verb)):
             return Verdict("asserted", because=ended[0].strip(), ended=True)
-        if telling.voice == "active" and (kept := self._continuing.search(r[: telling.verb[0]])):
+        if telling.voice == "active" and (kept := self._continuing.search(left, near_verb)):
             return Verdict("asserted", because=kept[0].strip(), kept=True)
-        if _HAD.search(r[: telling.start]) or _HAD.search(r[: telling.verb[0]]):
+        if _HAD.search(before_thing, max(0, telling.start - 60)) or _HAD.search(left, near_verb):
             return Verdict("hypothetical", because="had")
         refused = self._refusing.search(near)
-        if _NOT_UNTIL.search(left):
+        if ("until" in left or "nly " in left) and _NOT_UNTIL.search(left):
             return Verdict("asserted", until=True)
         if telling.voice == "noun" and _PUT_OFF.match(r, verb_end):
             return Verdict("asserted", until=True)
@@ -139,9 +143,9 @@ class Polarities:
                 return Verdict("denied", because=because, ended=because == "no longer")
         if telling.voice == "active" and re.match(r" (?:no|neither)\b", r[verb_end:]):
             return Verdict("denied", because="no")
-        if re.search(
-            r"\b(?:[Nn]o|[Nn]either|[Nn]or)(?: (?:formal|official|full|such|other|new))? $", before_thing
-        ) or r[max(0, telling.start - 4) : telling.start].lower() in ("non-",):
+        if _NONE.search(before_thing, max(0, telling.start - 30)) or r[
+            max(0, telling.start - 4) : telling.start
+        ].lower() in ("non-",):
             return Verdict("denied", because="no")
         if noun := self._denying.search(near):
             return Verdict("denied", because=noun[0], refusal=self._refusals.fullmatch(noun[0]) is not None)
