@@ -1,6 +1,6 @@
 """How fast the grammar reads, and how much memory a stream takes.
 
-    python benchmarks/reading.py [--megabytes 20] [--paragraphs PARAGRAPHS.jsonl]
+    python benchmarks/reading.py [--megabytes 20] [--stream 20] [--paragraphs PARAGRAPHS.jsonl]
 
 Three texts: *acts only*, where every sentence tells an act; *mixed*, where one paragraph in ten does, as in a news
 archive; *no acts*; no document comes twice. CPU seconds of one process, so that other work on the machine shows less;
@@ -62,6 +62,7 @@ def texts(kind: str, megabytes: float, dense: list[str]) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=float, default=20)
+    parser.add_argument("--stream", type=float, default=20, help="megabytes of JSON Lines whose memory is measured")
     parser.add_argument("--paragraphs", type=Path, help="JSON Lines with a field text, for the paragraphs with acts")
     arguments = parser.parse_args()
     dense = [paragraph(ACTS, number) for number in range(4)]
@@ -84,14 +85,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stream.jsonl"
         with path.open("w", encoding="utf-8") as file:
-            for number, text in enumerate(texts("mixed", arguments.megabytes, dense)):
+            for number, text in enumerate(texts("mixed", arguments.stream, dense)):
                 file.write(json.dumps({"id": str(number), "text": text}) + "\n")
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        started = time.process_time()
         claims = sum(len(outcome.claims) for outcome in run(documents([path]), make_reader))
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         unit = 1 if sys.platform == "darwin" else 1024
         more = (after - before) * unit / 1e6
-        print(f"stream of {path.stat().st_size / 1e6:.0f} MB: {claims} claims, {more:.1f} MB more memory")
+        size, seconds = path.stat().st_size / 1e6, time.process_time() - started
+        print(f"stream of {size:.0f} MB: {size / seconds:.2f} MB/s, {claims} claims, {more:.1f} MB more memory", end="")
+        print(f" ({after * unit / 1e6:.0f} MB in all)")
 
 
 if __name__ == "__main__":
