@@ -870,7 +870,7 @@ class Frames:
             return [Telling("recognise", start, found.end() + 11, found.span(), both=both, to="mutual")] if both else []
         claimed = self._CLAIMED.match(right)
         if not claimed or re.match(
-            rf" (?:that|an? [{_S('V')}] of war|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b",
+            rf" (?:that|an? [{_S('V')}] of war|(?:the |any |its )?(?:annexation|incorporation|conquest|occupation|results?|outcome|validity|elections?|referendum|borders?) (?:of|in)|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b",
             right,
         ):
             return []

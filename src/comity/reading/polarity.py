@@ -38,6 +38,8 @@ _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequentl
 
 
 _TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b|\band (?:have|has|had|will|[a-z]+ed)\b")
+_PUTTING_OFF = re.compile(r"(?:withh[eo]ld|delay|defer|postpone?)")
+"""Verbs after which "until" says when it was done: "withheld recognition until 1974"; "refused until" does not."""
 _UNTIL = re.compile(r"[^.;]{0,120}?\buntil\b")
 _NONE = re.compile(r"\b(?:[Nn]o|[Nn]either|[Nn]or)(?: (?:formal|official|full|such|other|new))? $")
 _PUT_OFF = re.compile(
@@ -131,6 +133,8 @@ class Polarities:
             return Verdict("asserted", until=True)
         # "rejected Israel's recognition of": another's act, which was done.
         another = telling.voice == "noun" and refused and _ANOTHERS.fullmatch(near[refused.end() :])
+        if refused and until and _PUTTING_OFF.match(refused[0]):
+            return Verdict("asserted", until=True)
         if refused and not another and self._refuses(near[refused.end() :]):
             own = self._refusals.fullmatch(refused[0]) is not None and not self._denied.search(near[: refused.start()])
             return Verdict("denied", because=refused[0], refusal=own)
