@@ -12,7 +12,7 @@ from comity.outlook.absorption import Absorption, absorption
 from comity.record.bundled import COVERED_TO
 from comity.standing.brief import BandPoint
 from comity.standing.rendering.svg import band_svg
-from comity.standing.words import date_words, listing
+from comity.standing.words import date_words, plural
 
 ON = Day.parse(COVERED_TO.latest)
 
@@ -37,18 +37,17 @@ def picture(name: str) -> str:
     """One case over the band of the others, by years since first recognition."""
     one = _found()[SHOWN[name]]
     points = [BandPoint(p.years, p.value, p.low, p.middle, p.high, p.cases) for p in one.points]
-    drawn = band_svg(
+    return band_svg(
         points, title=f"{one.name}: share of states that recognise it, by years since first recognition",
         description=f"The line is the case, the dashed line the median of the others, the band their 10th to 90th "
         f"percentile. {growth_words(one)}", name=f"absorption-{name}", height=220,
-    )  # fmt: skip
-    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+    ) + "\n"  # fmt: skip
 
 
 def page() -> str:
     found = _found()
     rows = "\n".join(
-        f"| {one.name} | {one.first} | {listing(one.first_movers[:3])}"
+        f"| {one.name} | {one.first} | {', '.join(one.first_movers[:3])}"
         f"{f' and {len(one.first_movers) - 3} more' if len(one.first_movers) > 3 else ''} | {one.years:.1f} "
         f"| {one.points[-1].value:.1%} | {_share(one.points[-1].middle)} | {100 * one.growth.value:+.1f} "
         f"| {'' if one.growth.middle is None else f'{100 * one.growth.middle:+.1f}'} | {one.growth.verdict} |"
@@ -60,8 +59,8 @@ def page() -> str:
         for row in last.associations
     )
     following = "\n".join(
-        f"- {row.years:.0f} years on: {100 * row.usual:+.0f} points ({100 * row.low:+.0f} to {100 * row.high:+.0f}), "
-        f"{row.cases} cases."
+        f"- after {plural(int(row.years), 'year')}: {100 * row.usual:+.0f} points "
+        f"({100 * row.low:+.0f} to {100 * row.high:+.0f}), {row.cases} cases."
         for row in last.following
         if row.usual is not None and row.low is not None and row.high is not None
     )

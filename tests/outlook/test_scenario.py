@@ -214,6 +214,7 @@ def test_a_doctrine_of_breaks_says_how_many_it_calls_for(small: View, model: Fit
     assert called.base == pytest.approx(found.counts[0][0].expected, rel=0.2)
     assert called.scenario < 0.5 * called.base
     assert called.high < 0
+    assert dict(of(found, "CHE").why)["doctrine"] == pytest.approx(0.2)
 
 
 def test_without_one_china_a_state_can_recognise_both(view: View) -> None:

@@ -527,7 +527,7 @@ class _Plan:
             if states.any():
                 self.bars.append((first, last, process, states, 0.0))
                 self.named.update(np.flatnonzero(states).tolist())
-                said.append(f"they do not {words}")
+                said.append(f"bound states do not {words}")
         return said
 
     def _condition_said(self, case: str, moved: Sequence[str]) -> str:
@@ -685,13 +685,13 @@ class _Plan:
                 continue
             x = columns(estimate.process, changed.history, tracker, moment, changed.group[0], self.day)
             moved = (x - base.x[process][0]) * estimate.mean[estimate.effects]
+            # What a doctrine does to a rate stands beside the effects; what it bars is told as the file's own doing.
+            factor = changed.allowed[process, 0]
+            moved = np.column_stack([moved, np.log(np.where(factor > 0, factor, 1.0))])
+            labels = [*(effect.label for effect in estimate.process.effects), "doctrine"]
             for k in np.flatnonzero(base.risk(process)[0] & changed.risk(process)[0]):
                 order = np.argsort(-np.abs(moved[k]), kind="stable")[:2]
-                out[k] = tuple(
-                    (estimate.process.effects[c].label, float(np.exp(moved[k, c])))
-                    for c in order
-                    if abs(moved[k, c]) > 0.01
-                )
+                out[k] = tuple((labels[c], float(np.exp(moved[k, c]))) for c in order if abs(moved[k, c]) > 0.01)
         return out
 
     def _moves(self, at: float) -> bool:
