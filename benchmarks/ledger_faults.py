@@ -305,9 +305,9 @@ def changed_file(folder: Path, times: int, seed: int = 1) -> dict:
 
 
 # What opening and reading a ledger does not rest on (sqlite.org/fileformat2.html, 1.3): the versions of writing and
-# reading, the counter of changes, the schema's cookie and format, sizes of caches and of vacuuming, the encoding's high
+# reading, the counter of changes, the schema's cookie and format, the size of caches, the encoding's high
 # bits, the user's version, what is reserved, and the version of SQLite that wrote last.
-_HEADER = [18, 19, *range(24, 28), *range(40, 64), *range(64, 68), *range(72, 100)]
+_HEADER = [18, 19, *range(24, 28), *range(40, 52), *range(56, 64), *range(72, 100)]
 
 
 def uses_of_bytes(data: bytes) -> list[str]:
