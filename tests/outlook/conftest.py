@@ -59,7 +59,7 @@ def known(
     for name, value in effects.items():
         mean[s + names.index(name)] = value
     return Estimate(
-        process, process.labels, mean, np.eye(s + p) * spread**2, s, p, {},
+        process, process.labels, mean, np.zeros(s + p), np.eye(s + p) * spread**2, s, p, {},
         {"case_year": frailty} if frailty else {}, 0.0, 100, 1000, True, (), 1, np.zeros(s + p),
     )  # fmt: skip
 
