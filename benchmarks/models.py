@@ -1,10 +1,11 @@
 """How long fits take: published models, against remflow, and against actors and events.
 
     python -m benchmarks.models                          # all but the largest
-    python -m benchmarks.models scale --largest          # 10,000 actors and 1,000,000 events
+    python -m benchmarks.models largest                  # 10,000 actors and 1,000,000 events
     python -m benchmarks.models remflow --python PYTHON  # PYTHON has remflow installed
 
-Compile time is shown apart: every fit is run once before it is timed. Pictures go beside this file.
+Compile time is shown apart: every fit is run once before it is timed. What was found goes into models.json beside this
+file, from which docs/reference/benchmarks.md is made, and the pictures into docs/images.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from pathlib import Path
 
 import numba
 import numpy as np
+from tests.conftest import SHARED
+from tests.models.test_reference import published
 
 import comity
 from comity.histories import History
@@ -33,7 +36,8 @@ from comity.models.model import Model
 from comity.models.sums import rem_pass
 
 HERE = Path(__file__).resolve().parent
-DATA = HERE.parent.parent / "shared" / "data"
+FOUND = HERE / "models.json"
+IMAGES = HERE.parent / "docs" / "images"
 
 FIVE = [
     {"name": "inertia", "transform": "log1p"},
@@ -84,71 +88,59 @@ def seconds(run: Callable[[], object], repeats: int = 3) -> float:
     return min(times)
 
 
-def head() -> None:
-    load = os.getloadavg()[0]
-    print(f"comity {comity.__version__}, Python {platform.python_version()}, Numba {numba.__version__}, ", end="")
-    print(f"NumPy {np.__version__}, {os.cpu_count()} cores, load {load:.1f} at the start")
+def timed(run: Callable[[], object], repeats: int = 3, *, first: bool = False) -> dict[str, float]:
+    """The shortest of some runs by the clock and its seconds of CPU, children included; ``first``: of one run only."""
+    if not first:
+        run()
+    best = {"seconds": math.inf, "cpu": math.inf}
+    for _ in range(1 if first else repeats):
+        began, cpu = time.perf_counter(), _cpu()
+        run()
+        took = {"seconds": time.perf_counter() - began, "cpu": _cpu() - cpu}
+        best = min(best, took, key=lambda each: each["seconds"])
+    return best
 
 
-CALLS = """[history]
-changes = "{data}/social_evolution/calls.csv"
-nodes = "{data}/social_evolution/actors.csv"
-[networks.friendship]
-changes = "{data}/social_evolution/friendship.csv"
-[model]
-process = "rem"
-timing = "interval"
-convention = "goldfish"
-effects = [{{ name = "goldfish:inertia" }}, {{ name = "goldfish:recip" }}, {{ name = "goldfish:trans" }},
-           {{ name = "goldfish:tie", network = "friendship" }}]
-"""
-TREATIES = """[history]
-changes = "{data}/fisheries/bilat_changes.csv"
-initial = "{data}/fisheries/bilat_initial.csv"
-nodes = "{data}/fisheries/states.csv"
-directed = false
-[networks.contig]
-changes = "{data}/fisheries/contig_changes.csv"
-initial = "{data}/fisheries/contig_initial.csv"
-[attributes.regime]
-changes = "{data}/fisheries/regime_changes.csv"
-[attributes.gdp]
-changes = "{data}/fisheries/gdp_changes.csv"
-[attributes.present]
-changes = "{data}/fisheries/present_changes.csv"
-[model]
-process = "coordination"
-convention = "goldfish"
-effects = [{{ name = "goldfish:inertia", weighted = true }}, {{ name = "goldfish:indeg" }},
-           {{ name = "goldfish:trans" }}, {{ name = "goldfish:tie", network = "contig" }},
-           {{ name = "goldfish:alter", attribute = "regime" }}, {{ name = "goldfish:diff", attribute = "regime" }},
-           {{ name = "goldfish:alter", attribute = "gdp" }}, {{ name = "goldfish:diff", attribute = "gdp" }}]
-"""
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def published() -> None:
+def keep(what: str, found: object) -> None:
+    """Print a result, and write it down under its name with what it was measured on."""
+    print(f"{what}: {json.dumps(found)}", flush=True)
+    known = json.loads(FOUND.read_text()) if FOUND.exists() else {}
+    known[what] = {
+        "found": found,
+        "comity": comity.__version__,
+        "python": platform.python_version(),
+        "numba": numba.__version__,
+        "numpy": np.__version__,
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+    }
+    FOUND.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+
+
+def published_models() -> None:
     """The two published models warm, one as a whole process, and a timed model of 200 actors and 2,000 events."""
-    if not DATA.is_dir():
+    history, model = made(200, 2000), Model.of("rem", FIVE, timing="interval")
+    keep("timed model, 200 actors, 2,000 events", {**timed(lambda: fit_model(model, history)), "target": 0.5})
+    if not SHARED.is_dir():
         print("published models: the data (../shared/data) are not beside this checkout")
         return
     with tempfile.TemporaryDirectory() as folder:
-        for name, text, target in (("se_rem_2", CALLS, 0.05), ("ft_coord_2", TREATIES, 0.3)):
+        for name, target in (("se_rem_2", 0.05), ("ft_coord_2", 0.3)):
             file = Path(folder) / f"{name}.toml"
-            file.write_text(text.format(data=DATA))
+            file.write_text(published(name))
             read = comity.read_model(file)
-            took = seconds(lambda read=read: fit_model(read.model, read.history), 5)
-            print(f"{name:34} warm            {took:9.4f} s   (target {target})")
+            keep(name, {**timed(lambda read=read: fit_model(read.model, read.history), 5), "target": target})
         command = [sys.executable, "-m", "comity", "fit", str(Path(folder) / "se_rem_2.toml"), "--json"]
-        took = seconds(lambda: subprocess.run(command, check=True, capture_output=True), 3)
-        print(f"{'se_rem_2':34} whole process   {took:9.4f} s   (target 1.5)")
+        took = timed(lambda: subprocess.run(command, check=True, capture_output=True))
+        keep("se_rem_2, whole process", {**took, "target": 1.5})
         cold = {**os.environ, "NUMBA_CACHE_DIR": str(Path(folder) / "cache")}
-        began = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, env=cold)
-        print(f"{'se_rem_2':34} nothing cached  {time.perf_counter() - began:9.4f} s   (target 20)")
-    history = made(200, 2000)
-    model = Model.of("rem", FIVE, timing="interval")
-    took = seconds(lambda: fit_model(model, history))
-    print(f"{'200 actors, 2,000 events, timed':34} warm            {took:9.4f} s   (target 0.5)")
+        took = timed(lambda: subprocess.run(command, check=True, capture_output=True, env=cold), first=True)
+        keep("se_rem_2, nothing compiled", {**took, "target": 20})
 
 
 def against_remflow(python: str) -> None:
@@ -181,10 +173,14 @@ print(json.dumps({**out, "coef": list(fit.coef), "ll": fit.log_likelihood}))
         data.write_text(json.dumps(table))
         out = subprocess.run([python, "-c", script, str(data)], check=True, capture_output=True, text=True)
     theirs = json.loads(out.stdout.strip().splitlines()[-1])
-    print(f"30 actors, 500 events: comity {ours:.4f} s, remflow {theirs['seconds']:.1f} s, ", end="")
-    print(f"{theirs['seconds'] / ours:,.0f} times (target 1,000; {theirs['cpu']:.1f} s of remflow's were CPU)")
-    print(f"  comity  {np.round(fit.estimate, 5).tolist()}  log-likelihood {fit.log_likelihood:.5f}")
-    print(f"  remflow {np.round(theirs['coef'], 5).tolist()}  log-likelihood {theirs['ll']:.5f}")
+    keep(
+        "remflow, 30 actors, 500 events",
+        {
+            "comity": ours, "remflow": theirs["seconds"], "remflow_cpu": theirs["cpu"], "target": 1000,
+            "estimate": fit.estimate.tolist(), "remflow_estimate": theirs["coef"],
+            "log_likelihood": fit.log_likelihood, "remflow_log_likelihood": theirs["ll"],
+        },
+    )  # fmt: skip
 
 
 def large(actors: int, events: int, timing: str = "ordinal") -> Fit:
@@ -192,16 +188,19 @@ def large(actors: int, events: int, timing: str = "ordinal") -> Fit:
     history = made(actors, events)
     model = Model.of("rem", FIVE, timing=timing)
     fit_model(model, made(20, 100))
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     design = Design.build(model, history)
     built = time.perf_counter() - began
     result = fit_design(design, began)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(
-        f"{actors:,} actors, {events:,} events, five effects, {timing}: statistics {built:.1f} s, "
-        f"in all {result.seconds:.1f} s, {result.iterations} iterations, converged {result.converged}, "
-        f"{design.dyads.key.size:,} changes of dyads, {design.table.i.size:,} dyads kept, {memory:.2f} GB at most"
-    )
+    keep(
+        f"{actors:,} actors, {events:,} events, {timing}",
+        {
+            "statistics": built, "whole": result.seconds, "cpu": time.process_time() - cpu,
+            "iterations": result.iterations, "converged": result.converged,
+            "changes": int(design.dyads.key.size), "dyads": int(design.table.i.size),
+            "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+        },
+    )  # fmt: skip
     return result
 
 
@@ -213,8 +212,9 @@ def dense_ratio(actors: int = 1000, events: int = 100_000, readings: int = 300) 
     following = seconds(lambda: likelihood(design, beta), 1)
     short = Design.build(Model.of("rem", FIVE), made(actors, readings))
     dense = seconds(lambda: rem_pass(short, beta, anew=True), 1) / readings * events
-    print(f"{actors:,} actors, {events:,} events: a pass {following:.2f} s, the dense pass {dense:.0f} s ", end="")
-    print(f"(from {readings} readings, {dense / following:.0f} times; target 20)")
+    keep(
+        "dense pass", {"actors": actors, "events": events, "following": following, "dense": dense, "readings": readings}
+    )
 
 
 def slopes() -> None:
@@ -232,10 +232,8 @@ def slopes() -> None:
             dense.append(seconds(lambda d=short, b=beta: rem_pass(d, b, anew=True), 1) / short.timeline.n_events * 1e6)
             x.append(actors if name == "actors" else events)
         slope = [float(np.polyfit(np.log(x), np.log(y), 1)[0]) for y in (follow, dense)]
-        picture(HERE / f"models-{name}.svg", name, x, {"following the changes": follow, "dense": dense}, slope)
-        print(f"microseconds an event against {name}: slopes {slope[0]:.2f} (following), {slope[1]:.2f} (dense)")
-        for row in zip(x, follow, dense, strict=True):
-            print(f"  {row[0]:>8,} {row[1]:10.2f} {row[2]:12.1f}")
+        picture(IMAGES / f"models-{name}.svg", name, x, {"following the changes": follow, "dense": dense}, slope)
+        keep(f"against {name}", {"sizes": x, "following": follow, "dense": dense, "slopes": slope})
 
 
 def picture(path: Path, name: str, x: list[float], lines: dict[str, list[float]], slope: list[float]) -> None:
@@ -275,20 +273,21 @@ def picture(path: Path, name: str, x: list[float], lines: dict[str, list[float]]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", default="all", choices=["all", "published", "remflow", "scale", "slopes"])
+    parser.add_argument(
+        "what", nargs="?", default="all", choices=["all", "published", "remflow", "scale", "largest", "dense", "slopes"]
+    )
     parser.add_argument("--python", help="an interpreter that has remflow")
-    parser.add_argument("--largest", action="store_true", help="10,000 actors and 1,000,000 events, too")
     arguments = parser.parse_args()
-    head()
     if arguments.what in ("all", "published"):
-        published()
+        published_models()
     if arguments.what in ("all", "remflow") and arguments.python:
         against_remflow(arguments.python)
     if arguments.what in ("all", "scale"):
         large(1000, 100_000)
         large(1000, 100_000, "interval")
+    if arguments.what in ("all", "dense"):
         dense_ratio()
-    if arguments.largest:
+    if arguments.what == "largest":
         large(10_000, 1_000_000)
     if arguments.what in ("all", "slopes"):
         slopes()

@@ -169,23 +169,32 @@ def reference(name: str) -> dict:
     return json.loads((SHARED / "reference" / "estimates" / file).read_text())["models"][name]
 
 
-def fitted(folder: Path, data: str, process: str, timing: str, convention: str, effects: str) -> Fit:
-    path = folder / "model.toml"
+def written(data: str, process: str, timing: str, convention: str, effects: str) -> str:
+    """A model file."""
     head = data.format(data=SHARED / "data")
-    path.write_text(
+    return (
         f'{head}\n[model]\nprocess = "{process}"\ntiming = "{timing}"\nconvention = "{convention}"\n'
         f"effects = [{effects}]\n"
     )
+
+
+def published(name: str) -> str:
+    """The model file of a published analysis."""
+    data, process, timing, effects = MODELS[name]
+    return written(data, process, timing, "remverse" if name.startswith("rv_") else "goldfish", effects)
+
+
+def fitted(folder: Path, text: str) -> Fit:
+    path = folder / "model.toml"
+    path.write_text(text)
     read = read_model(path)
     return fit_model(read.model, read.history)
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_published_analysis_gives_its_numbers(name: str, tmp_path: Path):
-    data, process, timing, effects = MODELS[name]
     expected = reference(name)
-    convention = "remverse" if name.startswith("rv_") else "goldfish"
-    result = fitted(tmp_path, data, process, timing, convention, effects)
+    result = fitted(tmp_path, published(name))
     assert result.converged
     np.testing.assert_allclose(result.estimate, expected["estimate"], atol=1e-4)
     np.testing.assert_allclose(result.log_likelihood, expected["log_likelihood"], rtol=1e-6)
@@ -198,7 +207,7 @@ def test_a_published_analysis_gives_its_numbers(name: str, tmp_path: Path):
 def test_an_actor_oriented_model_is_a_rate_and_a_choice(side: str, tmp_path: Path):
     process, timing, effects = ACTOR[side]
     expected = reference("rv_actor_1")[side]
-    result = fitted(tmp_path, CALLS, process, timing, "remverse", effects)
+    result = fitted(tmp_path, written(CALLS, process, timing, "remverse", effects))
     np.testing.assert_allclose(result.estimate, expected["estimate"], atol=1e-4)
     np.testing.assert_allclose(result.std_error, expected["se"], atol=1e-4)
     np.testing.assert_allclose(result.log_likelihood, expected["ll"], rtol=1e-6)
