@@ -257,18 +257,18 @@ def calibration(n: int = 500, draws: int = 63) -> dict[str, Any]:
 
 ASKED: dict[str, Callable[[Fit], Any]] = {
     "residuals": residuals,
+    "report": report,
+    "rank of what happened": lambda result: result.rank(),
+    "held out, the last fifth": held_out,
+    "moving windows, ten of a quarter": moving,
+    "curves in time": smooth,
     "drift, 200 draws": lambda result: drift(result, draws=200),
     "influence": influence,
     "robust errors by dyad": robust,
     "outlying events": outlying,
     "change point, 200 draws": lambda result: change_points(result, most=0, draws=200),
     "marginal effects": marginal_effects,
-    "report": report,
-    "rank of what happened": lambda result: result.rank(),
-    "held out, the last fifth": held_out,
     "score test of one more effect": lambda result: score_test(result, [{"name": "cyclic_closure"}]),
-    "moving windows, ten of a quarter": moving,
-    "curves in time": smooth,
     "posterior, Laplace": lambda result: posterior(result, correct=False),
 }
 
@@ -314,9 +314,9 @@ def speeds() -> dict[str, Callable[[], dict[str, Any]]]:
     """One figure for each kind and a few diagnostics, so that none takes much longer than ten minutes."""
     names, out = list(ASKED), {}
     for kind, events in SIZES.items():
-        for part in range(0, len(names), 5):
-            some = names[part : part + 5]
-            out[f"speed, {kind}, {part // 5 + 1}"] = lambda kind=kind, some=some, events=events: speed(
+        for part in range(0, len(names), 6):
+            some = names[part : part + 6]
+            out[f"speed, {kind}, {part // 6 + 1}"] = lambda kind=kind, some=some, events=events: speed(
                 kind, some, events=events
             )
     return out
