@@ -151,19 +151,17 @@ def _speed(parts: dict[str, dict[str, Any]]) -> list[str]:
         return []
     kinds: dict[str, list[dict[str, Any]]] = {}
     for each in parts.values():
-        kinds.setdefault(each["kind"], []).append(each)
+        kinds.setdefault(f"{each['kind']}: {each['actors']} actors, {each['events']} events", []).append(each)
     first = next(iter(parts.values()))
     lines = [
         "",
-        f"### Time ({first['actors']} actors, {first['terms']} terms)",
+        "### Time",
         "",
         "Seconds of each diagnostic from nothing but the fit, and how many times the fit's own time that is "
-        f"({first['machine']}; compile time apart). The fit itself took "
-        + "; ".join(
-            f"{min(each['fit'] for each in some):.0f} s ({kind}, {some[0]['events']} events)"
-            for kind, some in kinds.items()
-        )
-        + ". Other work ran on the machine meanwhile, which makes both longer.",
+        f"({first['terms']} terms; {first['machine']}; compile time apart). Other work ran on the machine meanwhile, "
+        "which makes both longer. The fits took "
+        + "; ".join(f"{min(each['fit'] for each in some):.1f} s ({kind})" for kind, some in kinds.items())
+        + ".",
         "",
         _row("diagnostic", *kinds),
         "|---|" + "--:|" * len(kinds),
