@@ -258,10 +258,6 @@ class Frames:
             rf"(?=[^.;]*(?:recogni|{topic}|[{_S('RBM')}]))"
         )
         self._topic = re.compile(rf"(?:{topic})|recogni|warn|caution")
-        self.government = self.by_kind["change-government"]
-        self._proclaim = re.compile(rf"\b{lexicon.verb(self.government.proclaims)}\b")
-        self._topple = re.compile(rf"\b{lexicon.verb(self.government.verbs)}\b")
-        self._agree = re.compile(r"\b(?:agree[ds]?|decid(?:e[ds]?|ing)|agreeing)\b")
 
     # --- the whole sentence ---
 
@@ -1567,9 +1563,3 @@ class Frames:
     def _at(r: str, char: str, otherwise: int) -> int:
         at = r.rfind(char, 0, otherwise)
         return at if at >= 0 else otherwise
-
-
-def _stem(word: str) -> str:
-    """The beginning of a word that all its forms share."""
-    first = word.split(" ")[0]
-    return first[: max(4, len(first) - 3)] if len(first) > 5 else first

@@ -286,7 +286,6 @@ _LETTERS = {
 
 _N, _A, _C, _D, _O, _H, _W, _V, _M, _R, _B, _T, _K, _X, _F = (f"[{symbols(letter)}]" for letter in "NACDOHWVMRBTKXF")
 _NA = f"[{symbols('NA')}]"
-_THE = r"(?:[Tt]he |[Aa]n? )?"
 
 
 def _known(self: _Reduction, chars: str) -> list[Symbol]:
