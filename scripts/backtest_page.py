@@ -21,7 +21,7 @@ _NAMES = {
 
 def page() -> str:
     found = json.loads(files("comity.outlook").joinpath("accuracy.json").read_text(encoding="utf-8"))
-    cover, left = found["coverage"], found["left_out"]
+    cover = found["coverage"]
     lines = [
         "# Backtest",
         "",
@@ -65,13 +65,7 @@ def page() -> str:
         "",
         *_groups(found["by_case"], "case"),
         "",
-        "## Cases left out whole",
-        "",
-        "Each case forecast from each of its years by a model of the other cases, whenever they were. Of the case",
-        "itself only its own years before are known, to its pace and to the last baseline.",
-        "",
-        *_scores(left["scores"]),
-        "",
+        *_left_out(found),
         *_withdrawal(found),
     ]
     return "\n".join(lines).rstrip() + "\n"
@@ -103,6 +97,20 @@ def _groups(groups: dict[str, Any], head: str) -> list[str]:
         scores = " | ".join(f"{group['log_score'][key]:.4f}" for key in _NAMES)
         out.append(f"| {name} | {group['pairs']:,} | {group['events']} | {scores} |")
     return out
+
+
+def _left_out(found: dict[str, Any]) -> list[str]:
+    if "left_out" not in found:
+        return []
+    return [
+        "## Cases left out whole",
+        "",
+        "Each case forecast from each of its years by a model of the other cases, whenever they were. Of the case",
+        "itself only its own years before are known, to its pace and to the last baseline.",
+        "",
+        *_scores(found["left_out"]["scores"]),
+        "",
+    ]
 
 
 def _withdrawal(found: dict[str, Any]) -> list[str]:
