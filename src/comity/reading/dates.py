@@ -64,7 +64,7 @@ DATE = (
     r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"
     rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
     r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
-    rf"|(?<=[Ii]n )(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
+    rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
     r"|(?:(?:[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
 """A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""

@@ -103,6 +103,8 @@ _ASIDE = re.compile(
 )
 
 
+_WHOSE = re.compile(rf"(?: (?:of|on|for) [A-Za-z, ]{{1,50}}?)?(?: (?:between|with) {_LIST})?,? ")
+"""Between a treaty and its participle: "a treaty of commerce between Spain and Peru, signed at Madrid"."""
 _OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", _S("X")) for code in range(ord(a), ord(b) + 1))
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _BECAME = re.compile(rf"(?P<m>[{_S('M')}]) (?P<verb>became) (?:an?|the) (?:[a-z]+ )?(?P<to>[{_S('M')}])")
@@ -125,7 +127,8 @@ _DECISION = re.compile(
 )
 """Before "to recognise": whose decision it is."""
 _HAVING = re.compile(
-    r"(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?(?:first |formally )?$"
+    r"(?:(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?"
+    r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
 )
 _FIRST_TO = re.compile(
     r"(?:^|[ ,])(?:becom(?:e|es|ing)|became|was|were|is|are|be|been|being)(?: [a-z]+ly| thus| then| also)? "
@@ -706,8 +709,9 @@ class Frames:
             candidates.append(earlier)
         for candidate in candidates:
             mid = left[base + candidate.end() :]
+            whose = not passive and "sign-treaty" in kinds and _WHOSE.fullmatch(mid)
             if (
-                len(mid) > limit
+                (len(mid) > limit and not whose)
                 or _CLAUSE.search(re.sub(rf"[{_S('Q')}] $", "", mid))
                 or re.search(r"\b(?:was|were|is|are|had|has|have)\b", mid)
             ):
@@ -715,7 +719,7 @@ class Frames:
             kind = self._thing_kind(kinds, candidate[0], symbol)
             if not kind:
                 continue
-            if not passive and not re.match(
+            if not (passive or whose) and not re.match(
                 rf"(?: (?:of|on|with|in|at) (?:the )?[{_S('WNC')}])?(?:,| \([^)]*\),?)?(?: \w+ly| first| concluded and)? ?$|,? [{_S('Q')}] $",
                 mid,
             ):
@@ -1497,12 +1501,14 @@ class Frames:
                 return self._first_subject(left[: decided.start()]) or [decided["own"]]
             if decided["own"]:
                 return [decided["own"]]
-        if not passive and _HAVING.search(left, max(0, len(left) - 60)) and (gerund := _GERUND.match(r, start)):
-            # "Having severed relations with Berlin, Washington declared war": the subject comes after.
-            main = re.match(
+        having = not passive and _HAVING.search(left, max(0, len(left) - 60))
+        if having and (gerund := _GERUND.match(r, start)):
+            # "Having severed relations with Berlin, Washington declared war": the subject comes after; in "Honduras
+            # recognised it after breaking with Taipei" it came before.
+            main = not having["within"] and re.match(
                 rf"[^;]{{0,200}}?, (?:the )?(?P<p>{_ITEM}(?:{_JOINED}{_ITEM})*)(?! ?[,;])", r[gerund.end() :]
             )
-            return PARTIES.findall(main["p"]) if main else []
+            return PARTIES.findall(main["p"]) if main else self._first_subject(left[: having.start()])
         if not passive and _OTHERS.search(left[-90:]):
             return []  # "ten Arab states broke off relations"
         # "Willard, though first appointed as Envoy, was made Ambassador"

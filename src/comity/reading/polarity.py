@@ -41,6 +41,8 @@ _TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b|\band (?:have|has|had
 _PUTTING_OFF = re.compile(r"(?:withh[eo]ld|delay|defer|postpone?)")
 """Verbs after which "until" says when it was done: "withheld recognition until 1974"; "refused until" does not."""
 _UNTIL = re.compile(r"[^.;]{0,120}?\buntil\b")
+_DATED = re.compile(rf"[^.;,]{{0,60}}[{symbols('D')}]")
+"""After "until": the day of it."""
 _NONE = re.compile(r"\b(?:[Nn]o|[Nn]either|[Nn]or)(?: (?:formal|official|full|such|other|new))? $")
 _PUT_OFF = re.compile(
     r"[^.;]{0,60}\b(?:delayed|postponed|deferred|withheld|put off|came only|followed only)\b[^.;]{0,60}?\b(?:until|after|in)\b"
@@ -140,6 +142,11 @@ class Polarities:
             return Verdict("denied", because=refused[0], refusal=own)
         if denied := self._denied.search(near):
             if until and not refused:
+                if self._modal.search(near) and not _DATED.match(r, until.end()):
+                    # "will not recognise it until borders are agreed"; "would not recognise it until 1933" did.
+                    stop = re.search(r"[.;]", r[until.end() :])
+                    end = until.end() + stop.start() if stop else len(r)
+                    return Verdict("conditional", condition=(until.end() - len("until"), end), because="until")
                 return Verdict("asserted", until=True)
             between = near[denied.end() :]
             if self._reaches(between, telling):
