@@ -29,5 +29,5 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-o", "pipefail", "-c", line],
-        cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=60,
+        cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=300,
     )  # fmt: skip

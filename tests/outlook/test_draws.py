@@ -70,7 +70,7 @@ def test_leaving_disputed_and_recalled_acts_out_leaves_fewer(view: View, world: 
 
     plain = draw_history(view, world)
     assert draw_history(view, world, disputed=False).n_events < plain.n_events
-    checked = replace(view, checked=True, _spells={}, _curves={})
+    checked = replace(view, checked=True, _acts={}, _spells={}, _claims={})
     assert draw_history(checked, world).n_events < plain.n_events
 
 

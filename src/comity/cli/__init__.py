@@ -59,6 +59,7 @@ WORDS: dict[str, str] = {
     ),
     "scenario": "What would change if a state moved first, an act were undone, or a membership or doctrine changed.",
     "doctrines": "What doctrines of recognition required by a day, of whom, and what the record says was done.",
+    "absorption": "Whether a case is taken in as others were, faster, or stalls; and what went with who moved first.",
     "backtest": "Forecast a year from each origin, fitted only on what had happened before it, and score what came.",
     "fit": "Fit the model of a file and print its summary.",
     "report": "Fit the models of one or several files and say in plain words what came of it.",
