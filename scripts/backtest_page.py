@@ -82,13 +82,19 @@ def _scores(scores: dict[str, Any]) -> list[str]:
 
 
 def _where(found: dict[str, Any]) -> list[str]:
-    worse = []
+    worse, out = [], []
+    for score, words in (("log_score", "log score"), ("brier", "Brier score")):
+        best = min(found["scores"], key=lambda name: found["scores"][name][score])
+        if best != "model":
+            out.append(f"Over all origins {_NAMES[best]} has a better {words} than the model.")
     for kind in ("by_era", "by_case"):
         for name, group in found[kind].items():
             best = min(group["log_score"], key=group["log_score"].get)
             if best != "model":
                 worse.append(f"{name} ({_NAMES[best]})")
-    return [f"On the log score the model is not the best of the five for {', '.join(worse)}."] if worse else []
+    if worse:
+        out.append(f"On the log score the model is not the best of the five for {', '.join(worse)}.")
+    return out
 
 
 def _groups(groups: dict[str, Any], head: str) -> list[str]:
