@@ -10,7 +10,16 @@ from typing import Annotated
 import typer
 
 import comity
-from comity.cli.options import AsJson, Checked, Counting, Implied, LedgerOption
+from comity.cli.options import (
+    AsJson,
+    Checked,
+    Counting,
+    Implied,
+    LedgerOption,
+    ModelFile,
+    Seed,
+    Workers,
+)
 from comity.cli.output import json_line, table
 from comity.errors import BadInput
 from comity.outlook.backtest import Backtest, backtest
@@ -27,11 +36,11 @@ def _backtest(
     last: Annotated[int, typer.Option("--to", help="Year of the last origin.")] = 2025,
     every: Annotated[str, typer.Option(help="Years between origins: 1y, 5y.")] = "1y",
     futures: Annotated[int, typer.Option(help="Futures simulated for each case and origin.", min=50)] = 500,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same numbers.", min=0)] = 1,
+    seed: Seed = 1,
     draw: Annotated[int, typer.Option(help="Which draw of the history: 0 is the plain reading.", min=0)] = 0,
-    model: Annotated[str, typer.Option(help="A model file instead of the packaged one.", show_default=False)] = "",
+    model: ModelFile = "",
     leave_out: Annotated[bool, typer.Option(help="Also forecast each case by a model of the others alone.")] = True,
-    workers: Annotated[int, typer.Option(help="Cores to use; the numbers do not depend on it.", min=1)] = 2,
+    workers: Workers = 2,
     counting: Counting = "documented",
     checked: Checked = False,
     implied: Implied = "relations",

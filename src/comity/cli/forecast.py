@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 import comity
-from comity.cli.options import AsJson, Checked, Counting, Implied, LedgerOption, On, RecordedBy
+from comity.cli.options import (
+    AsJson,
+    Checked,
+    Counting,
+    Draws,
+    Implied,
+    LedgerOption,
+    ModelFile,
+    On,
+    RecordedBy,
+    Seed,
+    WithoutDisputed,
+    Workers,
+)
 from comity.cli.output import day_option, json_line, table
 from comity.errors import BadInput
 from comity.outlook.estimate import Estimate
@@ -29,15 +42,13 @@ def _forecast(
     on: On = "",
     horizon: Annotated[str, typer.Option(help="How far ahead: 1y, 6m or 90d.")] = "1y",
     futures: Annotated[int, typer.Option(help="How many futures are simulated.", min=100, max=1_000_000)] = 10_000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same numbers.", min=0)] = 1,
-    draws: Annotated[
-        int, typer.Option(help="Histories drawn where dates are coarse; 1: the plain reading.", min=1)
-    ] = 3,
-    model: Annotated[str, typer.Option(help="A model file instead of the packaged one.", show_default=False)] = "",
-    without_disputed: Annotated[bool, typer.Option("--without-disputed", help="Leave disputed acts out.")] = False,
+    seed: Seed = 1,
+    draws: Draws = 3,
+    model: ModelFile = "",
+    without_disputed: WithoutDisputed = False,
     estimates: Annotated[bool, typer.Option("--estimates", help="Print what the model found, in words.")] = False,
     effects: Annotated[bool, typer.Option("--effects", help="List what a model file can hold, and stop.")] = False,
-    workers: Annotated[int, typer.Option(help="Cores to use; the numbers do not depend on it.", min=1)] = 2,
+    workers: Workers = 2,
     recorded_by: RecordedBy = "",
     counting: Counting = "documented",
     checked: Checked = False,

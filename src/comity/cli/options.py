@@ -22,3 +22,8 @@ LedgerOption = Annotated[
     str, typer.Option("--ledger", help="A ledger to read instead of the bundled record.", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of a page.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same numbers.", min=0)]
+Draws = Annotated[int, typer.Option(help="Histories drawn where dates are coarse; 1: the plain reading.", min=1)]
+ModelFile = Annotated[str, typer.Option(help="A model file instead of the packaged one.", show_default=False)]
+WithoutDisputed = Annotated[bool, typer.Option("--without-disputed", help="Leave disputed acts out.")]
+Workers = Annotated[int, typer.Option(help="Cores to use; the numbers do not depend on it.", min=1)]

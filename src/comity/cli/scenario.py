@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 import comity
-from comity.cli.options import AsJson, Checked, Counting, Implied, LedgerOption, RecordedBy
+from comity.cli.options import (
+    AsJson,
+    Checked,
+    Counting,
+    Draws,
+    Implied,
+    LedgerOption,
+    ModelFile,
+    RecordedBy,
+    Seed,
+    WithoutDisputed,
+    Workers,
+)
 from comity.cli.output import day_option, json_line, table
 from comity.outlook.scenario import HELD_EQUAL, Change, ScenarioResult, StateDifference, scenario
 from comity.outlook.specification import read_specification
@@ -26,13 +38,11 @@ def _scenario(
     on: Annotated[str, typer.Option(help="The day from which it looks ahead, instead of the file's.")] = "",
     horizon: Annotated[str, typer.Option(help="How far ahead, instead of the file's: 1y, 6m or 90d.")] = "",
     futures: Annotated[int, typer.Option(help="Futures simulated of each world.", min=100, max=1_000_000)] = 6_000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same numbers.", min=0)] = 1,
-    draws: Annotated[
-        int, typer.Option(help="Histories drawn where dates are coarse; 1: the plain reading.", min=1)
-    ] = 3,
-    model: Annotated[str, typer.Option(help="A model file instead of the packaged one.", show_default=False)] = "",
-    without_disputed: Annotated[bool, typer.Option("--without-disputed", help="Leave disputed acts out.")] = False,
-    workers: Annotated[int, typer.Option(help="Cores to use; the numbers do not depend on it.", min=1)] = 2,
+    seed: Seed = 1,
+    draws: Draws = 3,
+    model: ModelFile = "",
+    without_disputed: WithoutDisputed = False,
+    workers: Workers = 2,
     most: Annotated[int, typer.Option(help="States shown.", min=1)] = 12,
     recorded_by: RecordedBy = "",
     counting: Counting = "documented",
