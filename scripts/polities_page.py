@@ -31,6 +31,7 @@ def page() -> str:
         "elsewhere.csv": (len(tables.elsewhere()), "something outside the tables that goes by the same words"),
         "numbers.csv": (len(tables.numbers()), "a COW or Gleditsch–Ward number of a polity, with its years if shared"),
         "governments.csv": (len(who.governments), "a government whose recognition was or could be a question"),
+        "government_names.csv": (len(tables.government_names()), "a name by which a text singles out a government"),
         "memberships.csv": (len(tables.memberships()), "one spell of one polity in one organisation"),
         "contiguity.csv": (len(tables.contiguity()), "one spell of two polities being neighbours"),
         "powers.csv": (len(tables.powers()), "one spell of great-power status or of a permanent Council seat"),
@@ -157,6 +158,14 @@ and from 1990, and 260 between.
 
 `slug` is `CODE/name-year`; `CHN/prc`, `CHN/roc` and `CHN/qing` have no year. `kind` is how it began: `government` (it
 held the capital or was generally accepted), `rival-government`, `exile`.
+
+### government_names.csv
+
+Beside its own name, what a text may call a government in its dealings with others: its seat ("Peking" from 1949), its
+head ("Juan Guaidó"), a usage ("China" after the seat at the United Nations changed hands is `CHN/prc`). A reader of
+documents gives the government so named the act that is done to it, so that it stands in the right case; whoever
+recognises others is the polity (`CHN`, `TWN`). To `resolve` and search, such a name means the polity where it is one of
+the polity's names too. Blank limits are those of the government.
 
 ### memberships.csv
 

@@ -23,6 +23,7 @@ HEADS = {
     "elsewhere": "name,meaning,valid_from,valid_to",
     "numbers": "scheme,number,code,valid_from,valid_to",
     "governments": "slug,code,name,kind,start,end,note",
+    "government_names": "slug,name,valid_from,valid_to,note",
     "memberships": "code,organisation,joined,left,note",
     "contiguity": "code_a,code_b,kind,from,to",
     "powers": "code,from,to,kind,note",

@@ -39,7 +39,7 @@ NEWS = "2025-07-04"  # a Friday
         ),
         (
             "Honduras cut ties with Taiwan on 26 March 2023 and established diplomatic relations with China.",
-            ["sever-relations HND > TWN 2023-03-26", "establish-relations HND > CHN 2023-03-26"],
+            ["sever-relations HND > CHN/roc 2023-03-26", "establish-relations HND > CHN/prc 2023-03-26"],
         ),
         ("Relations with Cuba were broken off by Chile in 1973.", ["sever-relations CHL > CUB 1973"]),
         (
@@ -128,7 +128,7 @@ def test_without_a_day_of_publication_a_weekday_is_left_open(said):
 
 def test_later_days_are_counted_from_the_day_before_them(said):
     text = "China established relations with Chad on 6 August 2006. Chad severed ties with Taiwan two days later."
-    assert said(text)[-1] == "sever-relations TCD > TWN 2006-08-08"
+    assert said(text)[-1] == "sever-relations TCD > CHN/roc 2006-08-08"
 
 
 def test_a_month_and_day_take_their_year_from_the_paragraph_or_its_heading(said):
@@ -154,6 +154,11 @@ def test_it_and_he_reach_back_to_those_named_before(said):
         ("Washington broke diplomatic relations with Tehran on April 7, 1980.", "sever-relations USA > IRN 1980-04-07"),
         ("Russia recognised the Taliban-led government on 3 July 2025.", "recognise RUS > AFG/emirate-2021 2025-07-03"),
         ("Chile recognised the Islamic Republic of Iran on 1 May 1990.", "recognise CHL > IRN 1990-05-01"),
+        ("Norway recognised Communist China on 7 January 1950.", "recognise NOR > CHN/prc 1950-01-07"),
+        ("In 1928 France recognised China.", "recognise FRA > CHN 1928"),
+        ("Haiti maintains ties: Taiwan recognised Kosovo on 19 February 2008.", "recognise TWN > XKX 2008-02-19"),
+        ("Peru recognised Juan Guaidó on 23 January 2019.", "recognise PER > VEN/guaido-2019 2019-01-23"),
+        ("Chad recognised the NTC on 24 August 2011.", "recognise TCD > LBY/ntc-2011 2011-08-24"),
     ],
 )
 def test_capitals_peoples_and_governments_are_names_of_their_time(said, text, line):

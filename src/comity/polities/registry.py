@@ -301,13 +301,14 @@ class Polities:
 
     @cached_property
     def _government_names(self) -> tuple[Name, ...]:
-        """Governments by their names, also without the words in brackets: "Vichy France (French State)"."""
+        """Governments by their names, also without the words in brackets: "Vichy France (French State)"; and others."""
         found = []
         for row in self.governments.values():
             bare = re.sub(r"\s*\([^)]*\)", "", row.name)
             for name in dict.fromkeys((row.name, bare)):
                 found.append(Name(name, row.slug, "government", row.start, row.end, False, row.note))
-        return tuple(found)
+        own = {(row.code, row.name) for row in found}
+        return (*found, *(row for row in tables.government_names() if (row.code, row.name) not in own))
 
     @cached_property
     def _governments_of(self) -> dict[str, tuple[Government, ...]]:

@@ -9,7 +9,10 @@ from importlib.resources import files
 from comity.days import Day
 from comity.polities.parties import Contiguity, Government, Membership, Name, Polity, Power
 
-__all__ = ["contiguity", "elsewhere", "governments", "memberships", "names", "numbers", "polities", "powers", "regions"]
+__all__ = [
+    "contiguity", "elsewhere", "government_names", "governments", "memberships", "names", "numbers", "polities",
+    "powers", "regions",
+]  # fmt: skip
 
 
 def _read(name: str) -> list[list[str]]:
@@ -55,6 +58,15 @@ def governments() -> dict[str, Government]:
         slug: Government(slug, code, name, kind, Day.parse(start), _day(end), note)
         for slug, code, name, kind, start, end, note in _read("governments")
     }
+
+
+@lru_cache(maxsize=1)
+def government_names() -> tuple[Name, ...]:
+    """Names by which texts single out a government of a polity, in the order of the table: by slug and name."""
+    return tuple(
+        Name(name, slug, "government", _day(first), _day(last), False, note)
+        for slug, name, first, last, note in _read("government_names")
+    )
 
 
 @lru_cache(maxsize=1)

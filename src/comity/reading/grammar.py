@@ -199,8 +199,8 @@ class GrammarReader:
         return [
             Claim(
                 kind=kind,
-                sender=sender.code(self.names, on),
-                receiver=receiver.code(self.names, on),
+                sender=sender.code(self.names, on, singled=about in _BOTH_DEALT_WITH),
+                receiver=receiver.code(self.names, on, singled=about in _DEALT_WITH),
                 happened=happened,
                 document=document.id,
                 start=start,
@@ -221,6 +221,11 @@ class GrammarReader:
             for kind, said, happened in _in_time(kinds, day.day, document)
             for sender, receiver in pairs
         ]
+
+
+_BOTH_DEALT_WITH = frozenset(("relations", "credentials"))
+_DEALT_WITH = _BOTH_DEALT_WITH | {"party", "recognition", "mission", "envoy"}
+"""What an act must be about for the government that is dealt with to matter: both sides', or the receiver's alone."""
 
 
 def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context: Context) -> bool:

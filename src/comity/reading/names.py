@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from comity.days import FAR_FUTURE, FAR_PAST
-from comity.polities import Polities
+from comity.polities import Polities, tables
 
 __all__ = ["Name", "Names", "Resolved", "names_of", "trie"]
 
@@ -38,7 +38,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class GovernmentName:
-    """A government, the words that its name is made of, and when it existed or claimed office."""
+    """A government, the words that a name of it is made of, and when it was so called, existed or claimed office."""
 
     slug: str
     words: frozenset[str]
@@ -64,6 +64,8 @@ class Names:
     """Code of a polity -> its governments that the tables list."""
     official: dict[str, str] = field(default_factory=dict)
     """Code of a polity -> its official name: words of it single out no government."""
+    singled: dict[str, list[GovernmentName]] = field(default_factory=dict)
+    """Name that as it stands singles out a government ("Taipei", "Communist China") -> whom, and when."""
     by_text: dict[str, tuple[Name, ...]] = field(init=False)
     by_code: dict[str, list[Name]] = field(init=False, default_factory=dict)
     pattern: str = field(init=False)
@@ -72,6 +74,7 @@ class Names:
     _own: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     """Code of a polity -> the words of its own name and its people's, which single out no government."""
     _known: dict[tuple[str, dt.date | None, frozenset[str]], Resolved] = field(init=False, default_factory=dict)
+    _single: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
         found: dict[str, list[Name]] = {}
@@ -86,6 +89,7 @@ class Names:
         self.by_text = {key: tuple(rows) for key, rows in found.items()}
         self.kinds_of = {key: frozenset(row.kind for row in rows) for key, rows in self.by_text.items()}
         self.pattern = trie(self.by_text)
+        self._single = re.compile(rf"(?<!\w)(?:{trie(self.singled) or '(?!)'})(?!\w)")
 
     def kinds(self, text: str) -> frozenset[str]:
         """What a text may be: ``{"name"}``, ``{"adjective", "demonym"}``, ``{"capital"}``, ..."""
@@ -147,13 +151,21 @@ class Names:
             return text.removeprefix("the ").removeprefix("The ")
         return self.called(code, on)
 
-    def government(self, code: str, text: str, on: dt.date | None) -> str:
+    def government(self, code: str, text: str, on: dt.date | None, *, singled: bool = True) -> str:
         """The government that a text names, where its words single one out of those of that day; else the polity.
 
-        "Taliban" and "Islamic Emirate of Afghanistan" on 2025-07-03 are AFG/emirate-2021; "Afghanistan" is AFG.
+        "Taliban" and "Islamic Emirate of Afghanistan" on 2025-07-03 are AFG/emirate-2021; "Afghanistan" is AFG. With
+        ``singled``, names that stand for a government in its dealings with others count too: "Peking" in 1960 is
+        CHN/prc, "Taiwan" CHN/roc. Without, they are the polity: whoever recognises others is China or Taiwan.
         """
+        if on is None:
+            return code
+        if singled and (found := self._single.search(text)):
+            for row in self.singled[found[0]]:
+                if row.first <= on <= row.last and (row.slug.startswith(f"{code}/") or code in self.codes(found[0])):
+                    return row.slug
         rows = self.governments.get(code)
-        if not rows or on is None:
+        if not rows:
             return code
         own = self._own.get(code)
         if own is None:
@@ -212,6 +224,14 @@ def names_of(parties: Polities) -> Names:
         when = parties.validity(row)
         first, last = _date(when.begins), _date(when.ends - 1)
         rows.append(Name(row.name, row.code, row.kind, first, last, row.ambiguous))
+    known = {_key(row.text) for row in rows}
+    singled: dict[str, list[GovernmentName]] = {}
+    for row in tables.government_names():
+        when = parties.validity(row)
+        first, last = _date(when.begins), _date(when.ends - 1)
+        singled.setdefault(row.name, []).append(GovernmentName(row.code, _words(row.name), first, last))
+        if _key(row.name) not in known:
+            rows.append(Name(row.name, parties.polity_of(row.code), row.kind, first, last))
     lives = {
         code: (polity.start.earliest, polity.end.latest if polity.end else FAR_FUTURE)
         for code, polity in parties.polities.items()
@@ -225,7 +245,7 @@ def names_of(parties: Polities) -> Names:
     # The tables tell namesakes apart in brackets: "Korea (Joseon)", "Vietnam (Nguyen)".
     plain = {code: polity.name.partition(" (")[0] for code, polity in parties.polities.items()}
     official = {code: polity.official_name for code, polity in parties.polities.items()}
-    return Names(rows, lives, plain, governments, official)
+    return Names(rows, lives, plain, governments, official, singled)
 
 
 def _date(ordinal: int) -> dt.date:

@@ -26,9 +26,9 @@ class Side:
     said: str = ""
     """The words that name it."""
 
-    def code(self, names: Names, on: dt.date | None) -> str:
-        """The code of the party, or of its government where the words single one out."""
-        return names.government(self.who.code, self.said, on) if self.said else self.who.code
+    def code(self, names: Names, on: dt.date | None, *, singled: bool) -> str:
+        """The code of the party, or of its government where the words single one out; ``singled`` as in ``Names``."""
+        return names.government(self.who.code, self.said, on, singled=singled) if self.said else self.who.code
 
 
 class Sides:
