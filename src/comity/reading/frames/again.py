@@ -1,0 +1,163 @@
+"""Acts told by an act before them: a second participle, "it", another party on another day, "followed suit"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from comity.reading.frames.subjects import PREPOSITION, SAYING, VERB_BEFORE, subject
+from comity.reading.frames.telling import (
+    BE,
+    JOINED,
+    LIST,
+    PARTIES,
+    PURPOSE,
+    UNDOING,
+    Finding,
+    Telling,
+    auxiliaries,
+)
+from comity.reading.frames.things import Things
+from comity.reading.phrases import PARTY, Symbol, symbols
+
+__all__ = ["LIKEWISE", "Again", "followers", "listed", "of_the_same"]
+
+_THEY = re.compile(rf"(?:^|[,;] |\b(?:and|but|until|when|where|before|after) )[{symbols('X')}] $")
+"""Before a passive: "relations were severed in 1965; they were restored in 1969"."""
+_IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
+_MANY = ("recognise", "withdraw-recognition", "establish-relations", "sever-relations", "suspend-relations",
+         "resume-relations", "open-mission", "close-mission")  # fmt: skip
+"""Acts that a sentence tells of several parties, each with a day of its own."""
+_MORE_SIDES = {
+    preposition: re.compile(
+        rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;]) {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"
+    )
+    for preposition in ("by", "(?:with|to|by)", "(?:with|to|in)")
+}
+_EACH_ITS_DAY = re.compile(
+    rf" (?:on |in )?[{symbols('D')}](?:,? and|,|;) (?:the )?(?P<list>[{symbols('NAC')}](?:{JOINED}[{symbols('NAC')}])*)(?= (?:on |in )?[{symbols('D')}](?:[,;.]| and))"
+)
+_FOLLOWED = re.compile(
+    rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)(?P<aux>,? (?:which |who )?(?:[a-z']+ ){{0,5}}?)(?P<verb>follow(?:ed|s|ing)? suit|followed|follow|d(?:o|oes|id|one|oing) (?:so|the same|likewise))"
+    rf"(?= ?[.,;)]| ?$| (?:on|in|at|by|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|when|only|and) | [{symbols('D')}])"
+)
+"""An act told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
+LIKEWISE = re.compile(r"\bfollow|\bd(?:o|id|oes|oing|one) (?:so|the same|likewise)\b")
+
+
+class Again:
+    """Reads verbs whose object stands with the act before them."""
+
+    def __init__(self, things: Things) -> None:
+        self._things = things
+
+    def verbs(self, verbs: Iterable[Finding], told: list[Telling]) -> list[Telling]:
+        """Acts of verbs that tell none by themselves, after what is ``told``."""
+        out: list[Telling] = []
+        taken = {telling.verb[0] for telling in told}
+        for verb in verbs:
+            if verb.span[0] in taken:
+                continue
+            if it := _IT.match(verb.r, verb.end):
+                out += self._it(verb, told, it.end())
+            else:
+                out += self._participle(verb, told)
+        return out
+
+    def _participle(self, verb: Finding, told: list[Telling]) -> list[Telling]:
+        """A second participle after "was": "lowered to a consulate in 1925, and raised again to a legation in 1926"."""
+        aux = auxiliaries(verb.r, verb.span[0])
+        left = verb.r[: aux.start() if aux and BE.search(aux[0]) else verb.span[0]]
+        near = max(0, len(left) - 60)
+        they = _THEY.search(left, near) is not None
+        if not (they or VERB_BEFORE.search(left, near)):
+            return []
+        before = [
+            t for t in told if (they or t.voice == "passive") and t.verb[1] < verb.span[0] and t.thing in verb.symbol
+        ]
+        kind = self._things.kind(verb.kinds, before[-1].thing, verb.symbol) if before else ""
+        if not kind:
+            return []
+        model = before[-1]
+        telling = verb.telling(kind, start=verb.span[0], thing=model.thing, voice="passive", subject_missing=True)
+        self._things.sides(telling, verb.right(300), "", verb.symbol)
+        telling.receiver = telling.receiver or model.receiver
+        telling.sender, telling.both = telling.sender or model.sender, telling.both or model.both
+        return [telling]
+
+    def _it(self, verb: Finding, told: list[Telling], end: int) -> list[Telling]:
+        """ "closed its embassy in Kabul in 2021 and reopened it": the mission or relations last told of."""
+        known = [t for t in told if t.verb[1] <= verb.span[0]]
+        before = [t for t in known if t.thing in verb.symbol and verb.symbol[t.thing].letter in "MR"]
+        kind = self._things.kind(verb.kinds, before[-1].thing, verb.symbol) if before else ""
+        # "had frozen its recognition, restored it": the recognition itself.
+        undone = [t for t in sorted(known, key=lambda t: t.verb)[-1:] if t.kind in UNDOING]
+        again = sorted(verb.kinds & set(UNDOING))
+        if not kind and not (undone and again):
+            return []
+        aux = auxiliaries(verb.r, verb.span[0])
+        if aux and BE.search(PURPOSE.split(aux[0])[-1]):
+            return []
+        model = before[-1] if kind else undone[-1]
+        telling = verb.telling(kind or again[0], end - verb.end, thing=model.thing)
+        telling.sender = subject(verb.r, verb.start) or model.sender
+        telling.receiver, telling.both = model.receiver, model.both
+        return [telling]
+
+
+def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:
+    """Further sides, each with a day of its own: "by Britain in 1921 and by Persia the following year"."""
+    out: list[Telling] = []
+    for telling in told:
+        by = telling.voice == "passive" and bool(telling.sender)
+        to = telling.voice in ("active", "passive", "noun") and telling.receiver and not by
+        if not (by or to) or telling.kind not in _MANY:
+            continue
+        more = _MORE_SIDES["by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"]
+        if telling.kind == "recognise" and telling.voice == "active" and telling.receiver:
+            # "recognised Peru in 1835, Mexico in 1836": objects; after "it", subjects.
+            out += _more(r, telling, _EACH_ITS_DAY, senders=symbol[telling.receiver[0]].letter == "X")
+        further = _more(r, telling, more, senders=by)
+        for again in further:
+            again.thing, again.to, again.voice = telling.thing, telling.to, telling.voice
+            again.subject_missing = telling.subject_missing
+        out += further
+    return out
+
+
+def _more(r: str, telling: Telling, pattern: re.Pattern[str], *, senders: bool) -> list[Telling]:
+    """The act told again of every list that follows it."""
+    out: list[Telling] = []
+    at = telling.end
+    while found := pattern.match(r, at):
+        named = PARTIES.findall(found["list"])
+        again = Telling(telling.kind, found.start("list"), found.end("list"), found.span("list"))
+        again.sender, again.receiver = (named, telling.receiver) if senders else (telling.sender, named)
+        out.append(again)
+        at = found.end("list")
+    return out
+
+
+def of_the_same(told: list[Telling]) -> None:
+    """ "Italy was recognised by Britain, while Austria withheld recognition": of the same; in place."""
+    for telling in told:
+        of_nobody = telling.sender and not telling.receiver
+        if telling.kind == "recognise" and telling.voice in ("noun", "active") and of_nobody:
+            earlier = [u for u in told if u.kind == "recognise" and u.receiver and u.verb[1] <= telling.verb[0]]
+            telling.receiver = max(earlier, key=lambda u: u.verb).receiver if earlier else []
+
+
+def followers(r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    """Acts told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
+    if not LIKEWISE.search(r):
+        return []
+    out: list[Telling] = []
+    for found in _FOLLOWED.finditer(r):
+        chars = PARTIES.findall(found["list"])
+        before = r[: found.start("list")]
+        told = symbol[chars[0]].letter == "X" and SAYING.search(before)
+        if (told or all(symbol[char].letter in "NACQ" for char in chars)) and not PREPOSITION.search(before):
+            out.append(
+                Telling("", found.start("list"), found.end("verb"), found.span("verb"), sender=chars, again=True)
+            )
+    return out

@@ -1,0 +1,233 @@
+"""Acts whose object is an envoy: appointed, recalled, expelled, received, raised in rank."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.subjects import subject
+from comity.reading.frames.telling import AND_MORE, BY, PARTIES, WITH, Finding, Telling, nearest, sent
+from comity.reading.phrases import PARTY, symbols
+
+__all__ = ["unwelcome", "verb"]
+
+# --- appointed, recalled, expelled ---
+
+_APPOINTED_TO = re.compile(r" (?:on|in|as|to|specifically|by|for) ")
+_TO_DO = re.compile(r" to (?!what|the|be )[a-z]")
+_TO_OFFICE = re.compile(
+    rf"(?: (?:to be|to serve as|to the (?:position|post|office) of|as|to))*(?: the| an?| [{symbols('X')}])?(?: (?!by\b)[a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])|"
+    rf"[^.;]{{0,60}}?\b(?:as|to be|to serve as|to the position of) (?:the |an? |its |their )?(?:[a-z-]+ ){{0,2}}(?P<h2>[{symbols('H')}])"
+)
+_TO_SOMEBODY = re.compile(r"[^.;,]{0,30}? to ")
+_APPOINTED_WHERE, _RECALLED_WHERE = (
+    re.compile(
+        rf"[^.;,]{{0,50}}? (?:{prepositions}) (?:the |what became |both )*(?:[a-z]+ )?(?P<p>[{symbols('NCAH')}])(?P<more>(?:(?:,? and |, )(?:the )?[{symbols('N')}])*)"
+    )
+    for prepositions in ("to|for", "to|for|from|in")
+)
+_NAMED = re.compile(f"[{symbols('N')}]")
+_DATED = re.compile(rf" (?:on|in) [{symbols('D')}]")
+_OF_ANY_OFFICE = ("sen", "dispatch", "assign", "name", "promot", "elevat", "design", "made", "select", "post")
+"""Verbs that tell of an envoy only where the office does."""
+_PERSON = re.compile(
+    rf"(?: [a-z-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
+)
+_OFFICE_AFTER = re.compile(
+    rf",?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
+)
+_SENT_TO = re.compile(rf" to (?:the )?(?P<p>[{symbols('NC')}])[^.;]{{0,30}}? [{symbols('D')}]")
+_WHERE = re.compile(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbols('NCA')}])")
+
+# --- raised in rank ---
+
+_TIES_TO = re.compile(
+    rf"(?: (?:the|[{symbols('X')}]))?(?: [a-z]+)? (?P<r>[{symbols('RB')}])(?P<with>[^.;,]{{0,60}}?) to (?:the )?(?:(?:rank|level|status) of )?(?:an? )?(?:(?P<to>[{symbols('HM')}])|(?P<word>ambassadorial|consular))"
+)
+_RANK_TO = re.compile(
+    rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:the )?(?:rank|level|status) of |(?=(?P=rank)))(?:an? )?(?P<to>[{symbols('HM')}])"
+)
+
+# --- received ---
+
+_RECEIVING = re.compile(r"(?:receiv|accept)")
+_AS_FAR = re.compile(rf"[^.;]{{0,70}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
+_AS_NEAR = re.compile(rf"[^.;]{{0,40}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
+_PLURAL = re.compile(r"(?<!Affaire)s\b(?! de)")
+_INFORMALLY = re.compile(r" (?:informally|unofficially|privately|in [^ ]{1,3} (?:private|personal))\b")
+_IN = re.compile(rf" (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
+_RECEIVED = re.compile(rf"(?: the| an?| its)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])")
+
+# --- unwelcome ---
+
+_NON_GRATA = re.compile(r" personae? non gratae?")
+_SOMEBODY_NON_GRATA = re.compile(
+    rf"(?: (?:the|an?|[a-z]+|[{symbols('X')}])){{0,4}} (?P<h>[{symbols('H')}])[^.;]{{0,80}}? personae? non gratae?"
+)
+
+
+def verb(verb: Finding) -> list[Telling]:
+    """What a verb of the tables tells of an envoy."""
+    out: list[Telling] = []
+    if verb.kinds & {"appoint-envoy", "recall-envoy", "expel-envoy"}:
+        out += _appointed(verb) if _said_of_person(verb) else _appoints(verb)
+    if not verb.passive and verb.kinds & {"raise-mission", "lower-mission"}:
+        out += _rank(verb)
+    if "accept-credentials" in verb.kinds and _RECEIVING.match(verb.word):
+        out += _received(verb) if verb.passive else _receives(verb)
+    return out
+
+
+def unwelcome(verb: Finding) -> list[Telling] | None:
+    """ "declared the minister persona non grata"; None where a declaration is of something else."""
+    right = verb.right(200)
+    if verb.passive and _NON_GRATA.match(right):
+        person = subject(verb.r, verb.start, passive=True)
+        if not person or not sent(verb.symbol[person[0]]):
+            return []
+        telling = verb.telling(
+            "expel-envoy", start=nearest(verb.r, person[0], verb.start),
+            thing=person[0], voice="passive", subject_missing=True,
+        )  # fmt: skip
+        if by := BY.match(right):
+            telling.sender = PARTIES.findall(by["list"])
+        return [telling]
+    if not verb.passive and (said := _SOMEBODY_NON_GRATA.match(right)):
+        if verb.symbol[said["h"]].office in ("ruling", "own", ""):
+            return []
+        return [verb.telling("expel-envoy", said.end(), thing=said["h"], sender=subject(verb.r, verb.start))]
+    return None
+
+
+def _kind(verb: Finding, *kinds: str) -> str:
+    return next(kind for kind in kinds if kind in verb.kinds)
+
+
+def _said_of_person(verb: Finding) -> bool:
+    """Whether the person stands before the verb: "was appointed", "X, appointed as"."""
+    right = verb.right(260)
+    return verb.passive or bool(
+        verb.word.endswith(("ed", "t", "n")) and _APPOINTED_TO.match(right) and not _TO_DO.match(right)
+    )
+
+
+def _appointed(verb: Finding) -> list[Telling]:
+    """ "John Smith was appointed Minister to Peru" """
+    right, symbol = verb.right(260), verb.symbol
+    kind = _kind(verb, "appoint-envoy", "expel-envoy", "recall-envoy")
+    person = subject(verb.r, verb.start, passive=True, reduced=not verb.passive)
+    if not person or symbol[person[0]].letter not in "HWXQ":
+        return []
+    office = _TO_OFFICE.match(right)
+    char = (office["h"] or office["h2"]) if office else ""
+    if char and symbol[char].office == "ruling" and _TO_SOMEBODY.match(right):
+        office, char = None, ""
+    where = (_APPOINTED_WHERE if kind == "appoint-envoy" else _RECALLED_WHERE).match(right)
+    here = symbol[person[0]]
+    envoy = sent(here)
+    dated = _DATED.match(right)
+    if not (office or where or envoy or (dated and here.letter in "WXQ")):
+        return []
+    if kind == "appoint-envoy" and verb.word.startswith(_OF_ANY_OFFICE) and not (envoy or office):
+        return []
+    if char and symbol[char].office in ("ruling", "own", ""):
+        return []
+    telling = verb.telling(
+        kind, office.end() if office else 0, start=nearest(verb.r, person[0], verb.start), thing=person[0], to=char,
+        voice="passive", bare=not (office or where or envoy), reduced=not verb.passive,
+    )  # fmt: skip
+    telling.receiver = [where["p"], *_NAMED.findall(where["more"])] if where else []
+    if by := BY.match(right):
+        telling.sender = PARTIES.findall(by["list"])
+    else:
+        telling.subject_missing = True
+    return [telling]
+
+
+def _appoints(verb: Finding) -> list[Telling]:
+    """ "appointed Powell Clayton Ambassador to Mexico", "recalled its ambassador" """
+    right, symbol = verb.right(260), verb.symbol
+    kind = _kind(verb, "appoint-envoy", "expel-envoy", "recall-envoy")
+    after = _PERSON.match(right)
+    if not after:
+        return []
+    rest = right[after.end() :]
+    office = _OFFICE_AFTER.match(rest)
+    if office and symbol[office["h"]].office == "ruling":
+        office = None  # "to appoint an ambassador, President Saied said"
+    who = symbol[after["p"]]
+    to_post = office and symbol[office["h"]].office not in ("ruling", "own", "")
+    sent_to = verb.word.startswith(("sen", "dispatch")) and " " in who.text and _SENT_TO.match(rest)
+    if who.letter == "W" and not sent_to and not to_post:
+        return []
+    if who.letter == "H" and who.office in ("ruling", "own", "") and not to_post:
+        return []
+    if kind == "expel-envoy" and who.letter != "H":
+        return []
+    telling = verb.telling(
+        kind, after.end() + (office.end() if office else 0), thing=after["p"], to=office["h"] if office else ""
+    )
+    telling.sender = subject(verb.r, verb.start)
+    where = _WHERE.match(rest)
+    telling.receiver = [where["p"]] if where else []
+    if who.host is not None and (more := AND_MORE.match(rest)):
+        telling.receiver = PARTIES.findall(more[0])  # "its ambassadors to France, Chad and Mali"
+    return [telling]
+
+
+def _rank(verb: Finding) -> list[Telling]:
+    """ "upgraded its chargé d'affaires in Kabul to the rank of ambassador": a mission's level, said of its head."""
+    right = verb.right(200)
+    kind = _kind(verb, "lower-mission", "raise-mission")
+    if ties := _TIES_TO.match(right):
+        telling = verb.telling(kind, ties.end(), thing=ties["r"], to=ties["to"] or "")
+        telling.sender = subject(verb.r, verb.start)
+        if with_ := WITH.match(ties["with"]):
+            telling.receiver = PARTIES.findall(with_["list"])
+        return [telling]
+    after = _RANK_TO.match(right)
+    if not after or verb.symbol[after["p"]].office in ("ruling", "own", ""):
+        return []
+    return [verb.telling(kind, after.end(), sender=subject(verb.r, verb.start), thing=after["p"], to=after["to"])]
+
+
+def _received(verb: Finding) -> list[Telling]:
+    """ "Minister X was received by the King", "was accepted as consul" """
+    right = verb.right(260)
+    person = subject(verb.r, verb.start, passive=True)
+    if not person or verb.symbol[person[0]].letter not in "HWXQ":
+        return []
+    as_ = _AS_FAR.match(right)
+    here = verb.symbol[person[0]]
+    plural = _PLURAL.search(here.text) and not here.person
+    if (not sent(here) or plural) and not as_ and here.text.lower() not in ("he", "she"):
+        return []
+    if _INFORMALLY.match(right):
+        return []
+    telling = verb.telling(
+        "accept-credentials", as_.end() if as_ else 0, start=nearest(verb.r, person[0], verb.start),
+        thing=person[0], to=as_["h"] if as_ else "", voice="passive", bare=not sent(here) and not as_,
+    )  # fmt: skip
+    if by := BY.match(right):
+        telling.sender = PARTIES.findall(by["list"])
+    elif in_ := _IN.match(right):
+        telling.sender = [in_["p"]]
+    else:
+        telling.subject_missing = True
+    return [telling]
+
+
+def _receives(verb: Finding) -> list[Telling]:
+    """ "received the new minister", "accepted X as consul" """
+    right = verb.right(260)
+    after = _RECEIVED.match(right)
+    if not after:
+        return []
+    as_ = _AS_NEAR.match(right[after.end() :])
+    if not sent(verb.symbol[after["p"]]) and not (as_ and verb.symbol[as_["h"]].office not in ("ruling", "own", "")):
+        return []
+    return [
+        verb.telling(
+            "accept-credentials", after.end() + (as_.end() if as_ else 0), sender=subject(verb.r, verb.start),
+            thing=after["p"], to=as_["h"] if as_ else "",
+        )
+    ]  # fmt: skip

@@ -1,0 +1,157 @@
+"""Recognition given, of a state, a government or a person as envoy, and recognition asked for."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.subjects import subject
+from comity.reading.frames.telling import (
+    AND_MORE,
+    BY,
+    LIST,
+    PARTIES,
+    Finding,
+    Telling,
+    nearest,
+    sent,
+)
+from comity.reading.lexicon import Act, any_of
+from comity.reading.phrases import PARTY, symbols
+
+__all__ = ["CLAIMED", "Recognition"]
+
+CLAIMED = re.compile(
+    rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|and|or|which|who|if|until|between|against|than|for|in)\b)"
+    rf"(?:[a-z][a-z-]*,?|[A-Z](?=[a-z-]* )[a-z-]*|[{symbols('F')}]))*?(?: \w+'s?)?[ \"']+(?P<own>(?P<p>{PARTY})(?:'s?)?)(?P<rest> (?:[a-z]+ )?(?:independence|statehood|sovereignty(?! over)))?"
+)
+"""From "recognised" to whom."""
+_BY_AT_ONCE = re.compile(r"(?: only| first| formally)? by ")
+_AS_PERSON = re.compile(rf"[^;]{{0,60}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
+_AS_OFFICE = re.compile(
+    rf"(?:(?!\b(?:when|while|after)\b|[{symbols('Q')}])[^.;]){{0,40}}?\bas (?:the |its |his |an? )?(?:[a-z]+ )*(?P<h>[{symbols('H')}])"
+)
+_FOLLOWED_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?:the )?(?P<list>{LIST})")
+_THEN_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?P<list>{LIST})")
+_EACH_OTHER = re.compile(r" (?:each other|one another)\b")
+_AS_SOMETHING_ELSE = re.compile(
+    rf" as (?:{PARTY} )?(?:[a-z]+ )?(?:territory|part|property|possession)\b| (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))"
+)
+_SOMETHING_ELSE = re.compile(
+    rf" (?:that|an? [{symbols('V')}] of war|(?:the |any |its )?(?:annexation|incorporation|conquest|occupation|results?|outcome|validity|elections?|referendum|borders?) (?:of|in)|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b"
+)
+_STATES = re.compile(f"[{symbols('NC')}]")
+_ASKED_TO = re.compile(
+    r" (?:by [^.;,]{1,40} )?(?:to (?:[a-z]+ ){0,2}(?:recogni[sz]e|acknowledge|(?:grant|extend|accord|give) (?:[a-z]+ ){0,2}recognition)|for (?:[a-z]+ ){0,2}recognition)\b"
+)
+_ASKS = re.compile(
+    rf" (?:the )?(?:governments? of (?:the )?)?(?P<list>{LIST})(?: [^.;,{PARTY[1:-1]}]{{0,30}}?)? (?:to (?:[a-z]+ ){{0,2}}(?:recogni[sz]e|acknowledge|(?:grant|extend|accord|give)(?: [a-z]+| {PARTY}){{0,3}} recognition)|for (?:[a-z]+ |{PARTY} ){{0,2}}recognition)\b"
+)
+
+
+class Recognition:
+    """Reads the verbs of recognising and of asking for it."""
+
+    def __init__(self, acts: dict[str, Act]) -> None:
+        self._possession = re.compile(
+            rf" (?:[a-z]+ ){{0,2}}(?:sovereignty over|{any_of(acts['recognise'].possessions)})\b"
+        )
+
+    def verb(self, verb: Finding) -> list[Telling]:
+        """What a verb of the tables tells of recognition given or asked for."""
+        out: list[Telling] = []
+        if "recognise" in verb.kinds:
+            # "The junta, recognised by Chile on 3 May, ..." has no "was".
+            reduced = verb.word.endswith("ed") and _BY_AT_ONCE.match(verb.right(400)) is not None
+            out += _recognised(verb) if verb.passive or reduced else self._recognises(verb)
+        if "request-recognition" in verb.kinds:
+            out += _asked(verb) if verb.passive else _asks(verb)
+        return out
+
+    def _recognises(self, verb: Finding) -> list[Telling]:
+        right, symbol = verb.right(200), verb.symbol
+        if _EACH_OTHER.match(right):
+            both = subject(verb.r, verb.start)
+            return [verb.telling("recognise", 11, both=both, to="mutual")] if both else []
+        claimed = CLAIMED.match(right)
+        if not claimed or _SOMETHING_ELSE.match(right):
+            return []
+        after = right[claimed.end() :]
+        if claimed["own"].endswith(("'", "s")) and not claimed["rest"] and self._possession.match(after):
+            return []  # "recognised Morocco's sovereignty over Western Sahara"
+        telling = verb.telling("recognise", claimed.end(), sender=subject(verb.r, verb.start), receiver=[claimed["p"]])
+        if more := AND_MORE.match(after):
+            telling.receiver += _STATES.findall(more[0])
+        party = symbol[claimed["p"]]
+        if party.letter in "HW" or party.text in ("him", "her", "he", "she"):
+            as_ = _AS_OFFICE.match(after)
+            office = symbol[as_["h"]] if as_ else None
+            if as_ and office and office.office == "ruling" and office.party:
+                telling.receiver = [as_["h"]]  # "recognised Juan Guaidó as president of Venezuela"
+            elif as_ and office and office.office not in ("ruling", "own"):
+                telling.kind, telling.to = "accept-credentials", as_["h"]
+            elif sent(party):
+                telling.kind = "accept-credentials"
+        if followed := _THEN_BY.match(after):
+            return [telling, _followed(telling, followed, verb.end + claimed.end())]
+        return [telling]
+
+
+def _recognised(verb: Finding) -> list[Telling]:
+    """ "Peru was recognised by Britain", "the junta, recognised by Chile" """
+    right, symbol = verb.right(200), verb.symbol
+    who = subject(verb.r, verb.start, passive=True)
+    if not who:
+        return []
+    telling = verb.telling("recognise", start=nearest(verb.r, who[0], verb.start), voice="passive")
+    person = symbol[who[0]]
+    as_ = _AS_PERSON.match(right)
+    by = BY.match(right)
+    telling.sender = PARTIES.findall(by["list"]) if by else []
+    telling.subject_missing = not by
+    if person.letter in "HWQ" and (sent(person) or (as_ and sent(symbol[as_["h"]]))):
+        telling.kind, telling.thing, telling.to = "accept-credentials", who[0], as_["h"] if as_ else ""
+        return [telling]
+    telling.receiver = who
+    if by:
+        telling.end += by.end("list")
+        if followed := _FOLLOWED_BY.match(verb.r, telling.end):
+            return [telling, _followed(telling, followed)]
+    if _AS_SOMETHING_ELSE.match(right):
+        return []
+    return [telling]
+
+
+def _followed(telling: Telling, followed: re.Match[str], base: int = 0) -> Telling:
+    """The same by others: "followed by France"; ``base``: where the text that was matched begins."""
+    start, end = base + followed.start("list"), base + followed.end("list")
+    return Telling(
+        telling.kind, start, end, (end - 1, end),
+        sender=PARTIES.findall(followed["list"]), receiver=telling.receiver, voice=telling.voice,
+    )  # fmt: skip
+
+
+def _asked(verb: Finding) -> list[Telling]:
+    """ "Spain was asked by Peru to recognise it": the one asked is the receiver."""
+    right = verb.right(220)
+    after, by = _ASKED_TO.match(right), BY.match(right)
+    if not after or not by:
+        return []
+    return [
+        verb.telling(
+            "request-recognition", after.end(), sender=PARTIES.findall(by["list"]),
+            receiver=subject(verb.r, verb.start, passive=True), voice="passive",
+        )
+    ]  # fmt: skip
+
+
+def _asks(verb: Finding) -> list[Telling]:
+    """ "asked Spain for recognition", "urged Spain to recognise it" """
+    after = _ASKS.match(verb.right(220))
+    if not after:
+        return []
+    return [
+        verb.telling(
+            "request-recognition", after.end(),
+            sender=subject(verb.r, verb.start), receiver=PARTIES.findall(after["list"]),
+        )
+    ]  # fmt: skip

@@ -1,0 +1,126 @@
+"""Recognition as a noun: given, withheld, sought or won, by its own words or those of the verb beside it."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.subjects import COORDINATED, LISTED, subject
+from comity.reading.frames.telling import BY, LIST, MORE, PARTIES, Finding, Telling, begin
+from comity.reading.lexicon import Lexicon
+from comity.reading.phrases import PARTY
+
+__all__ = ["RecognitionNoun"]
+
+_SENDER = re.compile(rf"({PARTY})(?:'s?)? (?:(?:[a-z-]+|de jure|de facto) ){{0,3}}$")
+_OF = re.compile(
+    rf"(?: (?:by|from) (?:the )?(?P<b1>{PARTY}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{PARTY})(?P<o2>{MORE}*)"
+)
+_FROM = re.compile(rf" from (?:the )?(?P<list>{LIST})")
+_BETWEEN = re.compile(rf" between (?:the )?(?P<list>{LIST})")
+_OF_OR_TO = re.compile(r"\b(?:of|to) (?:the )?$")
+_WITHHELD = re.compile(
+    rf"(?: (?:by|of) [^.;,]{{1,50}}?)? (?:was|were|had been|has been|is|being) (?:[a-z]+ )?(?:withheld|refused|denied)"
+    rf"(?: (?:from|to) (?:the )?(?:[a-z]+ )?(?P<p>{PARTY}))?"
+)
+_GIVEN_TO = re.compile(rf" (?:upon |on |[^.;,]{{0,20}}?to )?(?:the )?(?P<p>{PARTY})")
+
+
+class RecognitionNoun:
+    """Reads "recognition" with its verb: extended, accorded, withheld; sought, received, won."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        recognise = next(act for act in lexicon.acts if act.kind == "recognise")
+        before = rf"(?: (?:[a-z-]+|de jure|de facto|{PARTY}(?:'s?)?))* ?$"
+        self._give = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b{before}")
+        self._get = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.receiving)})\b{before}")
+        self._seek = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.seeking)})\b{before}")
+        self._given = re.compile(
+            r"(?: (?:of|to|by|from) [^.;]{0,60}?)?,?(?: which)? (?:(?:was|were|had been|has been|is|being) )?(?:not )?"
+            rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b"
+        )
+
+    def noun(self, noun: Finding) -> list[Telling]:
+        """The recognition that the noun tells, and the request for it where it is sought."""
+        r, left, right = noun.r, noun.left, noun.right(260)
+        telling = noun.telling("recognise", voice="noun")
+        sender = _SENDER.search(left)
+        of = _OF.match(right)
+        by = BY.match(right) or _FROM.match(right)
+        between = _BETWEEN.match(right)
+        mutual = noun.word.lower().startswith("mutual") or left.lower().endswith("mutual ")
+        if sender and by and not of and left.endswith(("'s ", "' ")) and not between:
+            # "Argentina's recognition by Great Britain"
+            telling.sender, telling.receiver = PARTIES.findall(by["list"]), [sender[1]]
+            telling.start, telling.end = sender.start(), noun.end + by.end("list")
+            return [telling]
+        if between or (mutual and not of):
+            telling.both = PARTIES.findall(between["list"]) if between else []
+            telling.to = "mutual"
+            telling.end = noun.end + (between.end() if between else 0)
+            return [telling]
+        # "extended recognition to", "recognition was accorded", "failed to win recognition"
+        near = max(0, len(left) - 80)
+        give = self._give.search(left, near)
+        seek = self._seek.search(left, near)
+        get = seek or self._get.search(left, near)
+        if (verb := get or give) and sender and sender.start() < verb.start():
+            sender = None  # "Chile won recognition from Spain"
+        if sender and not _OF_OR_TO.search(left[: sender.start()]):
+            telling.sender = _senders(left, sender)
+            telling.start = sender.start()
+        if of:
+            telling.receiver = [of["o"], *(c for c in PARTIES.findall(of["o2"]) if noun.symbol[c].letter in "NC")]
+            telling.end = noun.end + of.end()
+            if of["b1"]:
+                telling.sender = [of["b1"]]
+        if by and not telling.sender:
+            telling.sender = PARTIES.findall(by["list"])
+            telling.end = max(telling.end, noun.end + by.end("list"))
+        out: list[Telling] = []
+        given = self._given.match(right)
+        if withheld := _WITHHELD.match(right):
+            telling.receiver = [withheld["p"]] if withheld["p"] else telling.receiver
+            telling.subject_missing = not telling.sender
+        elif give:
+            telling.start, telling.verb = begin(r, give.start()), (give.start(), noun.end)
+            telling.sender = telling.sender or subject(r, telling.start)
+            telling.voice = "active"
+        elif get:
+            at = get.start()
+            telling.start = begin(r, at)
+            if seek:
+                asked = Telling("request-recognition", telling.start, telling.end, (at, at + len(seek["verb"])))
+                asked.receiver = list(telling.sender) or (PARTIES.findall(by["list"]) if by else telling.receiver)
+                if of and not of["x"] and not telling.sender:
+                    telling.sender, telling.receiver = telling.receiver, []  # "sought recognition of Spain"
+                asked.sender = subject(r, asked.start)
+                if asked.sender and asked.receiver:
+                    out.append(asked)
+            # What is sought is only wanted: the word that says so stands before the noun.
+            telling.verb = (noun.span[0] if seek else at, noun.end)
+            telling.receiver = telling.receiver or subject(r, telling.start)
+            telling.voice = "active"
+        elif given:
+            telling.verb = (noun.span[0], noun.end + given.end())
+            tail = r[telling.verb[1] : telling.verb[1] + 120]
+            if not telling.receiver and (to := _GIVEN_TO.match(tail)):
+                telling.receiver = [to["p"]]
+            if not telling.sender and (by := BY.match(tail)):
+                telling.sender = PARTIES.findall(by["list"])
+            telling.voice = "passive"
+            telling.subject_missing = not telling.sender
+        if telling.sender or telling.receiver:
+            out.append(telling)
+        return out
+
+
+def _senders(left: str, sender: re.Match[str]) -> list[str]:
+    """ "Austria, Spain and Bavaria withheld recognition" """
+    chain = [sender[1]]
+    head = left[: sender.start()]
+    while not left.startswith("'", sender.end(1)) and (
+        joined := (COORDINATED if len(chain) == 1 else LISTED).search(head)
+    ):
+        chain.insert(0, joined[1])
+        head = head[: joined.start()]
+    return chain

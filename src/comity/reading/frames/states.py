@@ -1,0 +1,264 @@
+"""Acts of states by themselves: independence, war and peace, positions, changes of government."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.subjects import subject
+from comity.reading.frames.telling import (
+    BE,
+    BY,
+    JOINED,
+    LIST,
+    OWNER,
+    PARTIES,
+    SIDE,
+    Finding,
+    Telling,
+    auxiliaries,
+    begin,
+    nearest,
+)
+from comity.reading.lexicon import Lexicon, any_of
+from comity.reading.phrases import PARTY, Symbol, symbols
+
+__all__ = ["Peace", "Positions", "attributive", "begins", "declares", "noun", "topples"]
+
+# --- independence and war declared ---
+
+_ATTRIBUTIVE = re.compile(r"\b(?:the|a|an|its|their) (?:[a-z]+ly |self-)?$")
+_WAR_BEFORE = re.compile(r"\b[Ww]ar(?: (?:on|upon|against) (?:the )?[^.;,]{0,30})? $")
+_AGAINST = re.compile(rf"[^.;]{{0,30}}?\b(?:on|upon|against) (?:the )?(?P<p>{PARTY})")
+_WAR_AFTER = re.compile(
+    rf" (?:formally )?(?:a state of )?war(?: (?:(?:on|upon|against|with|between) (?:both )?(?:the )?(?P<list>{LIST})))?"
+)
+_OF_WAR = re.compile(rf" of (?:a state of )?war(?: (?:on|upon|against) (?:the )?(?P<p>{PARTY}))?")
+_ITS_INDEPENDENCE = re.compile(
+    rf"(?P<p>[{symbols('NAC')}])(?:'s?)? (?:[a-z]+ )?independence(?: (?:of|from) (?:the )?(?P<o>{PARTY})[^.;,]{{0,24}})? $"
+)
+_INDEPENDENCE_OF = re.compile(
+    rf"[Ii]ndependence of (?:the )?(?P<p>[{symbols('NA')}])(?: from (?:the )?(?P<o>{PARTY}))? $"
+)
+_INDEPENDENT_FROM = re.compile(rf"[^.;,]{{0,20}}? from (?:the )?(?P<p>{PARTY})")
+_INDEPENDENCE_AFTER = re.compile(
+    rf" (?:(?:{PARTY}|the)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
+    rf"(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
+)
+_INDEPENDENCE_OF_WHOM = re.compile(r"(?:independence|sovereignty) of ")
+_OF_INDEPENDENCE = re.compile(r" of (?:(?P<x>.) )?independence")
+_DECLARED_BY = re.compile(rf"[^.;,]{{0,20}} by (?:the )?(?P<p>{PARTY})")
+
+# --- changes of government ---
+
+_PROCLAIMED = re.compile(rf"(?P<p>[{symbols('NV')}]|[Rr]epublic|[Mm]onarchy|[Kk]ingdom|[Ee]mpire) $")
+_FORMS = ("republic", "monarchy", "kingdom", "empire")
+_TOPPLED = re.compile(rf"(?: [a-z]+){{0,3}} (?:(?P<p>[{symbols('HWNV')}])|(?:[a-z]+ ){{0,2}}monarch)")
+_DATED_AFTER = re.compile(
+    rf"(?: (?:of|in|against|by|that)\b[^.;,]{{0,40}})?[ ,(]*(?:in |on |of )?(?:the )?[{symbols('D')}]"
+)
+_DATED_BEFORE = re.compile(rf"[{symbols('D')}](?:,)? (?:[a-z]+ )?$")
+_CHANGE_IN = re.compile(rf" (?:of|in) (?:the )?({PARTY})")
+_NAMED_REVOLUTION = re.compile(r"\b(?:industrial|american|french) $")
+
+# --- war and peace ---
+
+_AT_WAR = re.compile(rf"\b[Ww]ar\b|\bhostilities\b|[{symbols('T')}]")
+
+
+def attributive(verb: Finding) -> bool:
+    """Whether it is no verb but stands with a noun: "the unilaterally declared independence of"."""
+    return verb.word.endswith("ed") and _ATTRIBUTIVE.search(verb.left) is not None
+
+
+def declares(verb: Finding) -> list[Telling]:
+    """Independence or war that somebody declares, a republic that is proclaimed."""
+    return _declared(verb) if verb.passive else _declares(verb)
+
+
+def _declared(verb: Finding) -> list[Telling]:
+    """ "war was declared on", "independence was proclaimed" """
+    left, right = verb.left, verb.right(200)
+    if war := _WAR_BEFORE.search(left):
+        telling = verb.telling("declare-war", start=war.start(), voice="passive", subject_missing=True)
+        if on := _AGAINST.match(right):
+            telling.receiver = [on["p"]]
+        if by := BY.match(right):
+            telling.sender = PARTIES.findall(by["list"])
+        return [telling]
+    if own := _ITS_INDEPENDENCE.search(left) or _INDEPENDENCE_OF.search(left):
+        from_ = _INDEPENDENT_FROM.match(right)
+        other = own["o"] or (from_["p"] if from_ else "")
+        return [
+            verb.telling(
+                "declare-independence", start=own.start(), sender=[own["p"]], receiver=[other] if other else [],
+                voice="passive",
+            )
+        ]  # fmt: skip
+    state = _PROCLAIMED.search(left) if verb.word.startswith("proclaim") else None
+    if state:
+        named = verb.symbol.get(state["p"])
+        if named is None or named.letter == "N" or named.text.lower() in _FORMS:
+            of = [state["p"]] if named and named.letter == "N" else []
+            return [verb.telling("change-government", start=state.start(), sender=of, voice="passive", reduced=True)]
+    return []
+
+
+def _declares(verb: Finding) -> list[Telling]:
+    """ "declared war on", "proclaimed its independence from" """
+    right = verb.right(200)
+    if war := _WAR_AFTER.match(right):
+        telling = verb.telling("declare-war", war.end(), sender=subject(verb.r, verb.start))
+        telling.receiver = PARTIES.findall(war["list"] or "")
+        return [telling]
+    own = _INDEPENDENCE_AFTER.match(right)
+    if not own:
+        return []
+    telling = verb.telling("declare-independence", own.end(), sender=subject(verb.r, verb.start))
+    if own["o"] and _INDEPENDENCE_OF_WHOM.search(own[0]):
+        telling.sender = [own["o"]]  # "proclaimed the independence of Indonesia": its own
+    elif own["o"]:
+        telling.receiver = [own["o"]]
+    return [telling]
+
+
+def topples(verb: Finding) -> list[Telling]:
+    """ "the President was overthrown", "deposed the King" """
+    if verb.passive:
+        who = subject(verb.r, verb.start, passive=True)
+        if not who or verb.symbol[who[0]].letter not in "HWNV":
+            return []
+        start = nearest(verb.r, who[0], verb.start)
+        return [verb.telling("change-government", start=start, sender=who[:1], voice="passive")]
+    after = _TOPPLED.match(verb.right(100))
+    if not after:
+        return []
+    return [verb.telling("change-government", after.end(), sender=[after["p"]] if after["p"] else [])]
+
+
+def begins(verb: Finding) -> list[Telling]:
+    """ "the President resigned", "the junta took power" """
+    who = subject(verb.r, verb.start)
+    if not who or verb.symbol[who[0]].letter not in "HWX":
+        return []
+    return [verb.telling("change-government", start=verb.r.find(who[0]), sender=who[:1], voice="begins")]
+
+
+def noun(noun: Finding, kind: str) -> list[Telling]:
+    """ "Britain's declaration of war", "the declaration of independence by", "the coup of 1960" """
+    left, right = noun.left, noun.right(260)
+    if kind == "declare-war" and (war := _OF_WAR.match(right)):
+        who = SIDE.search(left)
+        return [
+            noun.telling(
+                kind, war.end(), sender=[who[1]] if who else [], receiver=[war["p"]] if war["p"] else [], voice="noun"
+            )
+        ]
+    if kind == "declare-independence" and (own := _OF_INDEPENDENCE.match(right)):
+        who = OWNER.search(left) or _DECLARED_BY.match(right)
+        return [noun.telling(kind, own.end(), sender=[who[1]], voice="noun")] if who else []
+    if kind == "change-government" and (_DATED_AFTER.match(right) or _DATED_BEFORE.search(left)):
+        if _NAMED_REVOLUTION.search(left.lower()):
+            return []
+        who = OWNER.search(left) or _CHANGE_IN.match(right)
+        return [noun.telling(kind, sender=[who[1]] if who else [], voice="noun")]
+    return []
+
+
+class Peace:
+    """Reads peace that is made, and a war or a state of war that ends."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        peace = next(act for act in lexicon.acts if act.kind == "make-peace")
+        war = rf"(?:(?:a |the |any |their |[{symbols('X')}] )?(?:formal |official )?(?:state|[{symbols('V')}]) of )?(?:the |their |[{symbols('X')}] )?(?:war|hostilities)"
+        sides = rf"(?: (?P<how>between|with|against) (?:the )?(?P<list>{LIST}))?"
+        self._made = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(peace.verbs)})(?: (?:a |the )?(?:[a-z]+ )?(?P<peace>[{symbols('T')}])| {war}\b){sides}"
+        )
+        self._over = re.compile(
+            rf"\b(?:[Tt]he )?(?:formal )?(?:(?:[Ss]tate|[{symbols('V')}]) of )?[Ww]ar(?: (?P<how>between|with) (?:the )?(?P<list>{PARTY}(?:{JOINED}{PARTY})*))?"
+            rf"(?: [a-z]+ly)? (?P<verb>(?:(?:was|were|had been) (?:[a-z]+ly )?)?(?:{lexicon.verb(peace.begins)}))(?: by (?:the )?(?P<by>{LIST}))?"
+        )
+
+    def tellings(self, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+        """The acts of peace of a sentence."""
+        if not _AT_WAR.search(r):
+            return []
+        out: list[Telling] = []
+        for found in self._made.finditer(r):
+            thing = found["peace"] or ""
+            if thing and symbol[thing].text.lower() not in ("peace", "a peace"):
+                continue
+            if not thing and found["verb"].startswith(("make", "made", "mak", "sign", "negotiat", "conclud")):
+                continue
+            start = begin(r, found.start())
+            telling = Telling("make-peace", start, found.end(), found.span("verb"), thing=thing)
+            telling.sender = subject(r, start)
+            named = PARTIES.findall(found["list"] or "")
+            if found["how"] == "between":
+                # "between them" are those who ended it.
+                telling.both, telling.sender = (named, []) if len(named) > 1 else ([], telling.sender)
+            else:
+                telling.receiver = named
+            out.append(telling)
+        for found in self._over.finditer(r):
+            telling = Telling(
+                "make-peace", found.start(), found.end(), found.span("verb"), voice="passive", subject_missing=True
+            )
+            telling.sender = PARTIES.findall(found["by"] or "")
+            named = PARTIES.findall(found["list"] or "")
+            if found["how"] == "between":
+                telling.both = named
+            else:
+                telling.receiver = named
+            if named or telling.sender:
+                out.append(telling)
+        return out
+
+
+class Positions:
+    """Reads stands on the recognition, independence or unity of another party."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        position = next(act for act in lexicon.acts if act.kind == "state-position")
+        topic = any_of([*position.topics, "T of independence"]).replace(
+            "T of independence", f"[{symbols('T')}] of independence"
+        )
+        stance = {"supports": position.supporting, "opposes": position.opposing}
+        verbs_of = "|".join(rf"(?P<{name}>{lexicon.verb(words)})" for name, words in stance.items())
+        about = (
+            rf"(?: the| any| full| [{symbols('X')}])?(?: [a-z]+ly)?(?: (?:the )?(?P<of>[{symbols('NACHX')}])(?:'s?)? (?:[a-z]+ ){{0,3}}?(?:{topic})\b(?! over)(?: of (?:the )?(?P<whose>[{symbols('NACH')}]))?"
+            rf"| (?:[a-z]+ ){{0,3}}?(?:{topic})(?: and (?:[a-z]+ )?(?:{topic}))? (?:of|by|for) (?:the )?(?P<o>[{symbols('NACH')}]))"
+        )
+        self._position = re.compile(
+            rf"\b(?P<verb>{verbs_of}|(?:{lexicon.verb(position.expressing)})(?: [a-z]+| [{symbols('X')}]){{0,3}} "
+            rf"(?:(?P<for>support|backing|solidarity)|(?P<against>concern|regret|opposition|dismay|condemnation))(?: for| over| about| to| at| of| with))"
+            rf"{about}"
+        )
+        self._warn = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(position.warning)}) (?:the )?(?P<o>{LIST}) (?:against|not to|that|of)\b"
+            rf"(?=[^.;]*(?:recogni|{topic}|[{symbols('RBM')}]))"
+        )
+        self._topic = re.compile(rf"(?:{topic})|recogni|warn|caution")
+
+    def tellings(self, r: str) -> list[Telling]:
+        """The positions of a sentence."""
+        if not self._topic.search(r):
+            return []
+        out: list[Telling] = []
+        for pattern in (self._position, self._warn):
+            for found in pattern.finditer(r):
+                aux = auxiliaries(r, found.start())
+                if aux and BE.search(aux[0]):
+                    continue
+                start = aux.start() if aux else found.start()
+                groups = found.groupdict()
+                telling = Telling("state-position", start, found.end(), found.span("verb"))
+                telling.sender = subject(r, start)
+                telling.receiver = PARTIES.findall(groups.get("whose") or groups.get("of") or groups["o"] or "")[:1]
+                if pattern is self._warn:
+                    telling.note = "warns"
+                else:
+                    telling.note = "supports" if found["supports"] or found["for"] else "opposes"
+                if telling.sender and telling.receiver:
+                    out.append(telling)
+        return out

@@ -1,0 +1,142 @@
+"""Who is the subject of a verb: before it, of the verb it is coordinated with, or after a participle."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.telling import CLAUSE, ITEM, JOINED, PARTIES, begin
+from comity.reading.phrases import PARTY, symbols
+
+__all__ = ["COORDINATED", "LISTED", "PREPOSITION", "SAYING", "VERB_BEFORE", "subject"]
+
+PREPOSITION = re.compile(
+    r"\b(?:of|with|in|to|for|by|at|from|near|between|under|against|on|upon|into|over|as|like|toward|towards|within|via|through"
+    r"|over|across|among|than|versus|behind|without|regarding|concerning|about|Following|following|After|after|Despite|despite"
+    r"|During|during|Under|In|With|At|By|For|From|Of|On|Upon|As|Before|before|including|toward|To)"
+    r" (?:(?:the|a|an|its|his|their|this|that|both|new|former|then|independent|other|first|any|some|most|recent|[a-z]+'s) ){0,3}$"
+)
+"""Before a party that is no subject."""
+COORDINATED = re.compile(rf"({PARTY})(?:,? and (?:the |its |then )?|,? n?or (?:the )?|, as well as (?:the )?)$")
+LISTED = re.compile(rf"({PARTY}), (?:the )?$")
+VERB_BEFORE = re.compile(
+    r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|subsequently|later|finally|thus|in turn|immediately))* $"
+)
+"""Between a verb and another of the same subject."""
+SAYING = re.compile(
+    rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*)(?: also| later| then| [a-z]+ly)? (?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)? $"
+)
+"""Before "it" or "they": whoever said so."""
+_ASIDE = re.compile(
+    rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with) [^,;]{{1,140}}, $"
+)
+_OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("X")) for code in range(ord(a), ord(b) + 1))
+_GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
+_AFTER_GERUND = re.compile(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{ITEM}(?:{JOINED}{ITEM})*)(?! ?[,;])")
+_DECISION = re.compile(
+    rf"(?:(?P<own>{PARTY})(?:'s?)? (?:[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)"
+    rf"(?: (?:of|by|between) (?:the )?(?P<of>{PARTY}(?:{JOINED}{ITEM})*))? $"
+)
+"""Before "to recognise": whose decision it is."""
+_HAVING = re.compile(
+    r"(?:(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?"
+    r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
+)
+_FIRST_TO = re.compile(
+    r"(?:^|[ ,])(?:becom(?:e|es|ing)|became|was|were|is|are|be|been|being)(?: [a-z]+ly| thus| then| also)? "
+    r"(?:the|among the|one of the|only the)(?: very)? (?:first|second|third|fourth|fifth|only|last|latest|next|[a-z-]+th|\d+\w\w)\b[^;]{0,80}$"
+)
+"""Before "to recognise": "Iceland was the first country"; its subject is that of the verb."""
+_ITS_OWN = re.compile(
+    r"'s? (?:[a-z]+ )?(?:independence|statehood|sovereignty|government) (?:(?:was|were|had been) [^;]{0,60}?\b(?:and|then|but) (?:later |then )?)?"
+)
+_OTHERS = re.compile(
+    r"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){0,3}(?:states|countries|nations|powers|governments|members|others|neighbours|neighbors|allies)"
+    r"(?: [a-z]+ly| also| then)? $"
+)
+"""A subject that is no party: "ten Arab states" (broke off relations)."""
+_CALLED_ON = re.compile(
+    r"\b(?:call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to|prevail(?:s|ed|ing)? (?:up)?on) (?:the )?$"
+)
+_CONJUNCTION = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Aa]s|[Ss]ince|[Uu]ntil|[Tt]han) (?:the )?$")
+"""Prepositions that are conjunctions where a verb follows: "After Bonn recognised"."""
+_BREAK = re.compile(r"[;:]")
+_BETWEEN_HERE = re.compile(r"\bbetween (?:the )?$")
+_POSSESSIVE = re.compile(r"'s? ")
+_SUBORDINATE = re.compile(r"\b(?:when|that|while|as|because|although|after|who|which)\b|;")
+_AND_ANOTHER = re.compile(rf"(?:,? and (?:the )?|, (?:the )?)({PARTY})")
+
+
+def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False) -> list[str]:
+    """The parties that stand as subject of the verb that begins at ``start``; ``reduced``: of a participle alone."""
+    left = r[:start]
+    if r.startswith("to ", start) and (became := _FIRST_TO.search(left, max(0, len(left) - 200))):
+        # "became the first country to recognise": the subject is that of "became".
+        verb = became.start() + (left[became.start()] in " ,")
+        return subject(r, begin(left, verb))
+    if not passive and r.startswith("to ", start) and (decided := _DECISION.search(left, max(0, len(left) - 200))):
+        if decided["of"]:
+            return PARTIES.findall(decided["of"])
+        if decided["own"] and decided["own"] in _OWN:
+            return _first_subject(left[: decided.start()]) or [decided["own"]]
+        if decided["own"]:
+            return [decided["own"]]
+    having = not passive and _HAVING.search(left, max(0, len(left) - 60))
+    if having and (gerund := _GERUND.match(r, start)):
+        # "Having severed relations with Berlin, Washington declared war": the subject comes after; in "Honduras
+        # recognised it after breaking with Taipei" it came before.
+        main = not having["within"] and _AFTER_GERUND.match(r, gerund.end())
+        return PARTIES.findall(main["p"]) if main else _first_subject(left[: having.start()])
+    if not passive and _OTHERS.search(left[-90:]):
+        return []  # "ten Arab states broke off relations"
+    # "Willard, though first appointed as Envoy, was made Ambassador"
+    if left.endswith(", ") and (aside := _ASIDE.search(left)):
+        left = left[: aside.start()] + " "
+    joined = None if passive else VERB_BEFORE.search(left, max(0, len(left) - 60))
+    # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
+    # ("The Minister, John Smith, presented") is no coordination.
+    if joined and joined[0].strip() != "," and (first := _first_subject(left[: joined.start()])):
+        return first
+    return _before(left, passive, reduced)
+
+
+def _before(left: str, passive: bool, reduced: bool) -> list[str]:
+    """The nearest party before a verb that can be its subject, with those coordinated with it."""
+    at = len(left)
+    for found in reversed(list(PARTIES.finditer(left, max(0, at - 320)))):
+        between = left[found.end() : at]
+        if _BREAK.search(between) or (CLAUSE.search(between) and not reduced):
+            break
+        if reduced and len(between) > 3:
+            break
+        chain = [found[0]]
+        head = left[: found.start()]
+        while joined := (COORDINATED if len(chain) == 1 else LISTED).search(head, max(0, len(head) - 30)):
+            chain.insert(0, joined[1])
+            head = head[: joined.start()]
+        if (
+            not reduced
+            and PREPOSITION.search(head, max(0, len(head) - 80))
+            and not _BETWEEN_HERE.search(head)
+            and not _CALLED_ON.search(head, max(0, len(head) - 60))
+            and not (not between.strip() and _CONJUNCTION.search(head, max(0, len(head) - 40)))
+        ):
+            continue
+        if _POSSESSIVE.match(left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":
+            if passive and _ITS_OWN.fullmatch(between):
+                return chain  # "Kosovo's independence was recognised"
+            continue
+        return chain
+    return []
+
+
+def _first_subject(clause: str) -> list[str]:
+    """The subject of a clause that a coordinated verb shares: its first party not within a prepositional phrase."""
+    start = 0
+    for found in _SUBORDINATE.finditer(clause):
+        if PARTIES.search(clause, found.end()):
+            start = found.end() if found[0] not in ("who", "which") else start
+    for found in PARTIES.finditer(clause, start):
+        if not PREPOSITION.search(clause[: found.start()]) and not clause[found.end() :].startswith(("'s ", "' ")):
+            more = _AND_ANOTHER.match(clause, found.end())
+            return [found[0], *([more[1]] if more else [])]
+    return []

@@ -1,0 +1,157 @@
+"""What the rules of acts share: a telling, a word of the tables where a sentence has it, and lists of parties."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from comity.reading.phrases import PARTY, Symbol, symbols
+
+__all__ = [
+    "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "ITEM", "JOINED", "LIST", "MORE", "OWNER", "PARTIES",
+    "PURPOSE", "SIDE", "UNDOING", "WITH", "Finding", "Telling", "auxiliaries", "begin", "nearest", "sent",
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Telling:
+    """One act told in one sentence, its parties still symbols."""
+
+    kind: str
+    start: int
+    end: int
+    """The words that tell it, in the string of symbols."""
+    verb: tuple[int, int]
+    """The verb or noun alone."""
+    sender: list[str] = field(default_factory=list)
+    receiver: list[str] = field(default_factory=list)
+    both: list[str] = field(default_factory=list)
+    """Parties of an act without sides, or whose side is not said."""
+    thing: str = ""
+    """The mission, treaty, envoy or office that it is about."""
+    to: str = ""
+    """The office that somebody is appointed to, or the level that a mission is raised to."""
+    was: str = ""
+    """The level that a mission is raised or lowered from, where the words give it."""
+    voice: str = "active"
+    """active, passive, noun or begins."""
+    subject_missing: bool = False
+    bare: bool = False
+    """An appointment that names no office: one of an envoy only where the text speaks of envoys."""
+    again: bool = False
+    """Does what was told before it: its kind and its receiver are those of the act before."""
+    note: str = ""
+    """What a position is: supports, opposes, warns."""
+    reduced: bool = False
+    """A participle without its verb: "representatives accredited by"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verb or noun of the tables where a sentence has it."""
+
+    r: str
+    """The sentence, a string of symbols."""
+    symbol: dict[str, Symbol]
+    span: tuple[int, int]
+    start: int
+    """Where its auxiliaries begin; its own beginning where it has none."""
+    kinds: frozenset[str] = frozenset()
+    """The acts that it may tell."""
+    passive: bool = False
+
+    @property
+    def word(self) -> str:
+        """The verb or noun itself."""
+        return self.r[self.span[0] : self.span[1]]
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.span[1]
+
+    @property
+    def left(self) -> str:
+        """What stands before it and its auxiliaries."""
+        return self.r[: self.start]
+
+    def right(self, characters: int) -> str:
+        """So much of what stands after it."""
+        return self.r[self.end : self.end + characters]
+
+    def telling(self, kind: str, more: int = 0, *, start: int | None = None, **said: Any) -> Telling:
+        """An act that it tells, together with ``more`` characters after it; ``said``: further fields of the telling."""
+        return Telling(kind, self.start if start is None else start, self.end + more, self.span, **said)
+
+
+# --- auxiliaries ---
+
+_AUX_WORDS = (
+    "had|has|have|having|Having|was|were|is|are|be|been|being|am|did|does|do|would|will|could|might|may|should|shall|can|cannot|must"
+    "|not|never|to|also|first|once|finally|again|later|then|since|soon|already|immediately|subsequently|formally|officially"
+    "|duly|thereby|thus|ever|still|both|therefore|jointly|simultaneously|briefly|temporarily|permanently|eventually|itself"
+    "|themselves|now|only|just|even|recently|hereby|specifically|unilaterally|initially|n't|previously|ultimately|further"
+    "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
+)
+_AUX = re.compile(rf"(?:(?:(?<=[\s,(\"])|^)(?:{_AUX_WORDS}|\w+n't),? )+$")
+BE = re.compile(r"\b(?:was|were|is|are|be|been|being|am|get|got|gets)\b")
+PURPOSE = re.compile(r"\bto (?!(?:have )?be(?:en)?\b)(?!have been\b)")
+"""Ends the auxiliaries before it: "is to reopen" is active, "is to be reopened" is not."""
+
+
+def auxiliaries(r: str, at: int) -> re.Match[str] | None:
+    """The auxiliaries and adverbs that lead up to a verb."""
+    return _AUX.search(r, max(0, at - 100), at)
+
+
+def begin(r: str, at: int) -> int:
+    """Where a verb begins with its auxiliaries."""
+    aux = auxiliaries(r, at)
+    return aux.start() if aux else at
+
+
+# --- parties and lists of them ---
+
+PARTIES = re.compile(PARTY)
+JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then)? (?:by |from |of )?(?:the )?|, (?:the )?)"
+_NO_SUBJECT = r"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took|gave|[a-z]+ed)\b(?! by\b))"
+ITEM = f"[{symbols('NAHCVW')}]"
+MORE = rf"(?:{JOINED}{ITEM}{_NO_SUBJECT})"
+"""A further party of a list that is no subject of a verb of its own: ", the ministry said"."""
+AND_MORE = re.compile(rf"(?:{JOINED}[{symbols('NC')}]{_NO_SUBJECT})+")
+"""Further states after the one that was read."""
+LIST = rf"(?:the |both the |both |either |neither |{PARTY}'s? |[a-z]+ )?{PARTY}{MORE}*"
+BETWEEN = re.compile(
+    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{LIST})"
+)
+WITH = re.compile(
+    rf"^(?:(?!\b(?:when|while|and|after|that|but)\b|[{symbols('Q')}])[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
+)
+BY = re.compile(
+    rf"^(?:(?!\b(?:when|while|after|that|but|and (?:was|were))\b|[{symbols('Q')}])[^;]){{0,70}}?\bby (?!no |none )(?:both )?(?P<list>{LIST})"
+)
+SIDE = re.compile(rf"({PARTY})(?:'s?)? $")
+"""A party right before a noun: "Britain's declaration of war"."""
+OWNER = re.compile(rf"({PARTY})(?:'s?)? (?:[a-z]+ )?$")
+"""The same with one word between: "Britain's formal establishment of"."""
+CLAUSE = re.compile(
+    r"\b(?:when|while|because|although|though|but|whom|whose|if|unless|where|after|before|until|so|whereupon|whereby"
+    rf"|following|despite)\b|[;:{symbols('Q')}]"
+)
+"""Begins a clause of its own."""
+
+# --- kinds ---
+
+UNDOING = ("withdraw-recognition", "freeze-recognition", "reaffirm-recognition")
+
+
+def sent(person: Symbol) -> bool:
+    """Whether somebody is an envoy or a consul."""
+    return person.letter == "H" and person.office not in ("ruling", "own", "")
+
+
+def nearest(r: str, char: str, before: int) -> int:
+    """Where a symbol last stands before a place; that place where it does not."""
+    at = r.rfind(char, 0, before)
+    return at if at >= 0 else before

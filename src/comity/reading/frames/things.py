@@ -1,0 +1,324 @@
+"""Acts whose object is a thing: relations, missions, treaties, credentials."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.subjects import subject
+from comity.reading.frames.telling import (
+    BETWEEN,
+    BY,
+    CLAUSE,
+    LIST,
+    OWNER,
+    PARTIES,
+    WITH,
+    Finding,
+    Telling,
+    sent,
+)
+from comity.reading.lexicon import Act
+from comity.reading.phrases import PARTY, Symbol, symbols
+
+__all__ = ["Things"]
+
+_LETTERS = {"relations": "R", "mission": "M", "credentials": "K", "treaty": "T"}
+"""The symbols of an act's object."""
+_THINGS = f"[{symbols('RBMKT')}]"
+_A_THING = re.compile(_THINGS)
+_STOP = r"(?:of|with|to|for|by|in|at|on|upon|from|that|when|and|or|as|which|who|if|until|between|against|than|into)"
+_AFTER = re.compile(
+    rf"(?: (?:off|up|down|out|into|back))?(?P<gap>(?:[ \"'(,]+(?!{_STOP}\b)(?:[A-Za-z0-9][\w-]*|[{symbols('D')}]|[{symbols('WAF')}](?= [\w{symbols('RBMKTA')}])))"
+    rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)(?P<thing>{_THINGS})"
+)
+"""From a verb to its object."""
+_AND_THING = re.compile(rf",? and (?:the |an? |its |their |{PARTY}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
+_WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NCX')}]")
+
+# --- what stands before a passive ---
+
+_WHOSE = re.compile(rf"(?: (?:of|on|for) [A-Za-z, ]{{1,50}}?)?(?: (?:between|with) {LIST})?,? ")
+"""Between a treaty and its participle: "a treaty of commerce between Spain and Peru, signed at Madrid"."""
+_WHICH = re.compile(rf"[{symbols('Q')}] $")
+_HAS_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have)\b")
+_APPOSED = re.compile(
+    rf"(?: (?:of|on|with|in|at) (?:the )?[{symbols('WNC')}])?(?:,| \([^)]*\),?)?(?: \w+ly| first| concluded and)? ?$|,? [{symbols('Q')}] $"
+)
+"""Between a thing and a participle without its verb: "the treaty of Madrid, first signed"."""
+_ABOUT = re.compile(
+    r"\b(?:[Tt]alks?|[Nn]egotiations?|[Dd]iscussions?|[Ee]fforts?|[Pp]lans?|[Aa]greements?|[Pp]rotests?|[Mm]eetings?|[Cc]rowds?|[Ss]taff|[Mm]embers?)"
+    r" (?:[a-z]+ly )?(?:of|on|about|for|to|in|at|over|against)\b[^.;,]{0,60}$"
+)
+_THING_AND = re.compile(
+    rf"({_THINGS})(?:(?:,| between [^.;]*?| with [^.;]*?| of [^.;]*?)?,? and (?:the |an? |its )?(?:{PARTY}(?:'s?)? )?)$"
+)
+_OWNER_OF = re.compile(rf"({PARTY})(?:'s?)? (?:[a-z-]+ )?$")
+_OF_WHOM = re.compile(rf" (?:of|as) (?:the )?(?P<p>{PARTY})")
+_WHERE = re.compile(rf" (?:in|at|to|of) (?:the )?(?P<p>[{symbols('NCWA')}])")
+
+# --- what stands after the object ---
+
+_PLACE = re.compile(rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{symbols('NCWAX')}])")
+_TO_LEVEL = re.compile(
+    rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|[ ,]+(?:in|on) (?:the )?[{symbols('D')}],?)*(?: again| back| once more| first)? (?:to|into|from (?:an? |the )?(?:[a-z]+ )?(?P<from>[{symbols('M')}])?[^.;]{{0,60}}? to) (?:(?:the |full )?(?:rank|status|level) of |that of )?(?:an? |the |full |[{symbols('X')}] )?(?:[a-z]+ )?(?P<m>[{symbols('MH')}])"
+)
+_AS_OFFICE = re.compile(rf"[^.;]{{0,60}}?\bas (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{symbols('H')}])")
+_PRESENTED_TO = re.compile(
+    rf"(?:(?!\b(?:when|while|and|after|that|but)\b|[{symbols('Q')}])[^;]){{0,120}}?\bto (?:the )?(?:[a-z]+ )?(?P<p>{PARTY})"
+)
+_PRESENTED_IN = re.compile(rf"[^.;,]{{0,20}}? (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
+_CREDENTIALS_OF = re.compile(rf" of (?:the )?(?:new |first |[a-z]+ )?(?P<p>{PARTY})")
+_CREDENTIALS_FROM = re.compile(rf" from (?:the )?(?P<p>{PARTY})")
+
+# --- verbs at the head of a sentence, verbs without an object, nouns ---
+
+_THIS_TREATY = re.compile(rf"[^;]{{0,400}}?, (?:the|this|that) (?P<t>[{symbols('T')}])")
+_BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
+_BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
+_BECAME = re.compile(rf"(?P<m>[{symbols('M')}]) (?P<verb>became) (?:an?|the) (?:[a-z]+ )?(?P<to>[{symbols('M')}])")
+_MISSIONS, _RELATIONS = re.compile(f"[{symbols('M')}]"), re.compile(f"[{symbols('RB')}]")
+_WITHIN_PHRASE = re.compile(r"\b(?:to [a-z]+|of|for|about|on|in) (?:the )?(?:[a-z]+ )*$")
+_AND = re.compile(r",? and(?: [a-z]+)? ?")
+_BOTH_SIDES = re.compile(r"\b(?:between|with) [^.;]*? and (?:the )?.")
+_OTHER_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|and|on|concerning)\b(?! the )")
+_TOPIC = re.compile(rf"[{symbols('T')}] (?:on|concerning|regarding|about|for) (?:the )?(?:[a-z]+ )?$")
+"""What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
+_OF = {
+    letters: re.compile(
+        rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}])? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{PARTY})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{symbols(letters)}])"
+    )
+    for letters in [*_LETTERS.values(), "RB"]
+}
+_OF_PERSON = re.compile(
+    rf" of (?:the |an? )?(?P<p>[{symbols('HW')}])(?: as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
+)
+_BY_SHORTLY = re.compile(rf"[^.;,]{{0,40}}? by (?:the )?(?P<list>{LIST})")
+
+
+class Things:
+    """Reads what is done to relations, missions, treaties and credentials."""
+
+    def __init__(self, acts: dict[str, Act]) -> None:
+        self._acts = acts
+
+    def kind(self, kinds: frozenset[str], thing: str, symbol: dict[str, Symbol]) -> str:
+        """The act that these verbs do to that thing; empty where they do none."""
+        letter = symbol[thing].letter
+        for kind in kinds:
+            act = self._acts[kind]
+            if letter == _LETTERS.get(act.object):
+                return kind
+            if letter == "B" and act.object == "relations" and act.bare:
+                return kind
+        return ""
+
+    # --- verbs with their object ---
+
+    def verb(self, verb: Finding) -> list[Telling]:
+        """A verb with its object after it (active) or before it (passive)."""
+        after = None if verb.passive else _AFTER.match(verb.right(400))
+        if after:
+            return self._active(verb, after)
+        if verb.passive or verb.word.endswith(("ed", "en", "d", "t", "n")):
+            return self._passive(verb)
+        return []
+
+    def _active(self, verb: Finding, after: re.Match[str]) -> list[Telling]:
+        things = [after["thing"]]
+        end = verb.end + after.end()
+        while more := _AND_THING.match(verb.r, end):
+            things.append(more["thing"])
+            end = more.end()
+        out = []
+        senders = subject(verb.r, verb.start)
+        tail = verb.r[end : end + 300]
+        for thing in things:
+            kind = self.kind(verb.kinds, thing, verb.symbol)
+            if (
+                not kind
+                and verb.symbol[thing].letter == "B"
+                and "establish-relations" in verb.kinds
+                and _WITH_ONE.match(tail)
+            ):
+                kind = "establish-relations"  # "established relations with China"; "relations" alone are of any sort
+            if not kind:
+                continue
+            telling = verb.telling(kind, end - verb.end, thing=thing, sender=list(senders))
+            self.sides(telling, tail, (after["own"] or "").strip()[:1], verb.symbol)
+            out.append(telling)
+        return out
+
+    def _passive(self, verb: Finding) -> list[Telling]:
+        base = max(0, verb.start - 400)
+        left = verb.left
+        limit = 260 if verb.passive else 12
+        # A treaty signed to raise relations: the thing said first may be the subject, the nearest one in its name.
+        for candidate in reversed(list(_A_THING.finditer(left, base))):
+            mid = left[candidate.end() :]
+            whose = not verb.passive and "sign-treaty" in verb.kinds and _WHOSE.fullmatch(mid)
+            clause = CLAUSE.search(_WHICH.sub("", mid))
+            if (len(mid) > limit and not whose) or clause or _HAS_VERB.search(mid):
+                break
+            if not self.kind(verb.kinds, candidate[0], verb.symbol):
+                continue
+            if not (verb.passive or whose) and not _APPOSED.match(mid):
+                break
+            before = left[: candidate.start()]
+            if _ABOUT.search(before, max(0, len(before) - 120)):
+                break  # "Talks on the resumption of relations were broken off"
+            group = [candidate[0]]
+            while earlier := _THING_AND.search(before):
+                group.append(earlier[1])
+                before = before[: earlier.start()]
+            owner = _OWNER_OF.search(left[: candidate.start()])
+            return [
+                self._done_to(verb, thing, kind, len(before), mid, owner[1] if owner else "")
+                for thing in group
+                if (kind := self.kind(verb.kinds, thing, verb.symbol))
+            ]
+        return []
+
+    def _done_to(self, verb: Finding, thing: str, kind: str, start: int, mid: str, owner: str) -> Telling:
+        """A passive said of a thing; ``mid`` stands between the two."""
+        telling = verb.telling(kind, start=start, thing=thing, voice="passive", subject_missing=True)
+        tail = verb.right(300)
+        if by := BY.match(tail):
+            telling.sender = PARTIES.findall(by["list"])
+            telling.end += by.end("list")
+        self.sides(telling, tail, owner, verb.symbol)
+        # "relations between A and B were ..." and "relations with B were ..." stand before the verb.
+        if between := BETWEEN.match(mid):
+            telling.both = PARTIES.findall(between["list"])
+        elif (with_ := WITH.match(mid)) and self._acts[kind].object in ("relations", "treaty"):
+            telling.receiver = PARTIES.findall(with_["list"])
+        elif kind == "accept-credentials" and (of := _OF_WHOM.match(mid)):
+            telling.receiver = [of["p"]]
+        elif (
+            kind.endswith("-mission")
+            and not telling.receiver
+            and verb.symbol[thing].host is None
+            and (place := _WHERE.match(mid))
+        ):
+            telling.receiver = [place["p"]]
+        return telling
+
+    # --- the parties after the object ---
+
+    def sides(self, telling: Telling, tail: str, owner: str, symbol: dict[str, Symbol]) -> None:
+        """Parties after the object: with whom, between whom, of whom; the level that a mission is raised to."""
+        act = self._acts[telling.kind]
+        if act.object in ("relations", "treaty"):
+            if between := BETWEEN.match(tail):
+                telling.both = PARTIES.findall(between["list"])
+                telling.end += between.end("list")
+            elif with_ := WITH.match(tail):
+                telling.receiver = PARTIES.findall(with_["list"])
+                telling.end += with_.end("list")
+            elif telling.thing and symbol[telling.thing].parties:
+                telling.both = []
+        elif act.object == "mission":
+            if symbol[telling.thing].host is None and (place := _PLACE.match(tail)):
+                telling.receiver = [place["p"]]
+                telling.end += place.end()
+            if to := _TO_LEVEL.match(" " + tail.lstrip(" ")):
+                telling.to = to["m"]
+                telling.was = to["from"] or ""
+                telling.end += to.end()
+        elif act.object == "credentials":
+            self._credentials(telling, tail, owner)
+
+    @staticmethod
+    def _credentials(telling: Telling, tail: str, owner: str) -> None:
+        if as_ := _AS_OFFICE.match(tail):
+            telling.to = as_["h"]
+        if telling.kind == "present-credentials":
+            if to := _PRESENTED_TO.match(tail) or _PRESENTED_IN.match(tail):
+                telling.receiver = [to["p"]]
+        elif of := _CREDENTIALS_OF.match(tail):
+            telling.receiver = [of["p"]]
+        elif owner:
+            telling.receiver = [owner]
+        elif not telling.receiver and (from_ := _CREDENTIALS_FROM.match(tail)):
+            telling.receiver = [from_["p"]]
+
+    # --- at the head of a sentence, without an object, as nouns ---
+
+    @staticmethod
+    def fronted(verb: Finding) -> list[Telling]:
+        """ "Concluded on January 13, 1855, between A and B, this convention ..." """
+        thing = _THIS_TREATY.match(verb.right(500))
+        if not thing:
+            return []
+        telling = verb.telling(
+            "sign-treaty", thing.end(), start=0, thing=thing["t"], voice="passive", subject_missing=True
+        )
+        if between := BETWEEN.match(thing[0]) or _BETWEEN_ANYWHERE.search(thing[0]):
+            telling.both = PARTIES.findall(between["list"])
+        if by := _BY_ANYWHERE.search(thing[0]):
+            telling.sender = PARTIES.findall(by["list"])
+        return [telling]
+
+    @staticmethod
+    def became(r: str) -> list[Telling]:
+        """ "the legation became an embassy" """
+        return [
+            Telling(
+                "raise-mission", found.start(), found.end(), found.span("verb"),
+                thing=found["m"], to=found["to"], voice="passive", subject_missing=True,
+            )
+            for found in _BECAME.finditer(r)
+        ]  # fmt: skip
+
+    @staticmethod
+    def begins(verb: Finding, act: Act) -> list[Telling]:
+        """ "relations resumed", "the embassy closed": the thing is the subject."""
+        r, start = verb.r, verb.start
+        things = list((_MISSIONS if act.object == "mission" else _RELATIONS).finditer(r, max(0, start - 260), start))
+        # Followed by an object it is transitive, and read as such.
+        if not things or _AFTER.match(verb.right(200)):
+            # "the former Embassy became an office, and finally closed"
+            return []
+        at = things[-1].end()
+        mid = r[at:start]
+        if _WITHIN_PHRASE.search(r[: at - 1]):
+            return []
+        if _AND.fullmatch(mid):
+            mid = ""
+        if CLAUSE.search(mid) or _OTHER_VERB.search(_BOTH_SIDES.sub("", mid)):
+            return []
+        telling = verb.telling(act.kind, start=at - 1, thing=things[-1][0], voice="begins", subject_missing=True)
+        if between := BETWEEN.match(mid):
+            telling.both = PARTIES.findall(between["list"])
+        elif with_ := WITH.match(mid):
+            telling.receiver = PARTIES.findall(with_["list"])
+        elif between := BETWEEN.match(verb.right(90)):
+            telling.both = PARTIES.findall(between["list"])
+        return [telling]
+
+    def noun(self, noun: Finding, act: Act) -> list[Telling]:
+        """ "the establishment of relations", "the reception of Minister X" """
+        right = noun.right(260)
+        of = _OF["RB" if act.object == "relations" and act.bare else _LETTERS[act.object]].match(right)
+        if not of and act.kind == "accept-credentials" and act.object == "credentials":
+            person = _OF_PERSON.match(right)
+            if person and sent(noun.symbol[person["h"] or person["p"]]):
+                return [
+                    noun.telling(
+                        act.kind,
+                        person.end(),
+                        thing=person["p"],
+                        to=person["h"] or "",
+                        voice="noun",
+                        subject_missing=True,
+                    )
+                ]
+        if not of or _TOPIC.search(noun.left):
+            return []
+        telling = noun.telling(act.kind, of.end(), thing=of["t"], voice="noun", subject_missing=True)
+        if who := OWNER.search(noun.left):
+            telling.sender = [who[1]]
+        tail = right[of.end() :]
+        if by := _BY_SHORTLY.match(tail):
+            telling.sender = PARTIES.findall(by["list"])
+        self.sides(telling, tail, of["own"] or "", noun.symbol)
+        return [telling]
