@@ -92,7 +92,7 @@ def unwelcome(verb: Finding) -> list[Telling] | None:
             telling.sender = PARTIES.findall(by["list"])
         return [telling]
     if not verb.passive and (said := _SOMEBODY_NON_GRATA.match(right)):
-        if verb.symbol[said["h"]].office in ("ruling", "own", ""):
+        if not sent(verb.symbol[said["h"]]):
             return []
         return [verb.telling("expel-envoy", said.end(), thing=said["h"], sender=subject(verb.r, verb.start))]
     return None
@@ -129,7 +129,7 @@ def _appointed(verb: Finding) -> list[Telling]:
         return []
     if kind == "appoint-envoy" and verb.word.startswith(_OF_ANY_OFFICE) and not (envoy or office):
         return []
-    if char and symbol[char].office in ("ruling", "own", ""):
+    if char and not sent(symbol[char]):
         return []
     telling = verb.telling(
         kind, office.end() if office else 0, start=nearest(verb.r, person[0], verb.start), thing=person[0], to=char,
@@ -155,11 +155,9 @@ def _appoints(verb: Finding) -> list[Telling]:
     if office and symbol[office["h"]].office == "ruling":
         office = None  # "to appoint an ambassador, President Saied said"
     who = symbol[after["p"]]
-    to_post = office and symbol[office["h"]].office not in ("ruling", "own", "")
+    to_post = office and sent(symbol[office["h"]])
     sent_to = verb.word.startswith(("sen", "dispatch")) and " " in who.text and _SENT_TO.match(rest)
-    if who.letter == "W" and not sent_to and not to_post:
-        return []
-    if who.letter == "H" and who.office in ("ruling", "own", "") and not to_post:
+    if not (to_post or sent(who) or (who.letter == "W" and sent_to)):
         return []
     if kind == "expel-envoy" and who.letter != "H":
         return []
@@ -185,7 +183,7 @@ def _rank(verb: Finding) -> list[Telling]:
             telling.receiver = PARTIES.findall(with_["list"])
         return [telling]
     after = _RANK_TO.match(right)
-    if not after or verb.symbol[after["p"]].office in ("ruling", "own", ""):
+    if not after or not sent(verb.symbol[after["p"]]):
         return []
     return [verb.telling(kind, after.end(), sender=subject(verb.r, verb.start), thing=after["p"], to=after["to"])]
 
@@ -223,7 +221,7 @@ def _receives(verb: Finding) -> list[Telling]:
     if not after:
         return []
     as_ = _AS_NEAR.match(right[after.end() :])
-    if not sent(verb.symbol[after["p"]]) and not (as_ and verb.symbol[as_["h"]].office not in ("ruling", "own", "")):
+    if not sent(verb.symbol[after["p"]]) and not (as_ and sent(verb.symbol[as_["h"]])):
         return []
     return [
         verb.telling(
