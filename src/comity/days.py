@@ -150,12 +150,12 @@ def _parse_other(text: str) -> Day:
         raise BadDay("a date is empty", hint=_HINT)
     if len(text) > 80:
         raise BadDay(f"{text[:40]!r}… is no date ({len(text)} characters)", hint=_HINT)
+    if "/" in text:
+        return _parse_span(text)
     # Imported here: most sessions never need it, and pyparsing takes longer to load than all of comity.days.
     from edtf import parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 
-    if "/" in text:
-        return _parse_span(text)
     try:
         parsed = parse_edtf(text)
         first, last = dt.date(*parsed.lower_strict()[:3]), dt.date(*parsed.upper_strict()[:3])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scripts.score_challenges import load
 
 from comity.claims import Claim
 from comity.errors import ComityError
@@ -78,6 +79,21 @@ def check(reader, document):
 @given(text=texts, title=st.one_of(st.just(""), texts))
 def test_any_text_is_read_or_left(grammar, text, title):
     check(grammar, Document(id=hash_bytes(b""), text=text.replace("\x00", " "), title=title))
+
+
+FRAGMENTS = [
+    " ".join(words[start : start + 4])
+    for words in (challenge.text.split() for challenge in load())
+    for start in range(0, len(words), 4)
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(parts=st.lists(st.sampled_from(FRAGMENTS), min_size=2, max_size=12))
+@example(parts=["Legation was raised to", "Embassy status in Riga."])
+@example(parts=["Relations with Hungary, suspended", "between United", "restored by Portugal"])
+def test_any_mixture_of_phrasings_is_read_or_left(grammar, parts):
+    check(grammar, Document(id=hash_bytes(b""), text=" ".join(parts)))
 
 
 @settings(max_examples=150, deadline=None)

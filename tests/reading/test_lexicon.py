@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from comity.errors import BadInput, UnknownKind
-from comity.reading.lexicon import forms, lexicon
+from comity.reading.lexicon import Cues, forms, lexicon, words_of
+from comity.reading.names import trie
 from comity.reading.readers import make_reader
 from comity.sources.documents import Document, hash_bytes
 
@@ -23,6 +26,24 @@ from comity.sources.documents import Document, hash_bytes
 )
 def test_every_form_of_a_verb_is_made_from_its_plain_form(plain, some):
     assert some <= forms(plain, lexicon().irregular)
+
+
+def test_a_search_for_words_may_check_behind_their_first_letter_where_it_stands():
+    words = ["Chad", "China", "chad"]
+    text = "Chad and China, reChad, x-China, Richchad (chad)"
+    behind = re.compile(trie(words, after_first=r"(?<!\w.)"))
+    before = re.compile(rf"\b{trie(words)}")
+    assert [found.span() for found in behind.finditer(text)] == [found.span() for found in before.finditer(text)]
+    assert len(behind.findall(text)) == 4
+
+
+def test_cues_are_searched_only_in_texts_that_have_a_word_with_which_one_begins():
+    cues = Cues(r"\b(?:no longer|refused)\b", ["no longer", "refused"])
+    for text, found in {"it No longer, no longer did": "no longer", "no, it did": None, "it did": None}.items():
+        match = cues.search(text, words_of(text))
+        assert (match[0] if match else None) == found
+    assert cues.may_stand(words_of("NO, it did"))
+    assert not cues.may_stand(words_of("it did longer"))
 
 
 PHRASES = """

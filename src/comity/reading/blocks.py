@@ -21,7 +21,7 @@ class Block:
 
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_BLANK = re.compile(r"(?:\r?\n[ \t]*){2,}|[\u2029]")
+_BLANK = re.compile(r"\n[ \t]*(?:\r?\n[ \t]*)+|\u2029")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 _YEARED = re.compile(r"(?:1[5-9]|20)\d\d(?:[-–—/]\d{2,4})?[.:]?\s*$")
 _FINITE = re.compile(

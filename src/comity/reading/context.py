@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from comity.codebook import LEVELS
 from comity.reading.frames import Telling
 from comity.reading.lexicon import Lexicon, any_of
-from comity.reading.names import Names, Resolved
+from comity.reading.names import Names, Resolved, trie
 from comity.reading.phrases import Reduced, straight, symbols
 from comity.sources.documents import Document
 
@@ -121,7 +122,8 @@ class Contexts:
 
     def __init__(self, names: Names, lexicon: Lexicon) -> None:
         self.names = names
-        self._name = re.compile(rf"(?<!\w)(?=[^\Wa-z])(?:{names.pattern})(?!\w)")
+        named = [name for name in names.by_text if _CAPITAL.match(name)]
+        self._name = re.compile(trie(named, after_first=r"(?<!\w.)") + r"(?!\w)")
         self._viewpoints = lexicon.table["viewpoint"]
         self._signs = {row["party"]: re.compile(any_of(row["signs"])) for row in self._viewpoints}
         self._leaders = {
@@ -135,24 +137,25 @@ class Contexts:
         handbook, is read as of the party whose signs it bears.
         """
         out = Context()
-        head = document.text[:HEAD]
-        whole = straight(f"{document.title}\n{head}")
+        head = straight(document.text[:HEAD])
+        title = straight(document.title)
         on = document.published.earliest if document.published else day_of(document.title) or day_of(head)
-        found = self._name.findall(whole)
-        out.near = frozenset(code for name in found if len(codes := self.names.codes(name)) == 1 for code in codes)
+        named = Counter(self._name.findall(head))
+        sure = (self.names.codes_of[name] for name in {*named, *self._name.findall(title)})
+        out.near = frozenset(code for codes in sure if len(codes) == 1 for code in codes)
         if document.publisher_is_party:
             self._at_home(out, document.publisher_is_party.partition("/")[0], PUBLISHER)
-        elif not document.publisher and self._looks_back(document, whole):
+        elif not document.publisher and self._looks_back(document, f"{title} {head}"):
             for row in self._viewpoints:
                 entry = row.get("entry_heads") and _ENTRY.search(document.title)
-                leaders = self._leaders.get(row["party"])
-                if entry or self._signs[row["party"]].search(whole) or (leaders and leaders.search(whole)):
+                signs = (self._signs[row["party"]], self._leaders.get(row["party"]))
+                if entry or any(sign.search(part) for sign in signs if sign for part in (title, head)):
                     self._at_home(out, row["party"], "the viewpoint of the text")
                     break
         out.subject = (
             self.about(document.title, on, out)
             or self.about(_words_of(document.name), on, out)
-            or self._most(head, on, out)
+            or self._most(named, on, out)
             or NOBODY
         )
         out.near |= {out.home.code, out.subject.code} - {""}
@@ -174,7 +177,7 @@ class Contexts:
     def about(self, text: str, on: dt.date | None, context: Context) -> Resolved | None:
         """The party, other than the document's own, that a title names first."""
         for found in self._name.finditer(straight(text)):
-            if self.names.kinds(found[0]) <= _PLACES:
+            if self.names.kinds_of[found[0]] <= _PLACES:
                 continue
             who = self.names.resolve(found[0], on, context.near)
             if who.code and who.code != context.home.code:
@@ -185,18 +188,19 @@ class Contexts:
                 return Resolved(who.code, self.names.called(who.code, on), who.why)  # "American Embassy in Zagreb"
         return None
 
-    def _most(self, text: str, on: dt.date | None, context: Context) -> Resolved | None:
-        """The party, other than the document's own, that a text names most."""
-        count: dict[str, int] = {}
+    def _most(self, named: Counter[str], on: dt.date | None, context: Context) -> Resolved | None:
+        """The party, other than the document's own, that a text names most, of several the first."""
+        count: Counter[str] = Counter()
         said: dict[str, Resolved] = {}
-        for name in self._name.findall(text):
+        for name, times in named.items():
             who = self.names.resolve(name, on, context.near)
             if who.code and who.code != context.home.code:
-                count[who.code] = count.get(who.code, 0) + 1
+                count[who.code] += times
                 said.setdefault(who.code, who)
         return said[max(count, key=lambda code: count[code])] if count else None
 
 
+_CAPITAL = re.compile(r"[^\Wa-z]")
 _PLACES = frozenset({"capital", "government-seat"})
 _ENTRY = re.compile(r"[A-Za-z)], (?:1[78]|19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?\.?\s*$")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")

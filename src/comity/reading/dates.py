@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from comity.days import Day
+from comity.reading.names import trie
 
-__all__ = ["DATE", "Calendar", "FoundDate"]
+__all__ = ["DATE", "Calendar"]
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -46,7 +46,7 @@ _MONTH_NAME = r"(?:January|February|March|April|May|June|July|August|September|O
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
 
-DATE = (
+_FORMS = (
     rf"(?:(?:[Bb]etween|[Ff]rom) )?(?P<m1>{_MONTH}),? (?P<d1>\d\d?)(?:st|nd|rd|th)?"
     rf"(?:(?:-|–|—| and | to )(?:(?P<m2>{_MONTH}) )?(?P<d2>\d\d?)(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<y1>{_YEAR})\b)?(?!\d)"
     rf"|(?:the )?(?P<d3>\d\d?)(?:st|nd|rd|th)?(?: day)?(?: of)? (?P<m3>{_MONTH})(?:,? (?P<y3>{_YEAR})\b)?"
@@ -67,23 +67,24 @@ DATE = (
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
     r"|(?:(?:[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
+_SMALL = (
+    "at autumn between early fall from in last late later next on spring summer that the this today tomorrow winter"
+    " yesterday"
+)
+_BEGINS = (
+    rf"\d|[Mm]id|{trie([*_SMALL.split(), *_SMALL.title().split(), *_NUMBERS, *(name.title() for name in _MONTHS)])}\b"
+)
+"""What every form begins with: most words are none of these, and are passed over without a look at twenty forms."""
+
+DATE = rf"(?={_BEGINS})(?:{_FORMS})"
 """A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""
 
 
+_AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
+"""Where a sentence speaks of days to come: "will recognise it in September"."""
+
 _SOON = dt.timedelta(45)
 """A day without a year that is no further ahead is one to come, not that of the year before."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDate:
-    """A date in a sentence: where it stands and what day it is, ``""`` where the text leaves it open."""
-
-    start: int
-    end: int
-    text: str
-    edtf: str
-    inferred: str = ""
-    """What was taken from elsewhere, in words: ``year from the heading``."""
 
 
 class Calendar:
@@ -98,8 +99,8 @@ class Calendar:
     def __init__(self, published: Day | None = None, heading_year: str = "", year: str = "") -> None:
         self.published = published
         self.heading_year = heading_year
-        self.ahead = False
-        """Whether the sentence speaks of days to come: "will recognise it in September"."""
+        self.sentence = ""
+        """The sentence that is read."""
         self.year = year
         """Year last spoken of."""
         self.last = ""
@@ -111,14 +112,13 @@ class Calendar:
         A day and month without a year take the year last spoken of in the paragraph, then the heading's, then the
         one that puts them at or just before the day of publication.
         """
-        groups = found.groupdict()
-        edtf, inferred = self._read(groups)
+        edtf, inferred = self._read(found)
         if edtf:
             self.last = edtf
             self.year = edtf[:4]
         return edtf, inferred
 
-    def _read(self, g: dict[str, str | None]) -> tuple[str, str]:
+    def _read(self, g: re.Match[str]) -> tuple[str, str]:
         if g["m1"]:
             year, inferred = self._year(g["y1"], g["m1"], g["d1"])
             first = _ymd(year, g["m1"], g["d1"])
@@ -171,13 +171,14 @@ class Calendar:
             return "", ""
         out = self.published.latest.year
         guess = _ymd(str(out), month, day)
-        if self.ahead and guess and guess < self.published.earliest.isoformat()[: 7 if day == "1" else 10]:
+        ahead = _AHEAD.search(self.sentence)
+        if ahead and guess and guess < self.published.earliest.isoformat()[: 7 if day == "1" else 10]:
             out += 1
-        elif not self.ahead and guess and guess > (self.published.latest + _SOON).isoformat():
+        elif not ahead and guess and guess > (self.published.latest + _SOON).isoformat():
             out -= 1
         return str(out), "year from the day of publication"
 
-    def _from_publication(self, g: dict[str, str | None]) -> tuple[str, str]:
+    def _from_publication(self, g: re.Match[str]) -> tuple[str, str]:
         if self.published is None or not self.published.exact:
             return "", ""
         base, said = self.published.earliest, "counted from the day of publication"

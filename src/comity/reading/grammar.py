@@ -130,12 +130,12 @@ class GrammarReader:
             if not self._told.search(text, first, last) and not (before and LIKEWISE.search(text, first, last)):
                 continue  # read only where a later sentence tells something: for its days, its persons, its "it"
             for begin, end in waiting:
-                calendar.ahead = _AHEAD.search(text, begin, end) is not None
-                reduced = self._phrases.reduce(text[begin:end], calendar, context.near, on, known)
+                calendar.sentence = text[begin:end]
+                reduced = self._phrases.reduce(calendar.sentence, calendar, context.near, on, known)
                 context.remember(reduced)
                 tellings = self._frames.tellings(reduced) if end == last else []
                 for telling in tellings:
-                    verdict = self._polarities.judge(reduced.r, telling)
+                    verdict = self._polarities.judge(reduced, telling)
                     day = self._timing.day(reduced, telling, tellings, verdict, calendar, dated)
                     if telling.again and not before:
                         continue
@@ -251,7 +251,6 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     return False
 
 
-_AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 _TO = re.compile(r"\bto\b")
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
 _ALSO = re.compile(r"\balso\b")
@@ -296,7 +295,7 @@ def _confidence(
 def _span(reduced: Reduced, telling: Telling, date: str) -> tuple[int, int]:
     """The characters of the sentence that tell the act: from its subject to its last party or its day."""
     r = reduced.r
-    start, end = telling.start, telling.end
+    start, end = telling.start, min(telling.end, len(r))
     for char in (*telling.sender, *telling.both, *telling.receiver, telling.thing, telling.to):
         at = r.find(char) if char else -1
         if 0 <= at < start and start - at < 120:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from comity.codebook import kind as codebook_kind
 from comity.errors import BadInput
 from comity.reading.names import trie
 
-__all__ = ["Act", "Lexicon", "any_of", "forms", "lexicon"]
+__all__ = ["Act", "Cues", "Lexicon", "any_of", "forms", "lexicon", "words_of"]
 
 OBJECTS = (
     "party", "recognition", "request", "relations", "mission", "credentials", "envoy", "treaty", "independence", "war",
@@ -77,6 +78,40 @@ def any_of(words: Any) -> str:
     for word in words:
         flat.update([word] if isinstance(word, str) else word)
     return f"(?:{trie(flat)})" if flat else "(?!)"
+
+
+_WORD = re.compile(r"\w+")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, without their capitals."""
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+class Cues:
+    """A pattern for some words and phrases, and the words that they begin with.
+
+    Most texts have none of those words: to know it from the set of a text's words, made once, saves most searches.
+
+    Parameters
+    ----------
+    pattern : a regular expression whose every match begins with one of the words or phrases, written whole.
+    words   : the words and phrases.
+    """
+
+    __slots__ = ("begins", "pattern")
+
+    def __init__(self, pattern: str, words: Iterable[str], flags: int = 0) -> None:
+        self.pattern = re.compile(pattern, flags)
+        self.begins = frozenset(found[0].casefold() for word in words if (found := _WORD.search(word)))
+
+    def may_stand(self, words: frozenset[str]) -> bool:
+        """Whether any of them may stand in a text with these words."""
+        return not self.begins.isdisjoint(words)
+
+    def search(self, text: str, words: frozenset[str]) -> re.Match[str] | None:
+        """The first of them in a text with these words."""
+        return None if self.begins.isdisjoint(words) else self.pattern.search(text)
 
 
 def forms(plain: str, irregular: dict[str, tuple[str, ...]]) -> set[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from comity.reading.dates import DATE, Calendar
-from comity.reading.lexicon import Lexicon
+from comity.reading.lexicon import Lexicon, words_of
 from comity.reading.names import Names, Resolved, trie
 
 __all__ = ["PARTY", "Phrases", "Reduced", "Symbol", "straight"]
@@ -25,13 +25,15 @@ __all__ = ["PARTY", "Phrases", "Reduced", "Symbol", "straight"]
 # M a mission, R relations, B bare "relations", T a treaty, K credentials, X a word that stands for another (it, he), Q a relative (who, which), F a form of state alone.
 _CLASSES = "NACDOHWVMRBTKXQF"
 _BIT = {letter: 1 << number for number, letter in enumerate(_CLASSES)}
-_BASE = {letter: 0xE000 + 0x100 * number for number, letter in enumerate(_CLASSES)}
+_CHARS = {
+    letter: [chr(0xE000 + 0x100 * number + index) for index in range(0x100)] for number, letter in enumerate(_CLASSES)
+}
 
 
 @lru_cache(maxsize=128)
 def symbols(letters: str) -> str:
     """The inside of a regular-expression set with every symbol of these classes."""
-    return "".join(f"{chr(_BASE[letter])}-{chr(_BASE[letter] + 0xFF)}" for letter in letters)
+    return "".join(f"{_CHARS[letter][0]}-{_CHARS[letter][-1]}" for letter in letters)
 
 
 PARTY = f"[{symbols('NAHCXQVW')}]"
@@ -89,13 +91,19 @@ class Reduced:
     r: str
     """The same with symbols."""
     symbols: dict[str, Symbol]
+    words: frozenset[str]
+    """The words between the symbols, without their capitals."""
 
     def place(self, at: int) -> int:
         """Where a place of ``r`` stands in the sentence."""
-        before = at - 1
-        while before >= 0 and self.r[before] not in self.symbols:
-            before -= 1
-        return at if before < 0 else self.symbols[self.r[before]].end + at - before - 1
+        return _place(self.r, self.symbols, at)
+
+
+def _place(r: str, known: dict[str, Symbol], at: int) -> int:
+    before = at - 1
+    while before >= 0 and r[before] not in known:
+        before -= 1
+    return at if before < 0 else known[r[before]].end + at - before - 1
 
 
 class Phrases:
@@ -105,20 +113,20 @@ class Phrases:
         self.names = names
         self.words = words.words
         lexical = set(self.words) | set(names.by_text)
+        small = {word for word in lexical if word[0].islower()}
+        no_name = trie(_SMALL.split("|"))
         offices = [
             word
             for word, (class_, _) in self.words.items()
             if class_ in ("office", "mission", "treaty", "body") and word[0].isupper()
         ]
         self._scan = re.compile(
-            rf"(?:(?<!\w)|(?<=[a-z])(?=U\.S\.))(?!{_NEVER_BEGIN})(?:"
+            rf"(?<!\w(?!U\.S\.))(?<![^\Wa-z])(?!{_NEVER_BEGIN})(?:"  # also "theU.S.", as print and OCR run it together
             rf"(?<![$£€])(?:{DATE})"
-            rf"|(?P<lex>{trie(lexical)})(?!\w|(?<=[A-Z])\.[A-Z])"
-            r"|(?P<cap>(?!(?:"
-            + _SMALL
-            + r")\b)(?:(?:[A-Z]\.)+|[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
+            rf"|(?P<lex>(?![A-Z]){trie(small)}|{trie(lexical - small)})(?!\w|(?<=[A-Z])\.[A-Z])"
+            rf"|(?P<cap>(?=[A-ZÀ-Þ])(?!{no_name}\b)(?:(?:[A-Z]\.)+|[A-ZÀ-Þ][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
-            rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{_SMALL}|{trie(offices)})\b)(?<!, )[A-ZÀ-Þ](?:[\w-]|'(?!s\b))*(?:(?<=\b[JS]r)\.)?)"
+            rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b)(?<!, )[A-ZÀ-Þ][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.)?)"
             r"|, [JS]r\.)*)"
             r"|(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
@@ -161,7 +169,7 @@ _SMALL = (
     "|Of|Soon|Shortly|Subsequently|Meanwhile|Instead|Moreover|Furthermore|Additionally|Negotiated|Concluded|Signed|Citing"
     "|Independent|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
     "|Other|Each|Every|Unfortunately|Eventually|Finally|Initially|Throughout|Within|Without|Against|Along|Consular|Joint"
-    "|Neither|Either|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|U\\.S|U\\.K|U\\.N"
+    "|Neither|Either|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|U.S|U.K|U.N"
 )
 
 _ADJ = (
@@ -200,7 +208,7 @@ class _Reduction:
             return ""
         self.count[letter] = number + 1
         self.have |= _BIT[letter]
-        char = chr(_BASE[letter] + number)
+        char = _CHARS[letter][number]
         self.symbols[char] = Symbol(letter, start, end, self.text[start:end], **said)  # type: ignore[arg-type]
         return char
 
@@ -213,11 +221,11 @@ class _Reduction:
                 last = found.end()
         pieces.append(self.text[last:])
         r = "".join(pieces)
-        for first, second, pattern, build in _STEPS:
+        for first, second, core, pattern, build in _STEPS:
             # Most rules cannot match for want of a class, and are passed over without a look at the text.
-            if self.have & first and self.have & second:
+            if self.have & first and self.have & second and (core is None or core.search(r)):
                 r = self._step(r, pattern, build)
-        return Reduced(self.text, r, self.symbols)
+        return Reduced(self.text, r, self.symbols, words_of(r))
 
     def _step(self, r: str, pattern: re.Pattern[str], build: Callable) -> str:
         """Replace every match of one rule by the symbol that it builds."""
@@ -234,16 +242,16 @@ class _Reduction:
 
     def span(self, r: str, start: int, end: int) -> tuple[int, int]:
         """The characters of the sentence that a stretch of the string with symbols stands for."""
-        held = Reduced(self.text, r, self.symbols)
-        first = self.symbols[r[start]].start if r[start] in self.symbols else held.place(start)
-        return first, held.place(end)
+        opens = self.symbols.get(r[start])
+        return opens.start if opens else _place(r, self.symbols, start), _place(r, self.symbols, end)
 
     def resolve(self, text: str) -> Resolved:
         return self.names.resolve(text, self.on, self.near)
 
     def _word(self, found: re.Match[str]) -> str:
         start, end = found.span()
-        if word := found["lex"]:
+        word, what = found[0], found.lastgroup
+        if what == "lex":
             kinds = self.names.kinds_of.get(word)
             if kinds and not word.islower():
                 return self._party(word, kinds, start, end)
@@ -254,15 +262,13 @@ class _Reduction:
                 return ""
             letter = _LETTERS[class_[0]]
             return self.new(letter, start, end, level=class_[1], office=class_[1] if letter == "O" else "")
-        if word := found["cap"]:
+        if what == "cap":
             known = self.person(word)
             if known:
                 return self.new("H", start, end, party=known[0], host=known[1], office=known[2], person=word)
             return self.new("W", start, end, person=word)
-        if found["pro"]:
-            return self.new("Q" if found["pro"] in ("who", "which") else "X", start, end)
-        if not found.group().strip():
-            return ""
+        if what == "pro":
+            return self.new("Q" if word in ("who", "which") else "X", start, end)
         edtf, inferred = self.calendar.resolve(found)
         return self.new("D", start, end, edtf=edtf, inferred=inferred)
 
@@ -446,65 +452,78 @@ def _bits(letters: str) -> int:
     return sum(_BIT[letter] for letter in letters)
 
 
-# Each rule: the classes without which it cannot match, the pattern, what it builds.
-_STEPS: tuple[tuple[int, int, re.Pattern[str], Callable], ...] = tuple(
-    (_bits(needs[0]), _bits(needs[-1]), re.compile(pattern), build)
-    for needs, pattern, build in (
+# Each rule: what no match can be without (classes, then a pattern that is soon found or missed), the pattern, what it
+# builds.
+_STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable], ...] = tuple(
+    (_bits(first), _bits(second or first), re.compile(core) if core else None, re.compile(pattern), build)
+    for (first, second, core), pattern, build in (
         # the German Democratic Republic (GDR, commonly known as East Germany)
-        (("NACW",), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
+        (("NACW", "", r" \("), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
         # Riga, Latvia; Washington, D.C. is one name already
-        (("CW", "N"), rf"[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
+        (("CW", "N", ""), rf"[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
         # the German Protectorate over Bohemia and Moravia: no part of Germany's name
         (
-            ("F", "W"),
+            ("F", "W", ""),
             rf"(?:{_NA} )?(?P<f>{_F}) (?:of|over) (?P<n>{_W} and {_W})",
             _merge("N", _in_full),
         ),
         # Republic of the Orange Free State; Federation of Central American States
         (
-            ("F", "NAW"),
+            ("F", "NAW", ""),
             rf"(?:Independent )?{_F} of (?:the )?(?P<n>[{symbols('NAW')}])(?: {_F})?",
             _merge("N", _form_of),
         ),
-        (("NA", "F"), rf"(?P<n>{_NA}) {_F}", _merge("N", _form_after)),
+        (("NA", "F", ""), rf"(?P<n>{_NA}) {_F}", _merge("N", _form_after)),
         # East and West German Governments; North and South Korea
         (
-            ("W", "NA"),
+            ("W", "NA", " and "),
             rf"(?P<w>{_W}) and (?P<n>{_NA})(?: {_ADJ}{_V})?",
             _merge("N", _halves),
         ),
         # U.S. Department of State: both are the United States
-        (("A", "N"), rf"(?P<n>{_A}) {_N}", _merge("N", _as_name)),
-        (("NA", "V"), rf"(?:the )?(?P<n>{_NA})(?:'s?)? {_ADJ}{_V}(?! of {_NA})", _merge("N", _body)),
-        (("NA", "V"), rf"(?:the )?{_ADJ}{_V} of (?:the |an? )?(?:[a-z]+ )?(?P<n>{_NA})(?! {_O})", _merge("N", _body)),
-        (("V", "N"), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
+        (("A", "N", ""), rf"(?P<n>{_A}) {_N}", _merge("N", _as_name)),
+        (("NA", "V", ""), rf"(?:the )?(?P<n>{_NA})(?:'s?)? {_ADJ}{_V}(?! of {_NA})", _merge("N", _body)),
+        (
+            ("NA", "V", rf"{_V} of "),
+            rf"(?:the )?{_ADJ}{_V} of (?:the |an? )?(?:[a-z]+ )?(?P<n>{_NA})(?! {_O})",
+            _merge("N", _body),
+        ),
+        (("V", "N", ""), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
         # offices, then persons beside them
         (
-            ("O",),
+            ("O", "", ""),
             rf"{_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
             _merge("H", _office),
         ),
-        (("H", "W"), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),
-        (("H", "W"), rf"(?P<w>{_W})(?: \([^)]*\))?, (?:the )?(?P<h>{_H})(?=[,.;) ]|$)", _merge("H", _person_office)),
+        (("H", "W", ""), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),
+        (
+            ("H", "W", ""),
+            rf"(?P<w>{_W})(?: \([^)]*\))?, (?:the )?(?P<h>{_H})(?=[,.;) ]|$)",
+            _merge("H", _person_office),
+        ),
         # the Carranza government; the government of President Estrada; Juarez's government
-        (("WH", "V"), rf"(?:the )?[{symbols('WH')}](?:'s?)? {_ADJ}{_V}", _merge("N", _body_of_person)),
-        (("WH", "V"), rf"(?:the )?{_ADJ}{_V} of (?:the )?[{symbols('WH')}]", _merge("N", _body_of_person)),
+        (("WH", "V", ""), rf"(?:the )?[{symbols('WH')}](?:'s?)? {_ADJ}{_V}", _merge("N", _body_of_person)),
+        (
+            ("WH", "V", rf"{_V} of "),
+            rf"(?:the )?{_ADJ}{_V} of (?:the )?[{symbols('WH')}]",
+            _merge("N", _body_of_person),
+        ),
         # treaties by name: Convention of Amity, Commerce, and Navigation; Claims Convention
         (
-            ("T",),
+            ("T", "", ""),
             rf"(?:[{symbols('WC')}] (?=(?P<t>{_T})))?{_T}(?: (?:of|on|for|concerning|relating to) (?:the )?{_W}(?:(?:, and |,? and |, |-| of | to | with ){_W})*)?",
             _merge("T", _treaty),
         ),
         # missions and relations
         (
-            ("M",),
+            ("M", "", ""),
             rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?"
             rf"(?:(?:first|new|third|second|informal|permanent|resident|oldest|official|diplomatic|consular|former|full) )*(?P<m>{_M})"
             rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
             _merge("M", _mission),
         ),
-        (("NA", "RB"), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
-        (("F",), rf"(?<=the )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
-        (("R",), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
+        (("NA", "RB", ""), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
+        (("F", "", ""), rf"(?<=the )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
+        (("R", "", ""), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
     )
 )

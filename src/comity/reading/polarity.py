@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from comity.reading.frames import Telling
-from comity.reading.lexicon import Lexicon, any_of, forms
-from comity.reading.phrases import symbols
+from comity.reading.lexicon import Cues, Lexicon, any_of, forms, words_of
+from comity.reading.phrases import Reduced, symbols
 
 __all__ = ["Polarities", "Verdict"]
 
@@ -82,11 +82,18 @@ class Polarities:
         cue = lexicon.table["polarity"]
         irregular = lexicon.irregular
 
-        def all_forms(words: list[str]) -> str:
-            return any_of(form for word in words for form in forms(word, irregular))
+        def inflected(words: list[str]) -> list[str]:
+            return [form for word in words for form in forms(word, irregular)]
 
-        self._denied = re.compile(rf"(?:\b{any_of(cue['denied'])}|n't)\b(?! only\b)")
-        self._refusing = re.compile(rf"\b{all_forms(cue['refusing'])}\b")
+        def all_forms(words: list[str]) -> str:
+            return any_of(inflected(words))
+
+        def cues(words: list[str], flags: int = 0) -> Cues:
+            return Cues(rf"\b{any_of(words)}\b", words, flags)
+
+        # The "t" is that of "n't", which is the end of a word.
+        self._denied = Cues(rf"(?:\b{any_of(cue['denied'])}|n't)\b(?! only\b)", [*cue["denied"], "t"])
+        self._refusing = cues(inflected(cue["refusing"]))
         self._refusals = re.compile(rf"\b{all_forms(cue['refusals'])}\b")
         self._ending = re.compile(rf"\b{all_forms(cue['ending'])} (?:[a-z]+ly )?$")
         self._continuing = re.compile(rf"\b{all_forms(cue['continuing'])} (?:[a-z]+ly )?$")
@@ -94,30 +101,34 @@ class Polarities:
             rf"\b(?:{all_forms(cue['contradicting'])}\b[^.;]{{0,60}}?\b(?:that|having)\b"
             rf"|{all_forms(cue['dismissing'])} (?:(?:[a-z]+|[{symbols('NAX')}](?:'s?)?) ){{0,4}}{any_of(cue['rumours'])}\b[^.;]{{0,60}}?\b(?:that|of)\b)(?P<rest>[^;]*)$"
         )
-        self._denying = re.compile(rf"\b{any_of(cue['denying_nouns'])}\b")
-        self._modal = re.compile(rf"\b{any_of(cue['hypothetical'])}\b")
-        self._wanting = re.compile(
-            rf"\b(?:{all_forms(cue['wanting'])}|{any_of(cue['wanting_words'])})\b", re.IGNORECASE
+        self._denying = cues(cue["denying_nouns"])
+        self._modal = cues(cue["hypothetical"])
+        self._wanting = Cues(
+            rf"\b(?:{all_forms(cue['wanting'])}|{any_of(cue['wanting_words'])})\b",
+            [*inflected(cue["wanting"]), *cue["wanting_words"]],
+            re.IGNORECASE,
         )
-        self._doing = re.compile(rf"\b{all_forms(cue['doing'])}\b")
+        self._doing = cues(inflected(cue["doing"]))
         self._failing = re.compile(
             rf"^ (?:(?!and\b|but\b)[^.;, ]+ ){{0,5}}?(?:had |has |have )?{any_of(cue['failing'])}\b"
         )
-        self._condition = re.compile(rf"\b{any_of(cue['conditions'])}\b", re.IGNORECASE)
+        self._condition = cues(cue["conditions"], re.IGNORECASE)
 
-    def judge(self, r: str, telling: Telling) -> Verdict:
-        """The verdict on one telling of a sentence ``r``."""
+    def judge(self, reduced: Reduced, telling: Telling) -> Verdict:
+        """The verdict on one telling of a sentence."""
+        r = reduced.r
         verb, verb_end = telling.verb
         left = r[:verb]
         breaks = list(_BREAK.finditer(left, max(0, verb - 220)))
         # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.
         clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]
         near = " ".join(clause.split(" ")[-9:])
+        words = words_of(near)
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
-        until = _UNTIL.match(r, verb_end, verb_end + 220)
+        until = _UNTIL.match(r, verb_end, verb_end + 220) if "until" in reduced.words else None
         before_thing = r[: telling.start]
 
-        condition = self._find_condition(r, telling)
+        condition = self._find_condition(r, telling) if self._condition.may_stand(reduced.words) else None
         near_verb = max(0, verb - 60)
         told = "that" in left or "having" in left or " of " in left
         if told and (said := self._contradicted.search(left)) and not _TURN.search(said["rest"] or ""):
@@ -128,7 +139,7 @@ class Polarities:
             return Verdict("asserted", because=kept[0].strip(), kept=True)
         if _HAD.search(before_thing, max(0, telling.start - 60)) or _HAD.search(left, near_verb):
             return Verdict("hypothetical", because="had")
-        refused = self._refusing.search(near)
+        refused = self._refusing.search(near, words)
         if ("until" in left or "nly " in left) and _NOT_UNTIL.search(left):
             return Verdict("asserted", until=True)
         if telling.voice == "noun" and _PUT_OFF.match(r, verb_end):
@@ -138,11 +149,13 @@ class Polarities:
         if refused and until and _PUTTING_OFF.match(refused[0]):
             return Verdict("asserted", until=True)
         if refused and not another and self._refuses(near[refused.end() :]):
-            own = self._refusals.fullmatch(refused[0]) is not None and not self._denied.search(near[: refused.start()])
+            own = self._refusals.fullmatch(refused[0]) is not None and not self._denied.search(
+                near[: refused.start()], words
+            )
             return Verdict("denied", because=refused[0], refusal=own)
-        if denied := self._denied.search(near):
+        if denied := self._denied.search(near, words):
             if until and not refused:
-                if self._modal.search(near) and not _DATED.match(r, until.end()):
+                if self._modal.search(near, words) and not _DATED.match(r, until.end()):
                     # "will not recognise it until borders are agreed"; "would not recognise it until 1933" did.
                     stop = re.search(r"[.;]", r[until.end() :])
                     end = until.end() + stop.start() if stop else len(r)
@@ -158,30 +171,34 @@ class Polarities:
             max(0, telling.start - 4) : telling.start
         ].lower() in ("non-",):
             return Verdict("denied", because="no")
-        if noun := self._denying.search(near):
+        if noun := self._denying.search(near, words):
             return Verdict("denied", because=noun[0], refusal=self._refusals.fullmatch(noun[0]) is not None)
         if telling.voice != "begins" and (failed := self._failing.match(after)):
             return Verdict("denied", because=failed[0].strip())
-        return self._weighed(r, telling, near, condition)
+        return self._weighed(r, telling, near, words, condition)
 
     def _reaches(self, between: str, telling: Telling) -> bool:
         """Whether a "not" is the verb's: "not be disposed to recognise", but "a country not at war to recognise"."""
         if telling.voice == "noun":
             return "," not in between
-        rest = self._wanting.sub(" ", self._doing.sub(" ", self._refusing.sub(" ", between)))
+        rest = between
+        for cues in (self._refusing, self._doing, self._wanting):
+            rest = cues.pattern.sub(" ", rest)
         return all(word in _LIGHT or word.endswith("ly") for word in re.findall(r"[A-Za-z]+", rest))
 
-    def _weighed(self, r: str, telling: Telling, near: str, condition: tuple[int, int] | None) -> Verdict:
+    def _weighed(
+        self, r: str, telling: Telling, near: str, words: frozenset[str], condition: tuple[int, int] | None
+    ) -> Verdict:
         if telling.voice == "noun" and re.match(
             rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)", r[telling.end :]
         ):
             return Verdict("asserted")
         if condition and telling.voice == "noun" and _DEPENDENT.match(r, condition[0]):
             return Verdict("conditional", condition=condition, because=r[condition[0] :].split(" ")[0])
-        modal = self._modal.search(" ".join(near.split(" ")[-5:]))
-        wanted = list(self._wanting.finditer(near))
+        modal = self._modal.search(" ".join(near.split(" ")[-5:]), words)
+        wanted = list(self._wanting.pattern.finditer(near)) if self._wanting.may_stand(words) else []
         want = wanted[-1] if wanted else None
-        done = want and self._doing.search(near, want.end())
+        done = want and self._doing.pattern.search(near, want.end())
         if modal and not _MODAL_DONE.search(near):
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])
@@ -206,7 +223,7 @@ class Polarities:
         return all(_LEADING.fullmatch(word) for word in rest.split())
 
     def _find_condition(self, r: str, telling: Telling) -> tuple[int, int] | None:
-        for found in self._condition.finditer(r):
+        for found in self._condition.pattern.finditer(r):
             if telling.start <= found.start() < telling.end:
                 continue
             if _OTHERWISE.search(r, telling.end, found.start()):

@@ -6,7 +6,7 @@ import re
 
 from comity.reading.context import PUBLISHER, Context
 from comity.reading.frames import Telling
-from comity.reading.lexicon import Lexicon
+from comity.reading.lexicon import Cues, Lexicon, any_of, forms
 from comity.reading.names import Resolved
 from comity.reading.phrases import PARTY, Reduced, symbols
 
@@ -17,7 +17,9 @@ class Speech:
     """Finds speakers by the verbs of saying of the tables."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        said = lexicon.verb(lexicon.table["speech"]["verbs"])
+        verbs = [form for verb in lexicon.table["speech"]["verbs"] for form in forms(verb, lexicon.irregular)]
+        said = any_of(verbs)
+        self._saying = Cues(said, [*verbs, "told", "tells", "informed", "notified", "according"])
         performing = lexicon.verb(lexicon.table["speech"]["performing"])
         date = f"[{symbols('D')}]"
         self._before = re.compile(
@@ -42,6 +44,8 @@ class Speech:
 
     def speaker(self, reduced: Reduced, telling: Telling, context: Context) -> tuple[str, Resolved | None]:
         """Code or name of whoever is quoted or reported as telling it, and his party; "" for the document itself."""
+        if not self._saying.may_stand(reduced.words):
+            return "", None
         r, at = reduced.r, telling.verb[0]
         quoted = r.count('"', 0, at) % 2 == 1
         for found in (*self._next.finditer(r, 0, at), *self._before.finditer(r, 0, at)):

@@ -1,0 +1,47 @@
+"""Dates in prose: every form is found, in all its words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from comity.reading.dates import DATE
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("signed May 3, 1901, at", "May 3, 1901"),
+        ("signed Sept. 3rd at", "Sept. 3rd"),
+        ("held between May 3 and June 4, 1901,", "between May 3 and June 4, 1901"),
+        ("From January 3 to 7 they", "From January 3 to 7"),
+        ("signed the 3rd day of May, 1901,", "the 3rd day of May, 1901"),
+        ("dated 1901-05-03.", "1901-05-03"),
+        ("in Late-May 1901", "Late-May 1901"),
+        ("in mid June 1901", "mid June 1901"),
+        ("during 1901-02.", "1901-02"),
+        ("in spring of 1901", "spring of 1901"),
+        ("by the end of 1901", "the end of 1901"),
+        ("on the 21st it", "on the 21st"),
+        ("That same day it", "That same day"),
+        ("Later that day it", "Later that day"),
+        ("and at the same time it", "at the same time"),
+        ("in the following year it", "the following year"),
+        ("The previous week it", "The previous week"),
+        ("and fourteen months later it", "fourteen months later"),
+        ("a year earlier it", "a year earlier"),
+        ("Yesterday it", "Yesterday"),
+        ("it will next month", "next month"),
+        ("and in midJune it", "midJune"),
+        ("In early June it", "early June"),
+        ("Last Thursday it", "Last Thursday"),
+    ],
+)
+def test_every_form_of_date_is_found(text, date):
+    assert re.search(rf"(?<!\w)(?:{DATE})", text)[0] == date
+
+
+@pytest.mark.parametrize("text", ["$1901 million", "no. 1,901", "it may 3 times", "the 21st century", "the latter"])
+def test_numbers_and_words_that_are_no_date_are_left(text):
+    assert re.search(rf"(?<!\w)(?:{DATE})", text) is None
