@@ -58,10 +58,12 @@ class Context:
     actor: Resolved | None = None
     """The party that the last sentence named first."""
     last_person: Person | None = None
+    object: Resolved | None = None
+    """The party to which the last act was done."""
 
     def begin_paragraph(self) -> None:
         """Forget what only the last paragraph said."""
-        self.spoken, self.actor, self.last_person = [], None, None
+        self.spoken, self.actor, self.last_person, self.object = [], None, None, None
 
     def person(self, name: str) -> Person | None:
         """A person by his name, or by the last word of it."""

@@ -34,6 +34,12 @@ _NUMBERS = {
             "twelve",
             "thirteen",
             "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
         ]
     )
 } | {"a": 1, "an": 1}
@@ -44,7 +50,9 @@ _MONTH = (
 )
 _MONTH_NAME = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _YEAR = r"(?:1[5-9]|20)\d\d"
-_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
+_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+
+_DAY_NAME = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 
 _FORMS = (
     rf"(?:(?:[Bb]etween|[Ff]rom) )?(?P<m1>{_MONTH}),? (?P<d1>\d\d?)(?:st|nd|rd|th)?"
@@ -55,25 +63,24 @@ _FORMS = (
     rf"|(?P<y6>{_YEAR})(?:-|–|—|/| and | to )(?P<y7>{_YEAR}|\d\d)(?![\d-])"
     rf"|(?:(?:[Ee]arly|[Mm]id|[Ll]ate|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:-| in | of | )"
     rf"|the year |the end of |the beginning of )?(?<![\d$£€#.,/-])(?P<y8>{_YEAR})(?![\d%]|[.,/]\d|-\d|s\b)"
-    r"|(?:[Oo]n )?[Tt]he (?P<d9>\d\d?)(?:st|nd|rd|th)\b(?! (?:century|anniversary|time|president|state|session|year))"
+    r"|(?:[Oo]n )?[Tt]he (?P<d9>\d\d?)(?:st|nd|rd|th)\b(?: of (?:that|the same|this) month\b)?(?! (?:century|anniversary|time|president|state|session|year))"
     r"|(?P<same>(?:[Oo]n )?(?:[Tt]he|[Tt]hat|[Tt]his) (?:very |latter |same )(?:day|date)"
     r"|[Oo]n (?:that|this) (?:day|date)|[Ll]ater (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
     r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
     r"|[Tt]he same (?:month|time))\b"
-    r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next) (?P<nextunit>day|week|month|year))\b"
+    r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
     r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"
-    rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
-    r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
+    rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
+    r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
-    r"|(?:(?:[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+    rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>{_DAY_NAME})\b"
+    rf"|(?<=\w )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
 )
 _SMALL = (
     "at autumn between early fall from in last late later next on spring summer that the this today tomorrow winter"
     " yesterday"
 )
-_BEGINS = (
-    rf"\d|[Mm]id|{trie([*_SMALL.split(), *_SMALL.title().split(), *_NUMBERS, *(name.title() for name in _MONTHS)])}\b"
-)
+_BEGINS = rf"\d|[Mm]id|{trie([*_SMALL.split(), *_SMALL.title().split(), *_NUMBERS, *(name.title() for name in (*_MONTHS, *_WEEKDAYS))])}\b"
 """What every form begins with: most words are none of these, and are passed over without a look at twenty forms."""
 
 DATE = rf"(?={_BEGINS})(?:{_FORMS})"
@@ -99,6 +106,8 @@ class Calendar:
     def __init__(self, published: Day | None = None, heading_year: str = "", year: str = "") -> None:
         self.published = published
         self.heading_year = heading_year
+        self.statement = False
+        """Whether the text is a statement, whose words do what they say."""
         self.sentence = ""
         """The sentence that is read."""
         self.year = year
@@ -150,7 +159,7 @@ class Calendar:
         if g["sameyear"]:
             return (self.last[:4] or self.year or self.heading_year), "the year spoken of before"
         if g["next"]:
-            return self._shift(self.last, 1, g["nextunit"] or "day"), "counted from the date before"
+            return self._shift(self.last, 1, g["nextunit"] or g["nextunit2"] or "day"), "counted from the date before"
         if g["prior"]:
             return self._shift(self.last, -1, g["priorunit"] or "day"), "counted from the date before"
         if g["later"]:
@@ -182,8 +191,8 @@ class Calendar:
         if self.published is None or not self.published.exact:
             return "", ""
         base, said = self.published.earliest, "counted from the day of publication"
-        if g["weekday"]:
-            return (base - dt.timedelta((base.weekday() - _WEEKDAYS[g["weekday"].lower()]) % 7)).isoformat(), said
+        if weekday := g["weekday"] or g["bareday"]:
+            return (base - dt.timedelta((base.weekday() - _WEEKDAYS[weekday.lower()]) % 7)).isoformat(), said
         if g["lnunit"]:
             step = {"last": -1, "this": 0, "next": 1}[g["lastnext"] or "this"]
             if g["lnunit"] == "week":
@@ -191,7 +200,7 @@ class Calendar:
                 return f"{monday.isoformat()}/{(monday + dt.timedelta(6)).isoformat()}", said
             shifted = self._shift(base.isoformat(), step, g["lnunit"])
             return shifted[: 7 if g["lnunit"] == "month" else 4], said
-        days = {"today": 0, "yesterday": -1, "tomorrow": 1}[(g["relative"] or "today").lower()]
+        days = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get((g["relative"] or "today").lower(), 0)
         return (base + dt.timedelta(days)).isoformat(), said
 
     @staticmethod
@@ -210,7 +219,9 @@ class Calendar:
         if len(edtf) < 10:
             return ""
         try:
-            return (dt.date.fromisoformat(edtf) + dt.timedelta(count * (7 if unit == "week" else 1))).isoformat()
+            return (
+                dt.date.fromisoformat(edtf) + dt.timedelta(count * {"week": 7, "fortnight": 14}.get(unit, 1))
+            ).isoformat()
         except (ValueError, OverflowError):
             return ""
 

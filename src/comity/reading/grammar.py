@@ -111,6 +111,7 @@ class GrammarReader:
     def _paragraph(self, document: Document, part: Plain, context: Context, heading: str) -> list[Claim]:
         text = straight(part.text)
         calendar = Calendar(document.published, year_of(heading))
+        calendar.statement = bool(document.publisher_is_party) or _STATEMENT.search(document.title) is not None
         on = day_of(heading) or (document.published.earliest if document.published else None)
         outer = context.subject
         if heading:
@@ -141,6 +142,8 @@ class GrammarReader:
                         continue
                     claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, before)
                     before = claims or before
+                    if claims and claims[-1].kind == "recognise":
+                        context.object = Resolved(claims[-1].receiver.partition("/")[0], claims[-1].receiver_name)
                     out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())
@@ -222,6 +225,12 @@ class GrammarReader:
             for sender, receiver in pairs
         ]
 
+
+_STATEMENT = re.compile(
+    r"\b(?:statement|declaration|communiqu[eé]|press release|proclamation|note verbale|announce(?:s|ment)|letter)\b",
+    re.IGNORECASE,
+)
+"""In the title of a text whose words do what they say."""
 
 _BOTH_DEALT_WITH = frozenset(("relations", "credentials"))
 _DEALT_WITH = _BOTH_DEALT_WITH | {"party", "recognition", "mission", "envoy"}

@@ -192,7 +192,8 @@ class Sides:
             for char in self.telling.sender
             if (held := self.reduced.symbols.get(char)) and (party := held.party) is not None
         ]
-        for party in reversed(self._so_far(at)):
+        last = [self.context.object] if self.context.object and self.telling.kind in _RECOGNISING else []
+        for party in (*last, *reversed(self._so_far(at))):
             if not any(same(party, sender) for sender in senders):
                 return Side(party, f"{symbol.text!r} read as {party.name}")
         subject = self.context.subject
@@ -223,8 +224,10 @@ class Sides:
             return Side(subject, "the party that the text is about") if subject.name else self._spoken(known)
         third = known is not None and not same(known, home) and self.telling.kind == "declare-war"
         if known is not None and known.code and (not home.code or third):
-            # Two others: whoever else the sentence speaks of, the one nearest to the act.
+            # Two others: whoever else the sentence speaks of, the one nearest to the act; but of one who only comes up
+            # after it ("Britain shut its embassy, Sweden taking charge"), the party that the text is about goes before.
             at = self.telling.verb[0]
+            writes = subject.name and not same(known, subject)
             near = [
                 (abs(place - at), symbol.party)
                 for place, char in enumerate(self.reduced.r)
@@ -232,6 +235,7 @@ class Sides:
                 and symbol.letter in "NAC"
                 and symbol.party
                 and not same(symbol.party, known)
+                and (place < at or not writes or "," not in self.reduced.r[self.telling.end : place])
             ]
             if near:
                 return Side(min(near, key=lambda pair: pair[0])[1], "the other party of the sentence")
@@ -240,6 +244,12 @@ class Sides:
         if known is not None and subject.name and not same(known, subject):
             return Side(subject, "the party that the text is about")
         return self._spoken(known)
+
+    def _about(self, sender: Resolved) -> Side | None:
+        """The party that a handbook of one country writes about, where a third one acts: nothing says that it is home."""
+        home, subject = self.context.home, self.context.subject
+        third = home.code and subject.name and not same(sender, home) and not same(sender, subject)
+        return Side(subject, "the party that the text is about") if third else None
 
     def _spoken(self, known: Resolved | None) -> Side | None:
         """The other party last spoken of, where there is only one other."""
@@ -311,7 +321,7 @@ class Sides:
         out = []
         for char in chars:
             symbol = self.reduced.symbols.get(char)
-            if symbol and symbol.letter in "NHWV" and not symbol.text.islower():
+            if symbol and symbol.letter in "NHWV" and not symbol.text.islower() and not _TITLED.match(symbol.text):
                 name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
                 out.append(Side(Resolved("", name), f"{name!r} is not in the table of names"))
         return out
@@ -336,7 +346,7 @@ class Sides:
             out = [
                 (sender, other if other and not any(same(other.who, one.who) for one in senders) else None)
                 for sender in senders
-                for other in [self._other(sender.who)]
+                for other in [self._about(sender.who) or self._other(sender.who)]
             ]
         elif receivers and not senders:
             out = [(self._other(receiver.who), receiver) for receiver in receivers]  # type: ignore[misc]
@@ -598,6 +608,15 @@ class Sides:
         sender = next(iter(self.all(told.sender)), None) or self._subject()
         return [(sender, Side(NOBODY))] if sender else []
 
+
+_RECOGNISING = ("recognise", "withdraw-recognition", "refuse-recognition")
+"""Acts that one party after another does to the same one."""
+
+_TITLED = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baron|Count|Countess|Marquis|Duke|Earl|Viscount|Chevalier|Captain|Colonel"
+    r"|Commander|Major|General|Admiral|Commodore|Professor|Senator|Archbishop|Bishop|Cardinal|Monsignor|Father)\b"
+)
+"""Before the name of a person, who is no party."""
 
 _FORMS = frozenset(
     ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",

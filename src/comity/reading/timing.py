@@ -66,9 +66,25 @@ class Timing:
             return Dated(_day(reduced.symbols[finer or best].edtf), symbol.inferred, finer or best)
         if not dates and calendar.last and _AT_ONCE.search(reduced.text):
             return Dated(_day(calendar.last), "the day spoken of before")
+        if not dates and calendar.published and calendar.published.exact and self._now(r, telling, verdict, calendar):
+            return Dated(calendar.published, "done by saying so, on the day of publication")
         if verdict.polarity != "denied" and not dated and calendar.heading_year:
             return Dated(_day(calendar.heading_year), "the year of the heading")
         return Dated()
+
+    @staticmethod
+    def _now(r: str, telling: Telling, verdict: Verdict, calendar: Calendar) -> bool:
+        """Whether the words themselves do the act: "has decided to recognise"; in a statement "recognises", "hereby"."""
+        if verdict.polarity != "asserted" or telling.voice != "active":
+            return False
+        verb, end = telling.verb
+        if _RESOLVED.search(r, max(0, verb - 160), verb):
+            return True
+        left = r[max(0, telling.start - 20) : verb]
+        first = r[verb:end].split(" ")[0]
+        return (
+            calendar.statement and not _PAST.search(left) and (_HEREBY.search(left) is not None or first.endswith("s"))
+        )
 
     def _distance(self, r: str, telling: Telling, tellings: list[Telling], at: int, verdict: Verdict) -> float:
         """How far a date is from an act, in a measure of our own: length, junctures and other acts between them."""
@@ -162,6 +178,12 @@ class Timing:
         return ""
 
 
+_RESOLVED = re.compile(
+    r"\b(?:has|have) (?:today |now |therefore |also |jointly |[a-z]+ly )?(?:decided|resolved|agreed|determined)\b"
+    r"(?:(?!\bthat\b|\bnot\b|[.;]).){0,100}?\bto (?:[a-z]+ly )?$"
+)
+_HEREBY = re.compile(r"\bhereby\b|\b(?:[Ww]e|I) (?:[a-z]+ly )?$")
+_PAST = re.compile(r"\b(?:had|was|were|did|would|who|which)\b")
 _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
