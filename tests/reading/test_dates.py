@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from scripts.score_challenges import load
 
-from comity.reading.dates import DATE
+from comity.reading.dates import _FORMS, DATE
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,13 @@ def test_every_form_of_date_is_found(text, date):
 @pytest.mark.parametrize("text", ["$1901 million", "no. 1,901", "it may 3 times", "the 21st century", "the latter"])
 def test_numbers_and_words_that_are_no_date_are_left(text):
     assert re.search(rf"(?<!\w)(?:{DATE})", text) is None
+
+
+def test_no_date_is_missed_for_the_word_that_it_begins_with():
+    """``_BEGINS`` only saves looking at every form for every word."""
+    words = (
+        "Tonight, last night and on that day in March, Friday the 21st of that month, or twenty days later: next week"
+    )
+    forms, dates = re.compile(rf"(?<!\w)(?:{_FORMS})"), re.compile(rf"(?<!\w)(?:{DATE})")
+    for text in (words, words.title(), words.lower(), *(challenge.text for challenge in load())):
+        assert [found.span() for found in dates.finditer(text)] == [found.span() for found in forms.finditer(text)]

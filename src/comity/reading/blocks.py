@@ -88,9 +88,11 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
             begin = b if last else lines[number + 1][0]
 
 
-_JOIN = re.compile(
-    r"(?:\bU\.S\.|[a-z]U\.S\.|\bU\.K\.|\bU\.N\.|\bNo\.|\bSt\.|\bGen\.|\bHon\.|\bMessrs\.|\bAmb\.|\bfmr\.|\bca?\.|\bart\.|\bArt\.)\s*$"
-)
+_ABBREVIATIONS = (
+    "U.S.", "U.K.", "U.N.", "No.", "St.", "Gen.", "Hon.", "Messrs.", "Amb.", "fmr.", "c.", "ca.", "art.", "Art.",
+)  # fmt: skip
+"""Words whose dot mostly ends no sentence."""
+_ABBREVIATION = re.compile(rf"(?:(?<!\w)|(?<=[a-z])(?=U\.S\.))(?:{'|'.join(map(re.escape, _ABBREVIATIONS))})$")
 _STARTS = re.compile(
     r"(?:The|On|In|At|When|After|Before|Following|Although|While|As|This|That|These|Those|It|He|She|They|We|However|Despite"
     r"|During|From|By|For|But|And|There|Then)\b"
@@ -116,7 +118,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             start, end = base + row["start_index"], base + row["end_index"]
             if held is not None:
                 tail = text[max(held[0], held[1] - 16) : held[1]]
-                if (_JOIN.search(tail) and not _STARTS.match(text, start)) or (
+                words = tail.rstrip()
+                abbreviated = words.endswith(_ABBREVIATIONS) and _ABBREVIATION.search(words)
+                if (abbreviated and not _STARTS.match(text, start)) or (
                     tail.endswith("U.") and text.startswith("S.", start)
                 ):
                     held = (held[0], end)

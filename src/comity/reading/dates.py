@@ -77,7 +77,7 @@ _FORMS = (
     rf"|(?<=\w )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
 )
 _SMALL = (
-    "at autumn between early fall from in last late later next on spring summer that the this today tomorrow winter"
+    "at autumn between early fall from in last late later next on spring summer that the this today tomorrow tonight winter"
     " yesterday"
 )
 _BEGINS = rf"\d|[Mm]id|{trie([*_SMALL.split(), *_SMALL.title().split(), *_NUMBERS, *(name.title() for name in (*_MONTHS, *_WEEKDAYS))])}\b"

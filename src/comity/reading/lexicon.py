@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -109,9 +109,13 @@ class Cues:
         """Whether any of them may stand in a text with these words."""
         return not self.begins.isdisjoint(words)
 
-    def search(self, text: str, words: frozenset[str]) -> re.Match[str] | None:
-        """The first of them in a text with these words."""
-        return None if self.begins.isdisjoint(words) else self.pattern.search(text)
+    def search(self, text: str, words: frozenset[str], start: int = 0) -> re.Match[str] | None:
+        """The first of them in a text with these words, not before ``start``."""
+        return None if self.begins.isdisjoint(words) else self.pattern.search(text, start)
+
+    def finditer(self, text: str, words: frozenset[str]) -> Iterator[re.Match[str]]:
+        """All of them in a text with these words."""
+        return iter(()) if self.begins.isdisjoint(words) else self.pattern.finditer(text)
 
 
 def forms(plain: str, irregular: dict[str, tuple[str, ...]]) -> set[str]:

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from comity.reading.dates import DATE, Calendar
 from comity.reading.lexicon import Lexicon, words_of
@@ -39,22 +39,20 @@ def symbols(letters: str) -> str:
 PARTY = f"[{symbols('NAHCXQVW')}]"
 """A symbol that may be a side of an act."""
 
-_STRAIGHT = str.maketrans({
+_STRAIGHT: dict[int, str] = str.maketrans({
     "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u2009": " ", "\u202f": " ",
     "\n": " ", "\r": " ", "\t": " ", "\u2028": " ", "\u2029": " ", "\x0b": " ", "\x0c": " ", "\x85": " ",
 } | dict.fromkeys(range(57344, 63744), " "))  # fmt: skip
 
 
-_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _STRAIGHT if code < 0xE000) + "\ue000-\uf8ff]+")
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _STRAIGHT if code < 0xE000) + "\ue000-\uf8ff]")
 
 
 def straight(text: str) -> str:
     """The text with quotes made straight and line ends made spaces; every character keeps its place."""
-    return _ODD.sub(_made_straight, text)
-
-
-def _made_straight(found: re.Match[str]) -> str:
-    return found[0].translate(_STRAIGHT)
+    for odd in set(_ODD.findall(text)):
+        text = text.replace(odd, _STRAIGHT[ord(odd)])
+    return text
 
 
 @dataclass(slots=True)
@@ -213,32 +211,12 @@ class _Reduction:
         return char
 
     def run(self) -> Reduced:
-        pieces, last = [], 0
-        for found in self.scan.finditer(self.text):
-            char = self._word(found)
-            if char:
-                pieces += [self.text[last : found.start()], char]
-                last = found.end()
-        pieces.append(self.text[last:])
-        r = "".join(pieces)
+        r = self.scan.sub(self._word, self.text)
         for first, second, core, pattern, build in _STEPS:
             # Most rules cannot match for want of a class, and are passed over without a look at the text.
             if self.have & first and self.have & second and (core is None or core.search(r)):
-                r = self._step(r, pattern, build)
+                r = pattern.sub(partial(build, self), r)
         return Reduced(self.text, r, self.symbols, words_of(r))
-
-    def _step(self, r: str, pattern: re.Pattern[str], build: Callable) -> str:
-        """Replace every match of one rule by the symbol that it builds."""
-        pieces, last = [], 0
-        for found in pattern.finditer(r):
-            char = build(self, found, r)
-            if char:
-                pieces += [r[last : found.start()], char]
-                last = found.end()
-        if not pieces:
-            return r
-        pieces.append(r[last:])
-        return "".join(pieces)
 
     def span(self, r: str, start: int, end: int) -> tuple[int, int]:
         """The characters of the sentence that a stretch of the string with symbols stands for."""
@@ -249,6 +227,10 @@ class _Reduction:
         return self.names.resolve(text, self.on, self.near)
 
     def _word(self, found: re.Match[str]) -> str:
+        """The symbol of a match of the scan; its own text where it is none."""
+        return self._symbol(found) or found[0]
+
+    def _symbol(self, found: re.Match[str]) -> str:
         start, end = found.span()
         word, what = found[0], found.lastgroup
         if what == "lex":
@@ -298,36 +280,37 @@ def _known(self: _Reduction, chars: str) -> list[Symbol]:
     return [self.symbols[char] for char in chars if char in self.symbols]
 
 
-def _merge(letter: str, pick: Callable[[_Reduction, re.Match[str], str], dict | None]) -> Callable:
-    """A rule's builder: one symbol over the whole match, with what ``pick`` says of it; None leaves the text."""
+def _merge(letter: str, pick: Callable[[_Reduction, re.Match[str]], dict | None]) -> Callable:
+    """A rule's builder: what stands in place of a match. One symbol over all of it, with what ``pick`` says of it; the
+    text as it is where that is None."""
 
-    def build(self: _Reduction, found: re.Match[str], r: str) -> str:
-        said = pick(self, found, r)
+    def build(self: _Reduction, found: re.Match[str]) -> str:
+        said = pick(self, found)
         if said is None:
-            return ""
-        start, end = self.span(r, *found.span())
-        return self.new(letter, start, end, **said)
+            return found[0]
+        start, end = self.span(found.string, *found.span())
+        return self.new(letter, start, end, **said) or found[0]
 
     return build
 
 
-def _keep(self: _Reduction, found: re.Match[str], r: str) -> str:
+def _keep(self: _Reduction, found: re.Match[str]) -> str:
     """The symbol, over itself and what stands in brackets after it."""
     symbol = self.symbols[found["n"]]
     if any(inner in self.symbols and self.symbols[inner].letter == "D" for inner in found[0]):
-        return ""
-    symbol.end = self.span(r, *found.span())[1]
+        return found[0]
+    symbol.end = self.span(found.string, *found.span())[1]
     return found["n"]
 
 
-def _city(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _city(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 
-def _form_of(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _form_of(self: _Reduction, found: re.Match[str]) -> dict | None:
     """ "Federation of Central American States", "Republic of the Orange Free State": named in full."""
     inner = self.symbols[found["n"]]
-    start, end = self.span(r, *found.span())
+    start, end = self.span(found.string, *found.span())
     full = self.text[start:end].removeprefix("the ").removeprefix("The ")
     whole = self.resolve(full)
     if whole.code:
@@ -338,7 +321,7 @@ def _form_of(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     return {"party": Resolved("", full, "not in the table of names")}
 
 
-def _halves(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _halves(self: _Reduction, found: re.Match[str]) -> dict | None:
     """ "East and West German": two parties that share the second word."""
     half, other = self.symbols[found["w"]].text, self.symbols[found["n"]]
     word = other.text.partition(" ")[2]
@@ -348,28 +331,28 @@ def _halves(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     return {"parties": (who, other.party)} if who.code else None
 
 
-def _in_full(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
-    start, end = self.span(r, found.start("f"), found.end())
+def _in_full(self: _Reduction, found: re.Match[str]) -> dict | None:
+    start, end = self.span(found.string, found.start("f"), found.end())
     return {"party": Resolved("", self.text[start:end], "not in the table of names")}
 
 
-def _form_after(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
-    start, end = self.span(r, *found.span())
+def _form_after(self: _Reduction, found: re.Match[str]) -> dict | None:
+    start, end = self.span(found.string, *found.span())
     full = self.text[start:end].removeprefix("the ").removeprefix("The ")
     whole = self.resolve(full)
     return {"party": whole if whole.code else self.symbols[found["n"]].party}
 
 
-def _body(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _body(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 
-def _body_of_person(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _body_of_person(self: _Reduction, found: re.Match[str]) -> dict | None:
     """ "the Carranza government": a government, of whatever country the text is about."""
     return {"party": None}
 
 
-def _office(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _office(self: _Reduction, found: re.Match[str]) -> dict | None:
     groups = found.groupdict()
     owner = self.symbols[groups["a"]].party if groups.get("a") else None
     office = self.symbols[found["o"][0]]
@@ -388,13 +371,13 @@ def _office(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     return {"party": owner, "host": host, "office": office.office, "level": level, "inferred": away}
 
 
-_ANY_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+_ANY_YEAR = re.compile(r"(?:1[6-9]|20)\d\d\b(?<!\w\d{4})")
 _PLACES = re.compile(
     rf"(?:^|\W)(to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:[\w-]+ ){{0,2}}?([{symbols('NCWAH')}])"
 )
 
 
-def _person_office(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _person_office(self: _Reduction, found: re.Match[str]) -> dict | None:
     """A name beside an office: one person."""
     held = self.symbols[found["h"]]
     name = self.symbols[found["w"]].person
@@ -405,7 +388,7 @@ def _person_office(self: _Reduction, found: re.Match[str], r: str) -> dict | Non
     return {"party": party, "host": host, "office": office, "level": held.level, "person": name}
 
 
-def _mission(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _mission(self: _Reduction, found: re.Match[str]) -> dict | None:
     groups = found.groupdict()
     owner = self.symbols[groups["a"]].party if groups.get("a") else None
     held = self.symbols[found["m"]]
@@ -423,7 +406,7 @@ def _mission(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     }  # fmt: skip
 
 
-def _relations(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _relations(self: _Reduction, found: re.Match[str]) -> dict | None:
     sides = tuple(
         self.symbols[char].party or Resolved("", self.symbols[char].text)
         for char in found["pair"]
@@ -432,15 +415,15 @@ def _relations(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
     return {"parties": sides}
 
 
-def _plain(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _plain(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"own": bool(found.groupdict().get("own"))}
 
 
-def _treaty(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _treaty(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {}
 
 
-def _as_name(self: _Reduction, found: re.Match[str], r: str) -> dict | None:
+def _as_name(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 

@@ -15,9 +15,9 @@ _NOISE = re.compile(
     "|(?P<ligature>[\ufb00-\ufb04])"
 )
 _SUSPECT = re.compile(
-    "[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\\[¹²³⁰⁴-⁹*_\r\n\t\u00a0\u2009\u202f\ufb00-\ufb04]|  "
+    "[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\\[¹²³⁰⁴-⁹*_\r\n\t\u00a0\u2009\u202f\ufb00-\ufb04]"
 )
-"""A text without any of these has no noise: a search for characters is many times faster than one for patterns."""
+"""A text without any of these or two spaces has no noise: to look for characters is faster than for patterns."""
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
 
 
@@ -41,7 +41,7 @@ class Plain:
 def plain(text: str, start: int, end: int) -> Plain:
     """``text[start:end]`` without line breaks, footnote marks, soft hyphens and markup, with ligatures undone."""
     part = text[start:end]
-    if not (_SUSPECT.search(part) and _NOISE.search(part)):
+    if not ((_SUSPECT.search(part) or "  " in part) and _NOISE.search(part)):
         return Plain(part, start, None)
     pieces: list[str] = []
     places: list[int] = []

@@ -54,6 +54,14 @@ _NOT_UNTIL = re.compile(
 )
 """Before the verb: "It was not until 1933 that Washington recognised it"."""
 _ANOTHERS = re.compile(rf" (?:the )?[{symbols('NAC')}]'s? (?:[a-z]+ )?")
+_STOP = re.compile(r"[.;]")
+_NO_OBJECT = re.compile(r" (?:no|neither)\b")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_WHICH_CAME = re.compile(rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)")
+_DAY_OR_COMMA = re.compile(rf"[{symbols('D')}]|,")
+_ONCE_DONE = re.compile(r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b")
+"""After "once": a condition, and no word for the past."""
+_CONDITION_ENDS = re.compile(r"[.;]|, (?!and\b|or\b)")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
 )
@@ -95,11 +103,13 @@ class Polarities:
         self._denied = Cues(rf"(?:\b{any_of(cue['denied'])}|n't)\b(?! only\b)", [*cue["denied"], "t"])
         self._refusing = cues(inflected(cue["refusing"]))
         self._refusals = re.compile(rf"\b{all_forms(cue['refusals'])}\b")
-        self._ending = re.compile(rf"\b{all_forms(cue['ending'])} (?:[a-z]+ly )?$")
-        self._continuing = re.compile(rf"\b{all_forms(cue['continuing'])} (?:[a-z]+ly )?$")
-        self._contradicted = re.compile(
+        ending, continuing = inflected(cue["ending"]), inflected(cue["continuing"])
+        self._ending = Cues(rf"\b{any_of(ending)} (?:[a-z]+ly )?$", ending)
+        self._continuing = Cues(rf"\b{any_of(continuing)} (?:[a-z]+ly )?$", continuing)
+        self._contradicted = Cues(
             rf"\b(?:{all_forms(cue['contradicting'])}\b[^.;]{{0,60}}?\b(?:that|having)\b"
-            rf"|{all_forms(cue['dismissing'])} (?:(?:[a-z]+|[{symbols('NAX')}](?:'s?)?) ){{0,4}}{any_of(cue['rumours'])}\b[^.;]{{0,60}}?\b(?:that|of)\b)(?P<rest>[^;]*)$"
+            rf"|{all_forms(cue['dismissing'])} (?:(?:[a-z]+|[{symbols('NAX')}](?:'s?)?) ){{0,4}}{any_of(cue['rumours'])}\b[^.;]{{0,60}}?\b(?:that|of)\b)(?P<rest>[^;]*)$",
+            inflected([*cue["contradicting"], *cue["dismissing"]]),
         )
         self._denying = cues(cue["denying_nouns"])
         self._modal = cues(cue["hypothetical"])
@@ -130,12 +140,11 @@ class Polarities:
 
         condition = self._find_condition(r, telling) if self._condition.may_stand(reduced.words) else None
         near_verb = max(0, verb - 60)
-        told = "that" in left or "having" in left or " of " in left
-        if told and (said := self._contradicted.search(left)) and not _TURN.search(said["rest"] or ""):
+        if (said := self._contradicted.search(left, reduced.words)) and not _TURN.search(said["rest"] or ""):
             return Verdict("denied", because=said[0].split(" ")[0])
-        if telling.voice == "active" and (ended := self._ending.search(left, near_verb)):
+        if telling.voice == "active" and (ended := self._ending.search(left, reduced.words, near_verb)):
             return Verdict("asserted", because=ended[0].strip(), ended=True)
-        if telling.voice == "active" and (kept := self._continuing.search(left, near_verb)):
+        if telling.voice == "active" and (kept := self._continuing.search(left, reduced.words, near_verb)):
             return Verdict("asserted", because=kept[0].strip(), kept=True)
         if _HAD.search(before_thing, max(0, telling.start - 60)) or _HAD.search(left, near_verb):
             return Verdict("hypothetical", because="had")
@@ -157,15 +166,15 @@ class Polarities:
             if until and not refused:
                 if self._modal.search(near, words) and not _DATED.match(r, until.end()):
                     # "will not recognise it until borders are agreed"; "would not recognise it until 1933" did.
-                    stop = re.search(r"[.;]", r[until.end() :])
-                    end = until.end() + stop.start() if stop else len(r)
+                    stop = _STOP.search(r, until.end())
+                    end = stop.start() if stop else len(r)
                     return Verdict("conditional", condition=(until.end() - len("until"), end), because="until")
                 return Verdict("asserted", until=True)
             between = near[denied.end() :]
             if self._reaches(between, telling):
                 because = denied[0].strip()
                 return Verdict("denied", because=because, ended=because == "no longer")
-        if telling.voice == "active" and re.match(r" (?:no|neither)\b", r[verb_end:]):
+        if telling.voice == "active" and _NO_OBJECT.match(r, verb_end):
             return Verdict("denied", because="no")
         if _NONE.search(before_thing, max(0, telling.start - 30)) or r[
             max(0, telling.start - 4) : telling.start
@@ -184,14 +193,12 @@ class Polarities:
         rest = between
         for cues in (self._refusing, self._doing, self._wanting):
             rest = cues.pattern.sub(" ", rest)
-        return all(word in _LIGHT or word.endswith("ly") for word in re.findall(r"[A-Za-z]+", rest))
+        return all(word in _LIGHT or word.endswith("ly") for word in _LETTERS.findall(rest))
 
     def _weighed(
         self, r: str, telling: Telling, near: str, words: frozenset[str], condition: tuple[int, int] | None
     ) -> Verdict:
-        if telling.voice == "noun" and re.match(
-            rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)", r[telling.end :]
-        ):
+        if telling.voice == "noun" and _WHICH_CAME.match(r, telling.end):
             return Verdict("asserted")
         if condition and telling.voice == "noun" and _DEPENDENT.match(r, condition[0]):
             return Verdict("conditional", condition=condition, because=r[condition[0] :].split(" ")[0])
@@ -205,7 +212,7 @@ class Polarities:
             return Verdict("hypothetical", because=modal[0])
         if want and not done:
             rest = near[want.end() :]
-            if not re.search(rf"[{symbols('D')}]|,", rest) or telling.voice == "noun":
+            if not _DAY_OR_COMMA.search(rest) or telling.voice == "noun":
                 if condition:
                     return Verdict("conditional", condition=condition, because=want[0])
                 return Verdict("hypothetical", because=want[0])
@@ -228,11 +235,8 @@ class Polarities:
                 continue
             if _OTHERWISE.search(r, telling.end, found.start()):
                 continue  # "announced that it would, but said that ... only once"
-            if found[0].lower() == "once" and not re.match(
-                r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b", r[found.end() :]
-            ):
+            if found[0].lower() == "once" and not _ONCE_DONE.match(r, found.end()):
                 continue
-            stop = re.search(r"[.;]|, (?!and\b|or\b)", r[found.end() :])
-            end = found.end() + (stop.start() if stop else len(r) - found.end())
-            return found.start(), end
+            stop = _CONDITION_ENDS.search(r, found.end())
+            return found.start(), stop.start() if stop else len(r)
         return None

@@ -11,7 +11,7 @@ from comity.codebook import LEVELS
 from comity.reading.context import NOBODY, SENT, Context, same
 from comity.reading.frames import PARTIES, SAYING, Telling
 from comity.reading.names import Names, Resolved
-from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
+from comity.reading.phrases import Reduced, Symbol, symbols
 
 __all__ = ["Side", "Sides"]
 
@@ -169,17 +169,10 @@ class Sides:
         if word in ("it", "them") and char in self.telling.receiver and self.telling.voice != "passive":
             return self._object(at, symbol)
         if word in ("it", "its", "they", "their", "them"):
-            before_it = self.reduced.r[:at]
-            for found in re.finditer(PARTY, before_it):
+            r = self.reduced.r
+            for found in PARTIES.finditer(r, 0, at):
                 symbol_ = self.reduced.symbols[found[0]]
-                prefix = before_it[: found.start()]
-                if (
-                    symbol_.letter in "NAH"
-                    and symbol_.party
-                    and not re.search(
-                        r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|between [^ ]* and) (?:the )?$", prefix
-                    )
-                ):
+                if symbol_.letter in "NAH" and symbol_.party and not _IN_PHRASE.search(r, 0, found.start()):
                     return Side(symbol_.party, f"{symbol.text!r} read as {symbol_.party.name}", symbol_.text)
             if self.context.actor:
                 return Side(self.context.actor, f"{symbol.text!r} read as {self.context.actor.name}")
@@ -268,7 +261,7 @@ class Sides:
             if symbol and symbol.letter == "X" and symbol.text.lower().startswith("those "):
                 out += self._those(char)
                 continue
-            if symbol and symbol.letter == "X" and re.search(r"(?:both|two) ", symbol.text.lower()):
+            if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):
                 out += [Side(side.who, f"{symbol.text!r} read as {side.who.name}") for side in self._pair()]
                 continue
             if symbol and symbol.letter == "N" and symbol.parties:
@@ -287,7 +280,7 @@ class Sides:
     def _those(self, char: str) -> list[Side]:
         """ "those two states": the last ones spoken of together."""
         at = self.reduced.r.index(char)
-        group = re.findall(rf"[{symbols('N')}](?:(?:,? and |, )(?:the )?[{symbols('N')}])+", self.reduced.r[:at])
+        group = _TOGETHER.findall(self.reduced.r, 0, at)
         chars = [c for c in (group[-1] if group else "") if c in self.reduced.symbols]
         return [Side(party, "those spoken of before") for c in chars if (party := self.reduced.symbols[c].party)]
 
@@ -439,7 +432,7 @@ class Sides:
         sides: list[Side] = []
         for char in (*told.sender, *told.both, *told.receiver):
             symbol = self.reduced.symbols.get(char)
-            if symbol and symbol.letter == "X" and re.search(r"(?:both|two) ", symbol.text.lower()):
+            if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):
                 return [(pair[0], pair[1])] if len(pair := self._pair()) > 1 else []
             for side in self.all([char]):
                 if not any(same(side.who, known.who) for known in sides):
@@ -618,6 +611,10 @@ _TITLED = re.compile(
 )
 """Before the name of a person, who is no party."""
 
+_IN_PHRASE = re.compile(r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|between [^ ]* and) (?:the )?$")
+"""Before a party that "it" does not mean."""
+_TOGETHER = re.compile(rf"[{symbols('N')}](?:(?:,? and |, )(?:the )?[{symbols('N')}])+")
+_TWO = re.compile(r"(?:both|two) ")
 _FORMS = frozenset(
     ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",
      "Emirate", "Commonwealth", "Free State", "Confederacy", "Regency", "Protectorate")

@@ -18,7 +18,7 @@ from comity.reading.frames.telling import (
     auxiliaries,
 )
 from comity.reading.frames.things import Things
-from comity.reading.phrases import PARTY, Symbol, symbols
+from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
 __all__ = ["LIKEWISE", "Again", "followers", "listed", "of_the_same"]
 
@@ -42,6 +42,7 @@ _FOLLOWED = re.compile(
     rf"(?= ?[.,;)]| ?$| (?:on|in|at|by|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|when|only|and) | [{symbols('D')}])"
 )
 """An act told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
+_FOLLOWING = frozenset(("follow", "follows", "followed", "following", "do", "does", "did", "done", "doing"))
 LIKEWISE = re.compile(r"\bfollow|\bd(?:o|id|oes|oing|one) (?:so|the same|likewise)\b")
 
 
@@ -147,10 +148,11 @@ def of_the_same(told: list[Telling]) -> None:
             telling.receiver = max(earlier, key=lambda u: u.verb).receiver if earlier else []
 
 
-def followers(r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+def followers(reduced: Reduced) -> list[Telling]:
     """Acts told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
-    if not LIKEWISE.search(r):
+    if not (_FOLLOWING & reduced.words and LIKEWISE.search(reduced.r)):
         return []
+    r, symbol = reduced.r, reduced.symbols
     out: list[Telling] = []
     for found in _FOLLOWED.finditer(r):
         chars = PARTIES.findall(found["list"])

@@ -11,7 +11,7 @@ from comity.reading.frames.recognition_noun import RecognitionNoun
 from comity.reading.frames.telling import BE, PURPOSE, UNDOING, Finding, Telling, auxiliaries
 from comity.reading.frames.things import Things
 from comity.reading.frames.withdrawals import Withdrawals
-from comity.reading.lexicon import Act, Lexicon, any_of, forms
+from comity.reading.lexicon import Act, Cues, Lexicon, any_of, forms
 from comity.reading.phrases import Reduced, Symbol
 
 __all__ = ["Frames"]
@@ -61,30 +61,31 @@ class Frames:
         self._verbs = {form: frozenset(kinds) for form, kinds in verbs.items()}
         self._nouns, self._begins = nouns, begins
         self._verb = re.compile(rf"\b{any_of(verbs)}\b")
-        self._noun = re.compile(rf"\b{any_of([*nouns, *(n.capitalize() for n in nouns)])}\b")
-        self._begin = re.compile(rf"\b{any_of(begins)}\b")
+        self._noun = Cues(rf"\b{any_of([*nouns, *(n.capitalize() for n in nouns)])}\b", nouns)
+        self._begin = Cues(rf"\b{any_of(begins)}\b", begins)
 
     # --- the whole sentence ---
 
     def tellings(self, reduced: Reduced) -> list[Telling]:
         """The acts of a sentence in the order of its words."""
-        r, symbol = reduced.r, reduced.symbols
+        r, symbol, words = reduced.r, reduced.symbols, reduced.words
         verbs = [self._finding(r, symbol, found) for found in self._verb.finditer(r)]
         if len(verbs) > MOST:
             return []
         out = [telling for verb in verbs for telling in self._of_verb(verb)]
-        for found in self._begin.finditer(r):
+        for found in self._begin.finditer(r, words):
             out += self._of_begin(self._finding(r, symbol, found))
-        out += self._peace.tellings(r, symbol)
-        out += self._positions.tellings(r)
-        out += self._things.became(r)
+        out += self._peace.tellings(reduced)
+        out += self._positions.tellings(reduced)
+        if "became" in words:
+            out += self._things.became(r)
         out += self._again.verbs(verbs, out)
-        for found in self._noun.finditer(r):
+        for found in self._noun.finditer(r, words):
             out += self._of_noun(Finding(r, symbol, found.span(), found.start()))
         out = _settled(out, r, self._withdrawals.switches(r))
         out += listed(r, symbol, out)
         of_the_same(out)
-        out += followers(r, symbol)
+        out += followers(reduced)
         out.sort(key=lambda telling: telling.verb)
         return out
 

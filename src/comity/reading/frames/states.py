@@ -19,8 +19,8 @@ from comity.reading.frames.telling import (
     begin,
     nearest,
 )
-from comity.reading.lexicon import Lexicon, any_of
-from comity.reading.phrases import PARTY, Symbol, symbols
+from comity.reading.lexicon import Cues, Lexicon, any_of, forms
+from comity.reading.phrases import PARTY, Reduced, symbols
 
 __all__ = ["Peace", "Positions", "attributive", "begins", "declares", "noun", "topples"]
 
@@ -62,7 +62,7 @@ _NAMED_REVOLUTION = re.compile(r"\b(?:industrial|american|french) $")
 
 # --- war and peace ---
 
-_AT_WAR = re.compile(rf"\b[Ww]ar\b|\bhostilities\b|[{symbols('T')}]")
+_A_TREATY = re.compile(f"[{symbols('T')}]")
 
 
 def attributive(verb: Finding) -> bool:
@@ -179,9 +179,10 @@ class Peace:
             rf"(?: [a-z]+ly)? (?P<verb>(?:(?:was|were|had been) (?:[a-z]+ly )?)?(?:{lexicon.verb(peace.begins)}))(?: by (?:the )?(?P<by>{LIST}))?"
         )
 
-    def tellings(self, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    def tellings(self, reduced: Reduced) -> list[Telling]:
         """The acts of peace of a sentence."""
-        if not _AT_WAR.search(r):
+        r, symbol, words = reduced.r, reduced.symbols, reduced.words
+        if not ("war" in words or "hostilities" in words or _A_TREATY.search(r)):
             return []
         out: list[Telling] = []
         for found in self._made.finditer(r):
@@ -238,12 +239,14 @@ class Positions:
             rf"\b(?P<verb>{lexicon.verb(position.warning)}) (?:the )?(?P<o>{LIST}) (?:against|not to|that|of)\b"
             rf"(?=[^.;]*(?:recogni|{topic}|[{symbols('RBM')}]))"
         )
-        self._topic = re.compile(rf"(?:{topic})|recogni|warn|caution")
+        plain = (*position.supporting, *position.opposing, *position.expressing, *position.warning)
+        self._verbs = Cues(lexicon.verb(plain), [form for verb in plain for form in forms(verb, lexicon.irregular)])
 
-    def tellings(self, r: str) -> list[Telling]:
+    def tellings(self, reduced: Reduced) -> list[Telling]:
         """The positions of a sentence."""
-        if not self._topic.search(r):
+        if not self._verbs.may_stand(reduced.words):
             return []
+        r = reduced.r
         out: list[Telling] = []
         for pattern in (self._position, self._warn):
             for found in pattern.finditer(r):
