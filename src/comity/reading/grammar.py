@@ -13,7 +13,7 @@ from comity.reading.blocks import blocks, sentences
 from comity.reading.confidence import basis, confidence
 from comity.reading.context import Context, Contexts, day_of, year_of
 from comity.reading.dates import Calendar
-from comity.reading.frames import LIKEWISE, Frames, Telling
+from comity.reading.frames import Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
 from comity.reading.phrases import Phrases, Reduced, straight
@@ -125,10 +125,13 @@ class GrammarReader:
         dated = False
         out: list[Claim] = []
         before: list[Claim] = []
+        recognised: list[Claim] = []
         waiting: list[tuple[int, int]] = []
         for first, last in sentences(text):
             waiting.append((first, last))
-            if not self._told.search(text, first, last) and not (before and LIKEWISE.search(text, first, last)):
+            if not self._told.search(text, first, last) and not (
+                before and self._frames.likewise.hints(text, first, last)
+            ):
                 continue  # read only where a later sentence tells something: for its days, its persons, its "it"
             for begin, end in waiting:
                 calendar.sentence = text[begin:end]
@@ -140,10 +143,14 @@ class GrammarReader:
                     day = self._timing.day(reduced, telling, tellings, verdict, calendar, dated)
                     if telling.again and not before:
                         continue
-                    claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, before)
+                    # "Lagos severed relations with it. Gabon came next": next to recognise, where that is told of.
+                    first = telling.said == "done" and telling.verb[0] < telling.verb[1] and recognised
+                    model = recognised if first else before
+                    claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, model)
                     before = claims or before
-                    if claims and claims[-1].kind == "recognise":
-                        context.object = Resolved(claims[-1].receiver.partition("/")[0], claims[-1].receiver_name)
+                    if claims and claims[0].kind == "recognise":
+                        recognised, last = claims, claims[-1]
+                        context.object = Resolved(last.receiver.partition("/")[0], last.receiver_name)
                     out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())
@@ -169,8 +176,9 @@ class GrammarReader:
         """
         kind = telling.kind
         if telling.again:
-            kind = telling.kind = before[0].kind
-            if verdict.polarity == "asserted" and not reduced.r[: telling.verb[1]].endswith(" so"):
+            kind = before[0].kind
+            done = telling.said or reduced.r[: telling.verb[1]].endswith(" so")
+            if verdict.polarity == "asserted" and not done:
                 verdict = Verdict(before[0].polarity, because="as before")
         if kind == "recognise" and verdict.ended:
             kind, verdict = "withdraw-recognition", Verdict("asserted")
@@ -179,9 +187,14 @@ class GrammarReader:
         if _is_hearsay(reduced.r, telling, verdict, day, context):
             return []
         speaker, party = self._speech.speaker(reduced, telling, context)
-        about = self._frames.by_kind[kind if telling.again else telling.kind].object
         sides = Sides(reduced, telling, context, party)
-        pairs, level, kind = sides.repeated(before) if telling.again else sides.pairs(kind, about)
+        if telling.again:
+            pairs, level, kind = sides.repeated(before)
+            telling.kind = kind
+            about = self._frames.by_kind[kind].object
+        else:
+            about = self._frames.by_kind[telling.kind].object
+            pairs, level, kind = sides.pairs(kind, about)
         kinds = [(kind, verdict)]
         if kind == "recognise" and verdict.refusal:
             kinds.append(("refuse-recognition", Verdict("asserted", because=verdict.because)))

@@ -128,6 +128,8 @@ class Polarities:
         """The verdict on one telling of a sentence."""
         r = reduced.r
         verb, verb_end = telling.verb
+        if telling.said in ("denied", "refused"):
+            return Verdict("denied", because=r[verb:verb_end], refusal=telling.said == "refused")
         left = r[:verb]
         breaks = list(_BREAK.finditer(left, max(0, verb - 220)))
         # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.

@@ -82,18 +82,37 @@ class Sides:
 
     def repeated(self, before: list[Claim]) -> tuple[list[tuple[Side, Side]], str, str]:
         """The same act as before, by others: the receivers, the level and the kind are those of the claims before."""
-        model = before[0]
+        model, kind = before[0], before[0].kind
         receivers: dict[tuple[str, str], None] = {}
         for claim in before:
             if claim.kind == model.kind and claim.sender == model.sender:
                 receivers[claim.receiver, claim.receiver_name] = None
-        pairs = [
-            (sender, Side(who, "the act told before"))
-            for sender in self.all(self.telling.sender)
-            for who in (Resolved(code, name) for code, name in receivers)
-            if not same(sender.who, who)
-        ]
-        return pairs, model.level, model.kind
+        if kind == "request-recognition" or (kind == "declare-independence" and self.telling.said == "done"):
+            # Whoever declines after a request declines to recognise; whoever is first after independence recognises.
+            kind, receivers = "recognise", {(model.sender, model.sender_name): None}
+        pairs = []
+        senders = self.all(self.telling.sender) or self._met(model)
+        for sender in senders:
+            for code, name in receivers:
+                who = Resolved(code, name)
+                if same(sender.who, who):
+                    if len(receivers) > 1 or len(senders) > 1 or kind == "declare-independence":
+                        continue
+                    who = Resolved(model.sender, model.sender_name)  # "Peru recognised Chile, and Chile did the same"
+                if not same(sender.who, who):
+                    pairs.append((sender, Side(who, "the act told before")))
+        return pairs, model.level, kind
+
+    def _met(self, model: Claim) -> list[Side]:
+        """Whom somebody unknown stands for who does the same at a place: "did the same at the White House"."""
+        for char in self.reduced.r[self.telling.end : self.telling.end + 60]:
+            symbol = self.reduced.symbols.get(char)
+            if symbol and symbol.letter in "NACH" and symbol.party:
+                sides = Resolved(model.sender, model.sender_name), Resolved(model.receiver, model.receiver_name)
+                here = [side for side in sides if same(side, symbol.party)]
+                other = [side for side in sides if not same(side, symbol.party)]
+                return [Side(other[0], "across from where it was done")] if here and other else []
+        return []
 
     # --- single sides ---
 
@@ -242,7 +261,8 @@ class Sides:
         """The party that a handbook of one country writes about, where a third one acts: nothing says that it is home."""
         home, subject = self.context.home, self.context.subject
         third = home.code and subject.name and not same(sender, home) and not same(sender, subject)
-        return Side(subject, "the party that the text is about") if third else None
+        towards = self.telling.kind in _TOWARDS
+        return Side(subject, "the party that the text is about") if third and towards else None
 
     def _spoken(self, known: Resolved | None) -> Side | None:
         """The other party last spoken of, where there is only one other."""
@@ -601,6 +621,12 @@ class Sides:
         sender = next(iter(self.all(told.sender)), None) or self._subject()
         return [(sender, Side(NOBODY))] if sender else []
 
+
+_TOWARDS = frozenset(
+    ("recognise", "withdraw-recognition", "freeze-recognition", "reaffirm-recognition", "establish-relations",
+     "sever-relations", "suspend-relations", "resume-relations", "open-mission", "close-mission")
+)  # fmt: skip
+"""Acts that third parties do to whom a handbook writes about."""
 
 _RECOGNISING = ("recognise", "withdraw-recognition", "refuse-recognition")
 """Acts that one party after another does to the same one."""

@@ -51,6 +51,8 @@ class Timing:
     ) -> Dated:
         """The day of one telling among the tellings of its sentence; ``dated``: the paragraph had a date before."""
         r = reduced.r
+        if telling.day and (tied := reduced.symbols[telling.day]).edtf:
+            return Dated(_day(tied.edtf), tied.inferred, telling.day)
         dates = [found for found in _DATES.finditer(r) if reduced.symbols[found[0]].edtf]
         best, cost = "", _TOO_FAR
         for found in dates:

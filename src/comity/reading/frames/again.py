@@ -1,11 +1,12 @@
-"""Acts told by an act before them: a second participle, "it", another party on another day, "followed suit"."""
+"""Acts told by an act before them: a second participle, "it", another party on another day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from comity.reading.frames.subjects import PREPOSITION, SAYING, VERB_BEFORE, subject
+from comity.reading.frames.likewise import MANY
+from comity.reading.frames.subjects import VERB_BEFORE, subject
 from comity.reading.frames.telling import (
     BE,
     JOINED,
@@ -18,16 +19,13 @@ from comity.reading.frames.telling import (
     auxiliaries,
 )
 from comity.reading.frames.things import Things
-from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
+from comity.reading.phrases import Symbol, symbols
 
-__all__ = ["LIKEWISE", "Again", "followers", "listed", "of_the_same"]
+__all__ = ["Again", "listed", "of_the_same"]
 
 _THEY = re.compile(rf"(?:^|[,;] |\b(?:and|but|until|when|where|before|after) )[{symbols('X')}] $")
 """Before a passive: "relations were severed in 1965; they were restored in 1969"."""
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
-_MANY = ("recognise", "withdraw-recognition", "establish-relations", "sever-relations", "suspend-relations",
-         "resume-relations", "open-mission", "close-mission")  # fmt: skip
-"""Acts that a sentence tells of several parties, each with a day of its own."""
 _MORE_SIDES = {
     preposition: re.compile(
         rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;]) {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"
@@ -37,13 +35,6 @@ _MORE_SIDES = {
 _EACH_ITS_DAY = re.compile(
     rf" (?:on |in )?[{symbols('D')}](?:,? and|,|;) (?:the )?(?P<list>[{symbols('NAC')}](?:{JOINED}[{symbols('NAC')}])*)(?= (?:on |in )?[{symbols('D')}](?:[,;.]| and))"
 )
-_FOLLOWED = re.compile(
-    rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)(?P<aux>,? (?:which |who )?(?:[a-z']+ ){{0,5}}?)(?P<verb>follow(?:ed|s|ing)? suit|followed|follow|d(?:o|oes|id|one|oing) (?:so|the same|likewise))"
-    rf"(?= ?[.,;)]| ?$| (?:on|in|at|by|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|when|only|and) | [{symbols('D')}])"
-)
-"""An act told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
-_FOLLOWING = frozenset(("follow", "follows", "followed", "following", "do", "does", "did", "done", "doing"))
-LIKEWISE = re.compile(r"\bfollow|\bd(?:o|id|oes|oing|one) (?:so|the same|likewise)\b")
 
 
 class Again:
@@ -112,12 +103,12 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
     for telling in told:
         by = telling.voice == "passive" and bool(telling.sender)
         to = telling.voice in ("active", "passive", "noun") and telling.receiver and not by
-        if not (by or to) or telling.kind not in _MANY:
+        if not (by or to) or telling.kind not in MANY:
             continue
         more = _MORE_SIDES["by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"]
         if telling.kind == "recognise" and telling.voice == "active" and telling.receiver:
             # "recognised Peru in 1835, Mexico in 1836": objects; after "it", subjects.
-            out += _more(r, telling, _EACH_ITS_DAY, senders=symbol[telling.receiver[0]].letter == "X")
+            out += _more(r, telling, _EACH_ITS_DAY, senders=symbol[telling.receiver[0]].letter in "XVW")
         further = _more(r, telling, more, senders=by)
         for again in further:
             again.thing, again.to, again.voice = telling.thing, telling.to, telling.voice
@@ -146,20 +137,3 @@ def of_the_same(told: list[Telling]) -> None:
         if telling.kind == "recognise" and telling.voice in ("noun", "active") and of_nobody:
             earlier = [u for u in told if u.kind == "recognise" and u.receiver and u.verb[1] <= telling.verb[0]]
             telling.receiver = max(earlier, key=lambda u: u.verb).receiver if earlier else []
-
-
-def followers(reduced: Reduced) -> list[Telling]:
-    """Acts told by that of another: "Slovenia followed on 4 June", "and Portugal did so"."""
-    if not (_FOLLOWING & reduced.words and LIKEWISE.search(reduced.r)):
-        return []
-    r, symbol = reduced.r, reduced.symbols
-    out: list[Telling] = []
-    for found in _FOLLOWED.finditer(r):
-        chars = PARTIES.findall(found["list"])
-        before = r[: found.start("list")]
-        told = symbol[chars[0]].letter == "X" and SAYING.search(before)
-        if (told or all(symbol[char].letter in "NACQ" for char in chars)) and not PREPOSITION.search(before):
-            out.append(
-                Telling("", found.start("list"), found.end("verb"), found.span("verb"), sender=chars, again=True)
-            )
-    return out

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames import envoys, states
-from comity.reading.frames.again import Again, followers, listed, of_the_same
+from comity.reading.frames.again import Again, listed, of_the_same
+from comity.reading.frames.likewise import Likewise
 from comity.reading.frames.recognition import Recognition
 from comity.reading.frames.recognition_noun import RecognitionNoun
 from comity.reading.frames.telling import BE, PURPOSE, UNDOING, Finding, Telling, auxiliaries
@@ -35,6 +36,7 @@ class Frames:
         self._recognition_noun = RecognitionNoun(lexicon)
         self._withdrawals = Withdrawals(lexicon)
         self._peace = states.Peace(lexicon)
+        self.likewise = Likewise(lexicon)
         self._positions = states.Positions(lexicon)
 
     def _index(self, lexicon: Lexicon) -> None:
@@ -85,7 +87,7 @@ class Frames:
         out = _settled(out, r, self._withdrawals.switches(r))
         out += listed(r, symbol, out)
         of_the_same(out)
-        out += followers(reduced)
+        out += self.likewise.tellings(reduced, out)
         out.sort(key=lambda telling: telling.verb)
         return out
 

@@ -41,6 +41,10 @@ class Telling:
     """An appointment that names no office: one of an envoy only where the text speaks of envoys."""
     again: bool = False
     """Does what was told before it: its kind and its receiver are those of the act before."""
+    said: str = ""
+    """How sure an act told again is, where its words say so: done, not done or refused."""
+    day: str = ""
+    """The day that the construction ties to it: "and Peru on 4 May"."""
     note: str = ""
     """What a position is: supports, opposes, warns."""
     reduced: bool = False

@@ -1,0 +1,167 @@
+"""Acts told by the act before them alone: "Slovenia followed on 4 June", "Peru did the same", "and Chile on 3 May"."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.subjects import PREPOSITION, SAYING
+from comity.reading.frames.telling import JOINED, PARTIES, Telling
+from comity.reading.lexicon import Lexicon, forms
+from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
+
+__all__ = ["MANY", "Likewise"]
+
+MANY = ("recognise", "withdraw-recognition", "establish-relations", "sever-relations", "suspend-relations",
+        "resume-relations", "open-mission", "close-mission")  # fmt: skip
+"""Acts that a text tells of several parties, each with a day of its own."""
+
+_HOW = {
+    "doing": "",
+    "leading": "done",
+    "delaying": "done",
+    "declining": "refused",
+    "refraining": "denied",
+    "unwilling": "denied",
+}
+"""Lists of the tables, and how sure the act is that each tells."""
+_SOME = f"[{symbols('NACHQ')}]"
+_LIST = rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)"
+_AUX = r"(?:[a-z']+ ){0,5}?"
+_ASIDE = r"(?:, (?!and\b|but\b)[^;:.]{1,90}?,)?"
+_END = rf"(?= ?[.,;:)\"]| ?$| (?:on|in|at|by|from|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|before|when|only|and|but|until|too|also|over|with|through|under) | [{symbols('D')}])"
+_ON = rf"[^.;:{symbols('N')}]{{0,45}}?[{symbols('D')}]"
+_PRONOUN = re.compile(r"\\ (?:it|them|its|their|itself)(?=\\ |$)")
+_SEPARATOR = r"(?:^|[;:] (?:and |while |but |then )?|, (?:and |while |but |then )?| and | while | but )"
+_THEN_CAME = r"(?:then |next |there )?(?:came|followed) "
+_OPENS = re.compile(r"(?:^|[;:,] |\b(?:and|but|while|when|as|that) )(?:the )?$")
+"""Before a party with which a clause begins."""
+_HAD = re.compile(r",? (?:which |who )?(?:also |already )?(?:had|has)(?: also| already| [a-z]+ly)? ")
+_GAP = re.compile(
+    rf"{_SEPARATOR}(?P<came>{_THEN_CAME})?(?:the )?(?P<list>{_SOME}(?:{JOINED}{_SOME})*){_ASIDE}"
+    rf"(?:,? (?:all|both)(?: (?:two|three|four|five|six))?)?(?:,? (?:not until|only|finally|at last|then|later|again|provisionally|[a-z]+ly))?,? (?:on |in |at |by |from )?(?P<day>[{symbols('D')}])"
+    rf"(?= ?[.,;:)\"]| ?$|,? and | but | while | of (?:that|the same) month| [{symbols('NAC')}](?:[.,;]| ?$|,? and ))"
+)
+"""A party and a day where the verb is left out."""
+_HIS_TO = re.compile(
+    rf"{_SEPARATOR}(?P<list>[{symbols('WHNAC')}]) [{symbols('X')}] (?:to|before) (?:the )?(?P<to>[{symbols('HWNC')}])[^.;:]{{0,30}}?(?P<day>[{symbols('D')}])"
+)
+""" "Chang delivered his credentials on 25 March, and Muccio his to President Rhee on 20 April" """
+
+
+class Likewise:
+    """Reads what the tables call doing the same, and words without any verb.
+
+    Parameters
+    ----------
+    lexicon : the tables; what their part ``again`` lists is looked for after a party's name.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.table["again"]
+        irregular = lexicon.irregular
+
+        def phrases(name: str) -> str:
+            every = {form for plain in table[name] for form in forms(plain, irregular)}
+            if name != "unwilling":
+                every |= {f"were{form[3:]}" for form in every if form.startswith("was ")}
+            escaped = sorted((re.escape(form) for form in every), key=len, reverse=True)
+            return "|".join(_PRONOUN.sub(rf" [{symbols('X')}]", form) for form in escaped)
+
+        other = rf"(?:precede|preceded|follow|followed|imitated|joined) (?:the )?[{symbols('NAC')}](?!'s? )"
+        self._same = re.compile(
+            rf"{_LIST}(?P<aside>{_ASIDE})(?P<aux>,? (?:which |who )?{_AUX})(?:"
+            rf"(?P<delaying>{phrases('delaying')})(?=(?: [a-z]+){{0,4}} until (?:[a-z]+ ){{0,3}}(?P<day>[{symbols('D')}]))"
+            rf"|(?P<declining>{phrases('declining')}){_END}"
+            rf"|(?P<refraining>{phrases('refraining')}){_END}"
+            rf"|(?<=not )(?P<unwilling>{phrases('unwilling')}){_END}"
+            rf"|(?P<doing>{phrases('doing')}|{other}){_END}"
+            rf"|(?P<leading>{phrases('leading')})(?={_ON}))"
+        )
+        first = {form.split(" ")[0] for name in table for plain in table[name] for form in forms(plain, irregular)}
+        self._first = frozenset(first)
+        common = {"be", "is", "was", "been", "being", "have", "has", "had", "having", "make", "makes", "made", "making"}
+        self._hint = re.compile(
+            rf"\b(?:{'|'.join(sorted(first - common, key=len, reverse=True))})\b|\b(?:was|were|been|is) (?:a |the |among )?(?:first|second|third|next|last|quick)|\b(?:have|had|has) none\b|\bma(?:d|k)e (?:the|no)\b"
+        )
+
+    def hints(self, text: str, begin: int, end: int) -> bool:
+        """Whether a stretch of text may tell something by what was told before."""
+        return self._hint.search(text, begin, end) is not None
+
+    def tellings(self, reduced: Reduced, told: list[Telling]) -> list[Telling]:
+        """What a sentence tells by the act before, which stands in it or in a sentence before."""
+        r, symbol = reduced.r, reduced.symbols
+        out = self._doing(r, symbol, told) if not self._first.isdisjoint(reduced.words) and self._hint.search(r) else []
+        out += _gapped(r, symbol, [*told, *out])
+        return out
+
+    def _doing(self, r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:
+        out: list[Telling] = []
+        for found in self._same.finditer(r):
+            chars = PARTIES.findall(found["list"])
+            before = r[: found.start("list")]
+            said_so = symbol[chars[0]].letter == "X" and SAYING.search(before)
+            named = all(symbol[char].letter in "NACQHW" for char in chars)
+            if not (said_so or named) or PREPOSITION.search(before):
+                continue
+            if not _OPENS.search(before):
+                # "has not recognised Donetsk and will not do so": its object.
+                chars = [char for char in chars if not any(char in t.receiver for t in told)]
+                if not chars:
+                    continue
+            had = _HAD.fullmatch(found["aux"])
+            how = next(name for name in _HOW if found[name])
+            out.append(
+                Telling(
+                    "", found.start("list"), found.end(how), found.span(how),
+                    sender=chars, again=True, said=_HOW[how] or ("done" if had else ""), day=found["day"] or "",
+                )
+            )  # fmt: skip
+        return out
+
+
+def _gapped(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:
+    """Parties with a day, and no verb of their own."""
+    out: list[Telling] = []
+    taken = {char for t in told for char in (*t.sender, *t.receiver, *t.both)}
+    for found in _HIS_TO.finditer(r):
+        before = [t for t in told if t.kind == "present-credentials" and t.verb[1] <= found.start()]
+        if before:
+            span = found.span("list")
+            out.append(
+                Telling(
+                    "present-credentials", span[0], found.end(), span, [found["list"]], [found["to"]],
+                    thing=before[-1].thing, day=found["day"],
+                )
+            )  # fmt: skip
+    at = 0
+    while found := _GAP.search(r, at):
+        at = found.end("list")
+        chars = PARTIES.findall(found["list"])
+        before = [t for t in (*told, *out) if t.verb[1] <= found.start("list")]
+        if taken & set(chars) or (before and not found["came"] and not _by_subject(r, symbol, before, found)):
+            continue
+        if not before and not (found.start("list") == 0 or found["came"]):
+            continue
+        if any(symbol[char].letter == "H" and symbol[char].party is None for char in chars):
+            continue
+        span = found.span("list")
+        said = "done" if before and before[-1].said else ""
+        out.append(Telling("", span[0], found.end(), span, chars, again=True, said=said, day=found["day"]))
+    return out
+
+
+def _by_subject(r: str, symbol: dict[str, Symbol], before: list[Telling], found: re.Match[str]) -> bool:
+    """Whether a party beside a day does what was told before, rather than has it done to it."""
+    model = max(before, key=lambda t: t.verb)
+    if model.again:
+        return True
+    if model.kind not in MANY or model.voice not in ("active", "noun") or not model.sender:
+        return False
+    if re.search(rf"[{symbols('D')}]", r[model.verb[0] : found.start("list")]) is None:
+        return False  # the day is not that of a further act
+    letters = {symbol[char].letter for char in PARTIES.findall(found["list"])}
+    objects = {symbol[char].letter for char in model.receiver}
+    if not objects or objects <= {"X", "V", "W"}:
+        return True
+    return letters <= {"C"} and "C" not in objects and symbol[model.sender[0]].letter == "C"
