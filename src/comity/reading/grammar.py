@@ -144,13 +144,13 @@ class GrammarReader:
                     if telling.again and not before:
                         continue
                     # "Lagos severed relations with it. Gabon came next": next to recognise, where that is told of.
-                    first = telling.said == "done" and telling.verb[0] < telling.verb[1] and recognised
-                    model = recognised if first else before
+                    leading = telling.said == "done" and bool(recognised)
+                    model = recognised if leading else before
                     claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, model)
                     before = claims or before
                     if claims and claims[0].kind == "recognise":
-                        recognised, last = claims, claims[-1]
-                        context.object = Resolved(last.receiver.partition("/")[0], last.receiver_name)
+                        recognised, latest = claims, claims[-1]
+                        context.object = Resolved(latest.receiver.partition("/")[0], latest.receiver_name)
                     out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())

@@ -25,6 +25,7 @@ _HOW = {
 }
 """Lists of the tables, and how sure the act is that each tells."""
 _SOME = f"[{symbols('NACHQ')}]"
+_DAY = re.compile(f"[{symbols('D')}]")
 _LIST = rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)"
 _AUX = r"(?:[a-z']+ ){0,5}?"
 _ASIDE = r"(?:, (?!and\b|but\b)[^;:.]{1,90}?,)?"
@@ -124,7 +125,10 @@ def _gapped(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Tell
     """Parties with a day, and no verb of their own."""
     out: list[Telling] = []
     taken = {char for t in told for char in (*t.sender, *t.receiver, *t.both)}
-    for found in _HIS_TO.finditer(r):
+    if _DAY.search(r) is None:
+        return out
+    handed = any(t.kind == "present-credentials" for t in told)
+    for found in _HIS_TO.finditer(r) if handed else ():
         before = [t for t in told if t.kind == "present-credentials" and t.verb[1] <= found.start()]
         if before:
             span = found.span("list")
@@ -135,8 +139,8 @@ def _gapped(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Tell
                 )
             )  # fmt: skip
     at = 0
-    while found := _GAP.search(r, at):
-        at = found.end("list")
+    while (gap := _GAP.search(r, at)) is not None:
+        found, at = gap, gap.end("list")
         chars = PARTIES.findall(found["list"])
         before = [t for t in (*told, *out) if t.verb[1] <= found.start("list")]
         if taken & set(chars) or (before and not found["came"] and not _by_subject(r, symbol, before, found)):
@@ -158,10 +162,10 @@ def _by_subject(r: str, symbol: dict[str, Symbol], before: list[Telling], found:
         return True
     if model.kind not in MANY or model.voice not in ("active", "noun") or not model.sender:
         return False
-    if re.search(rf"[{symbols('D')}]", r[model.verb[0] : found.start("list")]) is None:
+    if _DAY.search(r, model.verb[0], found.start("list")) is None:
         return False  # the day is not that of a further act
-    letters = {symbol[char].letter for char in PARTIES.findall(found["list"])}
+    named = {symbol[char].letter for char in PARTIES.findall(found["list"])}
     objects = {symbol[char].letter for char in model.receiver}
     if not objects or objects <= {"X", "V", "W"}:
         return True
-    return letters <= {"C"} and "C" not in objects and symbol[model.sender[0]].letter == "C"
+    return named <= {"C"} and "C" not in objects and symbol[model.sender[0]].letter == "C"
