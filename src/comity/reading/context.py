@@ -14,7 +14,7 @@ from comity.reading.names import Names, Resolved, trie
 from comity.reading.phrases import Reduced, straight, symbols
 from comity.sources.documents import Document
 
-__all__ = ["NOBODY", "PUBLISHER", "SENT", "Context", "Contexts", "Person", "day_of", "same", "year_of"]
+__all__ = ["NOBODY", "PUBLISHER", "SENT", "Context", "Contexts", "Person", "Told", "day_of", "same", "year_of"]
 
 NOBODY = Resolved("", "", "")
 """No party: a side that is not there, or that nobody says."""
@@ -36,6 +36,15 @@ class Person:
     party: Resolved | None
     host: Resolved | None
     office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Between whom something was told of, for the sentences that call it "it" or "they"."""
+
+    sender: Resolved
+    receiver: Resolved
+    level: str = ""
 
 
 @dataclass(slots=True)
@@ -60,10 +69,12 @@ class Context:
     last_person: Person | None = None
     object: Resolved | None = None
     """The party to which the last act was done."""
+    told: dict[str, Told] = field(default_factory=dict)
+    """The mission or the relations, by what they are, that the paragraph told of last: the latest alone."""
 
     def begin_paragraph(self) -> None:
         """Forget what only the last paragraph said."""
-        self.spoken, self.actor, self.last_person, self.object = [], None, None, None
+        self.spoken, self.actor, self.last_person, self.object, self.told = [], None, None, None, {}
 
     def person(self, name: str) -> Person | None:
         """A person by his name, or by the last word of it."""

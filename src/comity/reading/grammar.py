@@ -11,7 +11,7 @@ from comity.claims import Claim
 from comity.days import Day
 from comity.reading.blocks import blocks, sentences
 from comity.reading.confidence import basis, confidence
-from comity.reading.context import Context, Contexts, day_of, year_of
+from comity.reading.context import Context, Contexts, Told, day_of, year_of
 from comity.reading.dates import Calendar
 from comity.reading.frames import Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
@@ -61,7 +61,7 @@ class GrammarReader:
             form
             for act in lexicon.acts
             # Common words ("made", "ended") tell of peace only beside it.
-            for plain_form in (*act.verbs, *act.begins, *act.switching, *act.warning)
+            for plain_form in (*act.verbs, *act.begins, *act.switching, *act.warning, *act.receiving)
             if act.object != "peace"
             for form in forms(plain_form, lexicon.irregular)
         }
@@ -70,6 +70,10 @@ class GrammarReader:
             "peace",
             "hostilities",
             "became",
+            "become",
+            "becoming",
+            "status",
+            "rank",
         }
         self._told = re.compile(rf"\b{any_of([*told, *(word.capitalize() for word in told)])}\b")
         self._of = re.compile(any_of(_spellings(lexicon.table["prefilter"]["words"])))
@@ -151,6 +155,8 @@ class GrammarReader:
                     if claims and claims[0].kind == "recognise":
                         recognised, latest = claims, claims[-1]
                         context.object = Resolved(latest.receiver.partition("/")[0], latest.receiver_name)
+                    if claims and (about := self._frames.by_kind[claims[0].kind].object) in ("mission", "relations"):
+                        context.told = {about: _told(claims[0])}
                     out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())
@@ -237,6 +243,12 @@ class GrammarReader:
             for kind, said, happened in _in_time(kinds, day.day, document)
             for sender, receiver in pairs
         ]
+
+
+def _told(claim: Claim) -> Told:
+    """What a later sentence of the paragraph may call "it" or "they"."""
+    sender = Resolved(claim.sender.partition("/")[0], claim.sender_name)
+    return Told(sender, Resolved(claim.receiver.partition("/")[0], claim.receiver_name), claim.level)
 
 
 _STATEMENT = re.compile(

@@ -256,7 +256,7 @@ class _Reduction:
 
     def _party(self, word: str, kinds: frozenset[str], start: int, end: int) -> str:
         who = self.resolve(word)
-        if kinds <= {"capital"}:
+        if kinds <= {"capital", "government-seat"}:
             return self.new("C", start, end, party=who if who.code else None)
         if kinds & {"adjective", "demonym"} and not kinds & {"name", "official", "former"}:
             return self.new("A", start, end, party=who)

@@ -50,7 +50,7 @@ _PUT_OFF = re.compile(
 """After "recognition": it came, though late."""
 _OTHERWISE = re.compile(r"\bbut\b|;")
 _NOT_UNTIL = re.compile(
-    rf"\b[Nn]ot until (?:[a-z]+ )*[{symbols('D')}][^.;]{{0,30}}\b(?:that|did|was|were|had|would)\b|\b[Oo]nly (?:in|on) [{symbols('D')}][^.;]{{0,4}}\b(?:did|was|were|had)\b"
+    rf"\b[Nn]ot (?:until|before|till) (?:[a-z]+ )*[{symbols('D')}][^.;]{{0,30}}\b(?:that|did|was|were|had|would)\b|\b[Oo]nly (?:in|on) [{symbols('D')}][^.;]{{0,4}}\b(?:did|was|were|had)\b"
 )
 """Before the verb: "It was not until 1933 that Washington recognised it"."""
 _ANOTHERS = re.compile(rf" (?:the )?[{symbols('NAC')}]'s? (?:[a-z]+ )?")

@@ -146,10 +146,11 @@ class Sides:
             return Side(symbol.party, said=symbol.text)
         if symbol.office == "own" and self.context.home.code:
             return Side(self.context.home, f"{symbol.text!r} read as the document's own")
-        leader = self.context.leader(symbol.person or symbol.text)
+        leader = self.context.leader(symbol.person or symbol.text) or self.context.leader(symbol.text)
         if leader:
             return Side(leader, "the leader's name")
-        if symbol.office == "ruling" and symbol.person and self.context.leaders is not None:
+        ruler = symbol.office == "ruling" and (symbol.person or _MONARCH.search(symbol.text))
+        if ruler and self.context.leaders is not None:
             # A handbook knows the rulers of its own country by name: this is the other's.
             return self._subject()
         if symbol.office in SENT and symbol.host is not None:
@@ -373,6 +374,8 @@ class Sides:
 
     def _relations(self, thing: Symbol | None) -> list[tuple[Side, Side]]:
         told = self.telling
+        if thing is not None and thing.letter == "X":
+            return self._relations_again()
         if told.voice == "active" and not told.receiver and not told.both:
             subject = self.all(told.sender)
             if thing and thing.parties:
@@ -398,6 +401,8 @@ class Sides:
         told = self.telling
         if thing is None:
             return [], "", kind
+        if thing.letter == "X":
+            return self._mission_again(to, kind)
         level = thing.level
         if thing.letter in "RB":
             # "lowered relations with Chile to the level of chargé d'affaires"
@@ -407,13 +412,15 @@ class Sides:
                 return [], "", kind
             was = self.reduced.symbols.get(told.was) or thing
             low, high = LEVELS.index(was.level or "office"), LEVELS.index(to.level or "office")
-            if was is thing and thing.text.lower().split()[-1] in ("post", "mission", "office"):
+            if was is thing and (was.letter == "H" or _OF_ANY_LEVEL.search(thing.text)):
                 low = high  # which level it had is not said; the verb tells the way
             if thing.text.lower().endswith(("mission", "missions")) and thing.level == "legation":
                 low = 1
             if low != high and thing.level:
                 kind = "raise-mission" if high > low else "lower-mission"
             level = to.level
+        if not thing.host and not thing.party and not told.receiver and (pair := self._each_others(thing)):
+            return pair, level, kind
         host = Side(thing.host) if thing.host else None
         if host is None and told.receiver:
             hosts = self.all(told.receiver)
@@ -422,7 +429,7 @@ class Sides:
                 return ([(owner, one) for one in hosts] if owner else []), level, kind
             host = hosts[0] if hosts else None
         subject = self.all(told.sender) if told.voice in ("active", "noun") or told.sender else []
-        if len(subject) >= 2 and (thing.own or "respective" in thing.text):
+        if len(subject) >= 2 and (thing.own or _THEIRS.search(thing.text) or self._is_theirs(told.thing)):
             return [(subject[0], subject[1]), (subject[1], subject[0])], level, kind
         owner = Side(thing.party) if thing.party else None
         if owner is None and subject and (told.voice == "active"):
@@ -446,6 +453,43 @@ class Sides:
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind
+
+    def _is_theirs(self, char: str) -> bool:
+        """Whether "their" stands right before something."""
+        at = self.reduced.r.index(char)
+        before = self.reduced.symbols.get(self.reduced.r[at - 2 : at - 1])
+        return before is not None and before.text.lower() == "their"
+
+    def _mission_again(self, to: Symbol | None, kind: str) -> tuple[list[tuple[Side, Side]], str, str]:
+        """ "It became an embassy": the mission told of last."""
+        last = self.context.told.get("mission")
+        if last is None:
+            return [], "", kind
+        if to is not None and (low := LEVELS.index(last.level or "office")) != (
+            high := LEVELS.index(to.level or "office")
+        ):
+            kind = "raise-mission" if high > low else "lower-mission"
+        why = "the mission told of before"
+        return [(Side(last.sender, why), Side(last.receiver, why))], to.level if to else last.level, kind
+
+    def _relations_again(self) -> list[tuple[Side, Side]]:
+        """ "They were restored": the relations told of last; "with Britain they were broken": of the same party."""
+        last = self.context.told.get("relations")
+        if last is None:
+            return []
+        why = "the relations told of before"
+        if self.telling.receiver:
+            who = last.receiver if same(last.receiver, self.context.subject) else last.sender
+            return self.across([Side(who, why)], self.all(self.telling.receiver))
+        return [(next(iter(self.all(self.telling.sender)), None) or Side(last.sender, why), Side(last.receiver, why))]
+
+    def _each_others(self, thing: Symbol) -> list[tuple[Side, Side]]:
+        """ "both legations", "the sections in both capitals": one of each side with the other."""
+        at = self.reduced.r.index(self.telling.thing)
+        if not (_BOTH_BEFORE.search(self.reduced.r, max(0, at - 12), at) or _IN_BOTH.match(self.reduced.r, at + 1)):
+            return []
+        pair = self._pair()
+        return [(pair[0], pair[1]), (pair[1], pair[0])] if len(pair) == 2 else []
 
     def _treaty(self) -> list[tuple[Side, Side]]:
         told = self.telling
@@ -509,6 +553,8 @@ class Sides:
                 host = Side(symbol.host)
         if acceptor is None:
             acceptor = host
+        if acceptor is not None and len(told.receiver) > 1:
+            return self.across([acceptor], self.all(told.receiver))
         if envoy and acceptor and same(envoy.who, acceptor.who):
             envoy = None
         return self.across([acceptor] if acceptor else [], [envoy] if envoy else [])
@@ -641,6 +687,13 @@ _IN_PHRASE = re.compile(r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|betw
 """Before a party that "it" does not mean."""
 _TOGETHER = re.compile(rf"[{symbols('N')}](?:(?:,? and |, )(?:the )?[{symbols('N')}])+")
 _TWO = re.compile(r"(?:both|two) ")
+_MONARCH = re.compile(
+    r"(?i)\b(?:king|queen|emperor|empress|sultan|shah|tsar|czar|pope|emir|khedive|regent|prince|grand duke|doge)\b"
+)
+_OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
+_THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
+_BOTH_BEFORE = re.compile(r"\b(?:[Bb]oth|[Tt]he two|[Ee]ach other's)(?: the)? $")
+_IN_BOTH = re.compile(r" in (?:both|the two|each other's|the respective) capitals?\b")
 _FORMS = frozenset(
     ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",
      "Emirate", "Commonwealth", "Free State", "Confederacy", "Regency", "Protectorate")

@@ -18,12 +18,14 @@ from comity.reading.frames.telling import (
     Telling,
     auxiliaries,
 )
-from comity.reading.frames.things import Things
+from comity.reading.frames.things import LEVEL_KINDS, WITH_BEFORE, Things
 from comity.reading.phrases import Symbol, symbols
 
 __all__ = ["Again", "listed", "of_the_same"]
 
-_THEY = re.compile(rf"(?:^|[,;] |\b(?:and|but|until|when|where|before|after) )[{symbols('X')}] $")
+_THEY = re.compile(
+    rf"(?:^|[,;:{symbols('DNC')}] |\b(?:and|but|until|when|where|before|after) )(?P<x>[{symbols('X')}])(?: (?:both|all|too|themselves|itself))? $"
+)
 """Before a passive: "relations were severed in 1965; they were restored in 1969"."""
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
 _MORE_SIDES = {
@@ -51,9 +53,9 @@ class Again:
             if verb.span[0] in taken:
                 continue
             if it := _IT.match(verb.r, verb.end):
-                out += self._it(verb, told, it.end())
+                out += self._it(verb, [*told, *out], it.end())
             else:
-                out += self._participle(verb, told)
+                out += self._participle(verb, [*told, *out])
         return out
 
     def _participle(self, verb: Finding, told: list[Telling]) -> list[Telling]:
@@ -61,15 +63,15 @@ class Again:
         aux = auxiliaries(verb.r, verb.span[0])
         left = verb.r[: aux.start() if aux and BE.search(aux[0]) else verb.span[0]]
         near = max(0, len(left) - 60)
-        they = _THEY.search(left, near) is not None
+        they = _THEY.search(left, near)
         if not (they or VERB_BEFORE.search(left, near)):
             return []
         before = [
             t for t in told if (they or t.voice == "passive") and t.verb[1] < verb.span[0] and t.thing in verb.symbol
         ]
-        kind = self._things.kind(verb.kinds, before[-1].thing, verb.symbol) if before else ""
+        kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
         if not kind:
-            return []
+            return self._told_before(verb, they, aux) if they and not before else []
         model = before[-1]
         telling = verb.telling(kind, start=verb.span[0], thing=model.thing, voice="passive", subject_missing=True)
         self._things.sides(telling, verb.right(300), "", verb.symbol)
@@ -77,11 +79,27 @@ class Again:
         telling.sender, telling.both = telling.sender or model.sender, telling.both or model.both
         return [telling]
 
+    def _told_before(self, verb: Finding, they: re.Match[str], aux: re.Match[str] | None) -> list[Telling]:
+        """ "They were restored in 1969", "it was raised to an embassy": what an earlier sentence told of."""
+        if not (aux and BE.search(aux[0])):
+            return []
+        out = []
+        for kind in sorted(verb.kinds):
+            if not self._things.is_of(kind, they["x"], verb.symbol):
+                continue
+            telling = verb.telling(kind, start=they.start("x"), thing=they["x"], voice="passive", subject_missing=True)
+            self._things.sides(telling, verb.right(300), "", verb.symbol)
+            if with_ := WITH_BEFORE.search(verb.r, 0, they.start("x")):
+                telling.receiver = PARTIES.findall(with_["list"])
+            if kind not in LEVEL_KINDS or telling.to:
+                out.append(telling)
+        return out
+
     def _it(self, verb: Finding, told: list[Telling], end: int) -> list[Telling]:
         """ "closed its embassy in Kabul in 2021 and reopened it": the mission or relations last told of."""
         known = [t for t in told if t.verb[1] <= verb.span[0]]
         before = [t for t in known if t.thing in verb.symbol and verb.symbol[t.thing].letter in "MR"]
-        kind = self._things.kind(verb.kinds, before[-1].thing, verb.symbol) if before else ""
+        kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
         # "had frozen its recognition, restored it": the recognition itself.
         undone = [t for t in sorted(known, key=lambda t: t.verb)[-1:] if t.kind in UNDOING]
         again = sorted(verb.kinds & set(UNDOING))

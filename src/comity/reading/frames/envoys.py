@@ -44,7 +44,7 @@ _TIES_TO = re.compile(
     rf"(?: (?:the|[{symbols('X')}]))?(?: [a-z]+)? (?P<r>[{symbols('RB')}])(?P<with>[^.;,]{{0,60}}?) to (?:the )?(?:(?:rank|level|status) of )?(?:an? )?(?:(?P<to>[{symbols('HM')}])|(?P<word>ambassadorial|consular))"
 )
 _RANK_TO = re.compile(
-    rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:the )?(?:rank|level|status) of |(?=(?P=rank)))(?:an? )?(?P<to>[{symbols('HM')}])"
+    rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:(?:the )?(?:rank|level|status) of |(?=(?P=rank)))(?:an? )?(?P<to>[{symbols('HM')}])|(?:the )?(?P<level>[{symbols('M')}]))"
 )
 
 # --- received ---
@@ -52,10 +52,14 @@ _RANK_TO = re.compile(
 _RECEIVING = re.compile(r"(?:receiv|accept)")
 _AS_FAR = re.compile(rf"[^.;]{{0,70}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
 _AS_NEAR = re.compile(rf"[^.;]{{0,40}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
+_OF_MORE = re.compile(rf"(?:(?:,? and |, )(?:the )?[{symbols('N')}])+")
 _PLURAL = re.compile(r"(?<!Affaire)s\b(?! de)")
 _INFORMALLY = re.compile(r" (?:informally|unofficially|privately|in [^ ]{1,3} (?:private|personal))\b")
 _IN = re.compile(rf" (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
-_RECEIVED = re.compile(rf"(?: the| an?| its)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])")
+_RECEIVED = re.compile(
+    rf"(?: (?:in|at) (?:the |his )?[^,;]{{1,40}},?(?: one after (?:another|the other),)?)?(?: the| an?| its)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HWX')}])"
+)
+_HIM = ("him", "her", "them")
 
 # --- unwelcome ---
 
@@ -185,7 +189,11 @@ def _rank(verb: Finding) -> list[Telling]:
     after = _RANK_TO.match(right)
     if not after or not sent(verb.symbol[after["p"]]):
         return []
-    return [verb.telling(kind, after.end(), sender=subject(verb.r, verb.start), thing=after["p"], to=after["to"])]
+    return [
+        verb.telling(
+            kind, after.end(), sender=subject(verb.r, verb.start), thing=after["p"], to=after["to"] or after["level"]
+        )
+    ]
 
 
 def _received(verb: Finding) -> list[Telling]:
@@ -221,11 +229,15 @@ def _receives(verb: Finding) -> list[Telling]:
     if not after:
         return []
     as_ = _AS_NEAR.match(right[after.end() :])
+    if verb.symbol[after["p"]].letter == "X" and verb.symbol[after["p"]].text not in _HIM:
+        return []
     if not sent(verb.symbol[after["p"]]) and not (as_ and sent(verb.symbol[as_["h"]])):
         return []
-    return [
-        verb.telling(
-            "accept-credentials", after.end() + (as_.end() if as_ else 0), sender=subject(verb.r, verb.start),
-            thing=after["p"], to=as_["h"] if as_ else "",
-        )
-    ]  # fmt: skip
+    telling = verb.telling(
+        "accept-credentials", after.end() + (as_.end() if as_ else 0), sender=subject(verb.r, verb.start),
+        thing=after["p"], to=as_["h"] if as_ else "",
+    )  # fmt: skip
+    if _PLURAL.search(verb.symbol[after["p"]].text) and (more := _OF_MORE.match(right, after.end())):
+        telling.receiver = [after["p"], *_NAMED.findall(more[0])]  # "the ambassadors of Peru, Chile and Cuba"
+        telling.end += more.end() - more.start()
+    return [telling]

@@ -30,7 +30,7 @@ class Frames:
     def __init__(self, lexicon: Lexicon) -> None:
         self.by_kind = {act.kind: act for act in lexicon.acts}
         self._index(lexicon)
-        self._things = Things(self.by_kind)
+        self._things = Things(lexicon)
         self._again = Again(self._things)
         self._recognition = Recognition(self.by_kind)
         self._recognition_noun = RecognitionNoun(lexicon)
@@ -47,7 +47,8 @@ class Frames:
         # "remained open", "is close to": the plain form counts only after "did not", "to", "would".
         self._plain_begins: set[str] = set()
         for act in lexicon.acts:
-            for plain in act.verbs if act.object != "peace" else ():
+            own = (*act.verbs, *act.receiving) if act.object == "credentials" else act.verbs
+            for plain in own if act.object != "peace" else ():
                 for form in forms(plain, lexicon.irregular):
                     verbs.setdefault(form, set()).add(act.kind)
                     if act.object == "treaty":

@@ -99,7 +99,8 @@ _AUX_WORDS = (
     "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
 )
 _AUX_LAST = frozenset(words.rpartition(" ")[2] for words in _AUX_WORDS.split("|"))
-_AUX = re.compile(rf"(?:(?:(?<=[\s,(\"])|^)(?:{_AUX_WORDS}|\w+n't),? )+$")
+_AUX = re.compile(rf"(?:(?:(?<=[\s,(\"])|^)(?:{_AUX_WORDS}|\w+n't),? (?:(?:on |in )?[{symbols('D')}],? )?)+$")
+_A_DATE = re.compile(f"[{symbols('D')}]")
 BE = re.compile(r"\b(?:was|were|is|are|be|been|being|am|get|got|gets)\b")
 PURPOSE = re.compile(r"\bto (?!(?:have )?be(?:en)?\b)(?!have been\b)")
 """Ends the auxiliaries before it: "is to reopen" is active, "is to be reopened" is not."""
@@ -108,7 +109,8 @@ PURPOSE = re.compile(r"\bto (?!(?:have )?be(?:en)?\b)(?!have been\b)")
 def auxiliaries(r: str, at: int) -> re.Match[str] | None:
     """The auxiliaries and adverbs that lead up to a verb."""
     before = r[max(0, at - 40) : at].split()
-    if not before or not (before[-1].strip(',("') in _AUX_LAST or before[-1].rstrip(",").endswith("n't")):
+    last = before[-1].strip(',("') if before else ""
+    if not (last in _AUX_LAST or last.endswith("n't") or _A_DATE.fullmatch(last)):
         return None  # most verbs have none, and the word before them tells
     return _AUX.search(r, max(0, at - 100), at)
 

@@ -17,10 +17,10 @@ from comity.reading.frames.telling import (
     Telling,
     sent,
 )
-from comity.reading.lexicon import Act
+from comity.reading.lexicon import Act, Lexicon, forms
 from comity.reading.phrases import PARTY, Symbol, symbols
 
-__all__ = ["Things"]
+__all__ = ["LEVEL_KINDS", "WITH_BEFORE", "Things"]
 
 _LETTERS = {"relations": "R", "mission": "M", "credentials": "K", "treaty": "T"}
 """The symbols of an act's object."""
@@ -56,11 +56,16 @@ _OWNER_OF = re.compile(rf"({PARTY})(?:'s?)? (?:[a-z-]+ )?$")
 _OF_WHOM = re.compile(rf" (?:of|as) (?:the )?(?P<p>{PARTY})")
 _WHERE = re.compile(rf" (?:in|at|to|of) (?:the )?(?P<p>[{symbols('NCWA')}])")
 
+WITH_BEFORE = re.compile(
+    rf"(?:^|[.;:] )(?:And |But )?[Ww]ith (?:the )?(?P<list>{LIST})(?:,[^;]{{0,140}},|,)? (?:[a-z]+ )?$"
+)
+"""Before relations: "With Great Britain relations were broken"."""
+
 # --- what stands after the object ---
 
-_PLACE = re.compile(rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{symbols('NCWAX')}])")
+_PLACE = re.compile(rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{symbols('NCWAX')}])(?!'s? )")
 _TO_LEVEL = re.compile(
-    rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|[ ,]+(?:in|on) (?:the )?[{symbols('D')}],?)*(?: again| back| once more| first)? (?:to|into|from (?:an? |the )?(?:[a-z]+ )?(?P<from>[{symbols('M')}])?[^.;]{{0,60}}? to) (?:(?:the |full )?(?:rank|status|level) of |that of )?(?:an? |the |full |[{symbols('X')}] )?(?:[a-z]+ )?(?P<m>[{symbols('MH')}])"
+    rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|[ ,]+(?:in|on) (?:the )?[{symbols('D')}],?)*(?: again| back| once more| first)?(?: (?:to|into|from (?:an? |the )?(?:[a-z]+ )?(?P<from>[{symbols('M')}])?[^.;]{{0,60}}? to))? (?:(?:the |full )?(?:rank|status|level|dignity|footing) of |that of )?(?:an? |the |full |[{symbols('X')}] )?(?:[a-z]+ )?(?P<m>[{symbols('MH')}])"
 )
 _AS_OFFICE = re.compile(rf"[^.;]{{0,60}}?\bas (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{symbols('H')}])")
 _PRESENTED_TO = re.compile(
@@ -68,15 +73,40 @@ _PRESENTED_TO = re.compile(
 )
 _PRESENTED_IN = re.compile(rf"[^.;,]{{0,20}}? (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
 _CREDENTIALS_OF = re.compile(rf" of (?:the )?(?:new |first |[a-z]+ )?(?P<p>{PARTY})")
-_CREDENTIALS_FROM = re.compile(rf" from (?:the )?(?P<p>{PARTY})")
+_CREDENTIALS_FROM = re.compile(rf"[^.;,]{{0,40}}? (?:from|by) (?:the )?(?P<p>{PARTY})")
+_GRANTED_TO = re.compile(rf"[^.;,]{{0,20}}? (?:to|for) (?:the )?(?P<p>{PARTY})")
+_NO_CREDENTIALS = re.compile(r" of (?:recall|protest|thanks|resignation|introduction)\b")
+_AN_EXEQUATUR = re.compile(rf" (?:an? |the |[{symbols('X')}] )?(?:[a-z]+ )?(?P<k>[{symbols('K')}])")
+_RELATIVE = re.compile(
+    rf"(?:(?P<who>[{symbols('HWNQ')}]),? whose )?(?P<thing>{_THINGS})(?: (?:of|in|at) (?:the )?[{symbols('NCW')}])?(?:,? (?:that|[{symbols('Q')}]))?"
+    rf" (?P<subject>(?:the )?{LIST})(?: [a-z]+ly| also| first| later| then| had| has)* $"
+)
+"""Before an active verb: its object, in a relative clause ("the office he opened there", "whose letters the King accepted")."""
 
 # --- verbs at the head of a sentence, verbs without an object, nouns ---
 
 _THIS_TREATY = re.compile(rf"[^;]{{0,400}}?, (?:the|this|that) (?P<t>[{symbols('T')}])")
 _BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
-_BECAME = re.compile(rf"(?P<m>[{symbols('M')}]) (?P<verb>became) (?:an?|the) (?:[a-z]+ )?(?P<to>[{symbols('M')}])")
-_MISSIONS, _RELATIONS = re.compile(f"[{symbols('M')}]"), re.compile(f"[{symbols('RB')}]")
+_BECOMING = re.compile(r"\b(?:became|become|becoming|becomes)\b")
+_TO_BECOME = re.compile(
+    rf"(?:,? (?:on|in) [{symbols('D')}],?)? (?:an?|the)(?: full| proper| regular)? (?P<to>[{symbols('M')}])"
+)
+_BECOMER = re.compile(
+    rf"(?P<m>[{symbols('MX')}])(?:(?:'s|')? (?:in|at) [{symbols('NCW')}])?(?:,(?: [^,.;]{{1,90}},){{1,2}})?(?:,? (?:and )?[{symbols('Q')}])?"
+    rf"(?: (?:in|on) [{symbols('D')}],?| [a-z]+ly| in turn| then| thus| thereby| had| has| itself)* $"
+)
+"""Before "became": the mission, or the word that stands for it."""
+_AND_THEN = re.compile(
+    rf"[^.;]{{0,60}}?,? and(?:,? (?:then|finally|later),?)?(?: (?:on|in))? [{symbols('D')}],? (?:an? |the )(?P<to>[{symbols('M')}])(?=[ .,;]|$)"
+)
+"""After "it became a legation": "in 1946, and in 1951 an embassy"."""
+_STATUS = re.compile(
+    rf"(?P<m>[{symbols('M')}]) (?:status|rank|level) (?P<verb>followed|came|ensued|was (?:granted|given|accorded|conferred|attained|reached|achieved|bestowed|agreed(?: on| upon)?))\b"
+)
+"""A level that is reached: "embassy status followed in 1954"."""
+_MADE_IT = re.compile(rf" (?P<it>[{symbols('X')}])(?= |,)")
+_MISSION, _RELATIONS = re.compile(f"[{symbols('M')}]"), re.compile(f"[{symbols('RB')}]")
 _WITHIN_PHRASE = re.compile(r"\b(?:to [a-z]+|of|for|about|on|in) (?:the )?(?:[a-z]+ )*$")
 _AND = re.compile(r",? and(?: [a-z]+)? ?")
 _BOTH_SIDES = re.compile(r"\b(?:between|with) [^.;]*? and (?:the )?.")
@@ -95,11 +125,21 @@ _OF_PERSON = re.compile(
 _BY_SHORTLY = re.compile(rf"[^.;,]{{0,40}}? by (?:the )?(?P<list>{LIST})")
 
 
+LEVEL_KINDS = ("raise-mission", "lower-mission")
+
+
+def _level(start: int, end: int, verb: tuple[int, int], thing: str, to: str) -> Telling:
+    """A mission that comes to be of another level."""
+    return Telling("raise-mission", start, end, verb, thing=thing, to=to, voice="passive", subject_missing=True)
+
+
 class Things:
     """Reads what is done to relations, missions, treaties and credentials."""
 
-    def __init__(self, acts: dict[str, Act]) -> None:
-        self._acts = acts
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._acts = {act.kind: act for act in lexicon.acts}
+        got = self._acts["accept-credentials"].receiving
+        self._obtaining = frozenset(form for plain in got for form in forms(plain, lexicon.irregular))
 
     def kind(self, kinds: frozenset[str], thing: str, symbol: dict[str, Symbol]) -> str:
         """The act that these verbs do to that thing; empty where they do none."""
@@ -112,14 +152,32 @@ class Things:
                 return kind
         return ""
 
+    def kind_like(self, kinds: frozenset[str], model: Telling, symbol: dict[str, Symbol]) -> str:
+        """The act that these verbs do to the thing of an act told before."""
+        if symbol[model.thing].letter != "X":
+            return self.kind(kinds, model.thing, symbol)
+        of = self._acts[model.kind].object
+        return next((kind for kind in sorted(kinds) if self._acts[kind].object == of), "")
+
+    def is_of(self, kind: str, pronoun: str, symbol: dict[str, Symbol]) -> bool:
+        """Whether a word that stands for another may stand for what an act is about: "they" for relations."""
+        of = {"it": ("mission",), "they": ("relations", "mission")}.get(symbol[pronoun].text.lower(), ())
+        return self._acts[kind].object in of
+
     # --- verbs with their object ---
 
     def verb(self, verb: Finding) -> list[Telling]:
         """A verb with its object after it (active) or before it (passive)."""
         after = None if verb.passive else _AFTER.match(verb.right(400))
-        if after:
-            return self._active(verb, after)
-        if verb.passive or verb.word.endswith(("ed", "en", "d", "t", "n")):
+        if changed := self._changes_it(verb):
+            return changed
+        if obtained := self._obtains(verb):
+            return obtained
+        if after and (told := self._active(verb, after)):
+            return told
+        if not verb.passive and (told := self._relative(verb)):
+            return told
+        if verb.passive or (not after and verb.word.endswith(("ed", "en", "d", "t", "n"))):
             return self._passive(verb)
         return []
 
@@ -141,12 +199,56 @@ class Things:
                 and _WITH_ONE.match(tail)
             ):
                 kind = "establish-relations"  # "established relations with China"; "relations" alone are of any sort
-            if not kind:
+            if not kind or (kind == "present-credentials" and _NO_CREDENTIALS.match(tail)):
                 continue
             telling = verb.telling(kind, end - verb.end, thing=thing, sender=list(senders))
-            self.sides(telling, tail, (after["own"] or "").strip()[:1], verb.symbol)
-            out.append(telling)
+            own = (after["own"] or "").strip()
+            if kind == "present-credentials" and own and "'" not in own and verb.symbol[own].letter != "X":
+                telling.receiver = [own]  # "handed the King his letters"
+            self.sides(telling, tail, own[:1], verb.symbol)
+            if kind not in LEVEL_KINDS or telling.to:
+                out.append(telling)
         return out
+
+    def _obtains(self, verb: Finding) -> list[Telling]:
+        """ "the consul obtained his exequatur from the President": it is the President who accepts him."""
+        kept = _AN_EXEQUATUR.match(verb.r, verb.end) if verb.passive or verb.word in self._obtaining else None
+        if not kept or "xequatur" not in verb.symbol[kept["k"]].text:
+            return []
+        who = subject(verb.r, verb.start, passive=verb.passive)
+        if not who or not (sent(verb.symbol[who[0]]) or verb.symbol[who[0]].letter in "WXQ"):
+            return []
+        telling = verb.telling(
+            "accept-credentials", kept.end() - verb.end, thing=who[0], voice="passive", subject_missing=True
+        )
+        if by := _CREDENTIALS_FROM.match(verb.r, kept.end()):
+            telling.sender = [by["p"]]
+        return [telling]
+
+    def _relative(self, verb: Finding) -> list[Telling]:
+        """ "the office he opened there in 1858": the object before its subject."""
+        left = verb.left
+        found = _RELATIVE.search(left, max(0, len(left) - 160))
+        kind = self.kind(verb.kinds, found["thing"], verb.symbol) if found else ""
+        if not found or not kind or (found["who"] is None and verb.symbol[found["thing"]].letter in "RBT"):
+            return []
+        telling = verb.telling(
+            kind, start=found.start(), thing=found["thing"], sender=PARTIES.findall(found["subject"])
+        )
+        self.sides(telling, verb.right(200), "", verb.symbol)
+        if kind == "accept-credentials" and found["who"]:
+            telling.receiver = [found["who"]]
+        return [telling] if kind not in LEVEL_KINDS or telling.to else []
+
+    def _changes_it(self, verb: Finding) -> list[Telling]:
+        """ "the notes advanced it to an embassy": a mission told of before."""
+        kind = next((kind for kind in LEVEL_KINDS if kind in verb.kinds), "")
+        it = _MADE_IT.match(verb.r, verb.end) if kind and not verb.passive else None
+        if not it or verb.symbol[it["it"]].text != "it":
+            return []
+        telling = verb.telling(kind, it.end() - verb.end, thing=it["it"], voice="passive", subject_missing=True)
+        self.sides(telling, verb.r[it.end() : it.end() + 200], "", verb.symbol)
+        return [telling] if telling.to else []
 
     def _passive(self, verb: Finding) -> list[Telling]:
         base = max(0, verb.start - 400)
@@ -172,9 +274,11 @@ class Things:
                 before = before[: earlier.start()]
             owner = _OWNER_OF.search(left[: candidate.start()])
             return [
-                self._done_to(verb, thing, kind, len(before), mid, owner[1] if owner else "")
+                telling
                 for thing in group
                 if (kind := self.kind(verb.kinds, thing, verb.symbol))
+                and (telling := self._done_to(verb, thing, kind, len(before), mid, owner[1] if owner else ""))
+                and (kind not in LEVEL_KINDS or telling.to)
             ]
         return []
 
@@ -189,8 +293,11 @@ class Things:
         # "relations between A and B were ..." and "relations with B were ..." stand before the verb.
         if between := BETWEEN.match(mid):
             telling.both = PARTIES.findall(between["list"])
-        elif (with_ := WITH.match(mid)) and self._acts[kind].object in ("relations", "treaty"):
+        elif self._acts[kind].object in ("relations", "treaty") and (with_ := WITH.match(mid)):
             telling.receiver = PARTIES.findall(with_["list"])
+        elif self._acts[kind].object == "relations" and not (telling.receiver or telling.both):
+            if with_ := WITH_BEFORE.search(verb.r, 0, start):
+                telling.receiver = PARTIES.findall(with_["list"])
         elif kind == "accept-credentials" and (of := _OF_WHOM.match(mid)):
             telling.receiver = [of["p"]]
         elif (
@@ -238,6 +345,8 @@ class Things:
             telling.receiver = [of["p"]]
         elif owner:
             telling.receiver = [owner]
+        elif not telling.receiver and (to := _GRANTED_TO.match(tail)):
+            telling.receiver = [to["p"]]
         elif not telling.receiver and (from_ := _CREDENTIALS_FROM.match(tail)):
             telling.receiver = [from_["p"]]
 
@@ -260,20 +369,31 @@ class Things:
 
     @staticmethod
     def became(r: str) -> list[Telling]:
-        """ "the legation became an embassy" """
-        return [
-            Telling(
-                "raise-mission", found.start(), found.end(), found.span("verb"),
-                thing=found["m"], to=found["to"], voice="passive", subject_missing=True,
-            )
-            for found in _BECAME.finditer(r)
-        ]  # fmt: skip
+        """ "the legation became an embassy", "embassy status followed" """
+        out: list[Telling] = []
+        for found in _BECOMING.finditer(r):
+            to = _TO_BECOME.match(r, found.end())
+            if not to:
+                continue
+            base = max(0, found.start() - 260)
+            who = _BECOMER.search(r, base, found.start())
+            if who is None and r.endswith((" and ", ", "), base, found.start()):
+                who = _MISSION.search(r, base, found.start())  # "was made a legation in 1947 and became an embassy"
+            if who is None:
+                continue
+            thing = who[0] if who.re is _MISSION else who["m"]
+            out.append(_level(who.start(), to.end(), found.span(), thing, to["to"]))
+            if then := _AND_THEN.match(r, to.end()):
+                out.append(_level(then.start("to"), then.end(), then.span("to"), thing, then["to"]))
+        for found in _STATUS.finditer(r):
+            out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))
+        return out
 
     @staticmethod
     def begins(verb: Finding, act: Act) -> list[Telling]:
         """ "relations resumed", "the embassy closed": the thing is the subject."""
         r, start = verb.r, verb.start
-        things = list((_MISSIONS if act.object == "mission" else _RELATIONS).finditer(r, max(0, start - 260), start))
+        things = list((_MISSION if act.object == "mission" else _RELATIONS).finditer(r, max(0, start - 260), start))
         # Followed by an object it is transitive, and read as such.
         if not things or _AFTER.match(verb.right(200)):
             # "the former Embassy became an office, and finally closed"
