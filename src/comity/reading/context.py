@@ -95,7 +95,7 @@ class Context:
                 self.meet(symbol.person, Person(symbol.party, symbol.host, symbol.office))
             elif symbol.letter == "W" and " " in symbol.person:
                 self.people.update(symbol.person.split(" "))
-        for found in _WAS.finditer(reduced.r):
+        for found in _WAS.finditer(reduced.r) if "was" in reduced.words or "is" in reduced.words else ():
             held, who = reduced.symbols[found[1]], reduced.symbols[found[2]].person
             if held.office in SENT and who:
                 self.last_person = Person(held.party, held.host, held.office)
@@ -104,8 +104,7 @@ class Context:
     def listen(self, reduced: Reduced, tellings: list[Telling]) -> None:
         """What the next sentence may call "it" or "he"."""
         first = True
-        for char in _NAH.findall(reduced.r):
-            symbol = reduced.symbols[char]
+        for _, symbol in reduced.standing("NAH"):
             if symbol.party and symbol.letter in "NA":
                 if symbol.party in self.spoken:
                     self.spoken.remove(symbol.party)
@@ -127,7 +126,6 @@ class Context:
 
 
 _WAS = re.compile(rf"([{symbols('H')}])(?: (?:for|of|to) [^.;,]{{0,40}}?)? (?:was|is) (?:the )?([{symbols('W')}])")
-_NAH = re.compile(f"[{symbols('NAH')}]")
 
 
 class Contexts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from comity.codebook import kind as codebook_kind
 from comity.errors import BadInput
 from comity.reading.names import trie
 
-__all__ = ["Act", "Cues", "Lexicon", "any_of", "forms", "lexicon", "words_of"]
+__all__ = ["Act", "Cues", "Lexicon", "any_of", "forms", "lexicon", "lowered", "words_of"]
 
 OBJECTS = (
     "party", "recognition", "request", "relations", "mission", "credentials", "envoy", "treaty", "independence", "war",
@@ -83,9 +83,15 @@ def any_of(words: Any) -> str:
 _WORD = re.compile(r"\w+")
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text, without their capitals."""
-    return frozenset(_WORD.findall(text.casefold()))
+def lowered(text: str) -> str:
+    """The text without capitals, every character in its place."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def words_of(low: str) -> frozenset[str]:
+    """The words of a text without capitals."""
+    return frozenset(_WORD.findall(low))
 
 
 class Cues:
@@ -101,9 +107,9 @@ class Cues:
 
     __slots__ = ("begins", "pattern")
 
-    def __init__(self, pattern: str, words: Iterable[str], flags: int = 0) -> None:
-        self.pattern = re.compile(pattern, flags)
-        self.begins = frozenset(found[0].casefold() for word in words if (found := _WORD.search(word)))
+    def __init__(self, pattern: str, words: Iterable[str]) -> None:
+        self.pattern = re.compile(pattern)
+        self.begins = frozenset(found[0].lower() for word in words if (found := _WORD.search(word)))
 
     def may_stand(self, words: frozenset[str]) -> bool:
         """Whether any of them may stand in a text with these words."""
@@ -113,9 +119,9 @@ class Cues:
         """The first of them in a text with these words, not before ``start``."""
         return None if self.begins.isdisjoint(words) else self.pattern.search(text, start)
 
-    def finditer(self, text: str, words: frozenset[str]) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, words: frozenset[str]) -> Iterable[re.Match[str]]:
         """All of them in a text with these words."""
-        return iter(()) if self.begins.isdisjoint(words) else self.pattern.finditer(text)
+        return () if self.begins.isdisjoint(words) else self.pattern.finditer(text)
 
 
 def forms(plain: str, irregular: dict[str, tuple[str, ...]]) -> set[str]:

@@ -13,6 +13,10 @@ from comity.polities import Polities, tables
 __all__ = ["Name", "Names", "Resolved", "names_of", "trie"]
 
 
+MOST_KEPT = 50_000
+"""Names resolved that are kept, for the texts that have them again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name of one party and the days on which it was in use."""
@@ -99,6 +103,7 @@ class Names:
     _own: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     """Code of a polity -> the words of its own name and its people's, which single out no government."""
     _known: dict[tuple[str, dt.date | None], Resolved | _Namesakes] = field(init=False, default_factory=dict)
+    _named: dict[tuple[str, str, dt.date | None, bool], str] = field(init=False, default_factory=dict)
     _single: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -125,7 +130,7 @@ class Names:
         key = (text, on)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) > 50_000:
+            if len(self._known) > MOST_KEPT:
                 self._known.clear()
             known = self._known[key] = self._resolve(text, on)
         return known if isinstance(known, Resolved) else known.of(near)
@@ -172,6 +177,15 @@ class Names:
         ``singled``, names that stand for a government in its dealings with others count too: "Peking" in 1960 is
         CHN/prc, "Taiwan" CHN/roc. Without, they are the polity: whoever recognises others is China or Taiwan.
         """
+        key = (code, text, on, singled)
+        known = self._named.get(key)
+        if known is None:
+            if len(self._named) > MOST_KEPT:
+                self._named.clear()
+            known = self._named[key] = self._government(code, text, on, singled)
+        return known
+
+    def _government(self, code: str, text: str, on: dt.date | None, singled: bool) -> str:
         if on is None:
             return code
         if singled and (found := self._single.search(text)):

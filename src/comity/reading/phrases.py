@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from comity.reading.dates import DATE, Calendar
-from comity.reading.lexicon import Lexicon, words_of
+from comity.reading.lexicon import Lexicon, lowered, words_of
 from comity.reading.names import Names, Resolved, trie
 
 __all__ = ["PARTY", "Phrases", "Reduced", "Symbol", "straight"]
@@ -89,12 +89,24 @@ class Reduced:
     r: str
     """The same with symbols."""
     symbols: dict[str, Symbol]
+    low: str
+    """``r`` without capitals."""
     words: frozenset[str]
-    """The words between the symbols, without their capitals."""
+    """The words of ``low``."""
 
     def place(self, at: int) -> int:
         """Where a place of ``r`` stands in the sentence."""
         return _place(self.r, self.symbols, at)
+
+    def standing(self, letters: str, end: int | None = None) -> Iterator[tuple[int, Symbol]]:
+        """The symbols of some classes in the order of the words, each with its place in ``r``; those before ``end``."""
+        for found in _any_symbol(letters).finditer(self.r, 0, len(self.r) if end is None else end):
+            yield found.start(), self.symbols[found[0]]
+
+
+@lru_cache(maxsize=128)
+def _any_symbol(letters: str) -> re.Pattern[str]:
+    return re.compile(f"[{symbols(letters)}]")
 
 
 def _place(r: str, known: dict[str, Symbol], at: int) -> int:
@@ -110,6 +122,7 @@ class Phrases:
     def __init__(self, names: Names, words: Lexicon) -> None:
         self.names = names
         self.words = words.words
+        self.letters = {name: _letter(kinds) for name, kinds in names.kinds_of.items()}
         lexical = set(self.words) | set(names.by_text)
         small = {word for word in lexical if word[0].islower()}
         no_name = trie(_SMALL.split("|"))
@@ -185,10 +198,11 @@ class _Reduction:
     def __init__(self, phrases, text, calendar, near, on, person) -> None:  # type: ignore[no-untyped-def]
         self.names: Names = phrases.names
         self.words: dict[str, tuple[str, str]] = phrases.words
+        self.letters: dict[str, str] = phrases.letters
         self.on = on
         if year := _ANY_YEAR.search(text):
             # Names are those of the time that the sentence speaks of.
-            self.on = dt.date(int(year[0]), 7, 1)
+            self.on = _middle(year[0])
         self.scan: re.Pattern[str] = phrases._scan
         self.text: str = text
         self.calendar: Calendar = calendar
@@ -216,7 +230,8 @@ class _Reduction:
             # Most rules cannot match for want of a class, and are passed over without a look at the text.
             if self.have & first and self.have & second and (core is None or core.search(r)):
                 r = pattern.sub(partial(build, self), r)
-        return Reduced(self.text, r, self.symbols, words_of(r))
+        low = lowered(r)
+        return Reduced(self.text, r, self.symbols, low, words_of(low))
 
     def span(self, r: str, start: int, end: int) -> tuple[int, int]:
         """The characters of the sentence that a stretch of the string with symbols stands for."""
@@ -234,12 +249,9 @@ class _Reduction:
         start, end = found.span()
         word, what = found[0], found.lastgroup
         if what == "lex":
-            kinds = self.names.kinds_of.get(word)
-            if kinds and not word.islower():
-                return self._party(word, kinds, start, end)
-            class_ = self.words.get(word)
-            if class_ is None:
-                return ""
+            if word in self.letters:
+                return self._party(word, start, end)
+            class_ = self.words[word]
             if class_[0] == "treaty" and word.lower().startswith("declaration") and _NO_TREATY.match(self.text, end):
                 return ""
             letter = _LETTERS[class_[0]]
@@ -254,15 +266,23 @@ class _Reduction:
         edtf, inferred = self.calendar.resolve(found)
         return self.new("D", start, end, edtf=edtf, inferred=inferred)
 
-    def _party(self, word: str, kinds: frozenset[str], start: int, end: int) -> str:
-        who = self.resolve(word)
-        if kinds <= {"capital", "government-seat"}:
-            return self.new("C", start, end, party=who if who.code else None)
-        if kinds & {"adjective", "demonym"} and not kinds & {"name", "official", "former"}:
-            return self.new("A", start, end, party=who)
-        if "capital" in kinds and not who.code:
-            return self.new("C", start, end, party=None)
-        return self.new("N", start, end, party=who)
+    def _party(self, word: str, start: int, end: int) -> str:
+        who, letter = self.resolve(word), self.letters[word]
+        if letter == "N" and not who.code and "capital" in self.names.kinds_of[word]:
+            letter = "C"
+        return self.new(letter, start, end, party=None if letter == "C" and not who.code else who)
+
+
+def _letter(kinds: frozenset[str]) -> str:
+    """The class of symbol for a name of these kinds."""
+    if kinds <= {"capital", "government-seat"}:
+        return "C"
+    return "A" if kinds & {"adjective", "demonym"} and not kinds & {"name", "official", "former"} else "N"
+
+
+@lru_cache(maxsize=1024)
+def _middle(year: str) -> dt.date:
+    return dt.date(int(year), 7, 1)
 
 
 _NO_TREATY = re.compile(r" of (?:[a-z]+ )?(?:war|independence|sovereignty)\b")
@@ -274,10 +294,6 @@ _LETTERS = {
 
 _N, _A, _C, _D, _O, _H, _W, _V, _M, _R, _B, _T, _K, _X, _F = (f"[{symbols(letter)}]" for letter in "NACDOHWVMRBTKXF")
 _NA = f"[{symbols('NA')}]"
-
-
-def _known(self: _Reduction, chars: str) -> list[Symbol]:
-    return [self.symbols[char] for char in chars if char in self.symbols]
 
 
 def _merge(letter: str, pick: Callable[[_Reduction, re.Match[str]], dict | None]) -> Callable:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from comity.reading.frames import Telling
-from comity.reading.lexicon import Cues, Lexicon, any_of, forms, words_of
+from comity.reading.lexicon import Cues, Lexicon, any_of, forms, lowered, words_of
 from comity.reading.phrases import Reduced, symbols
 
 __all__ = ["Polarities", "Verdict"]
@@ -96,8 +96,8 @@ class Polarities:
         def all_forms(words: list[str]) -> str:
             return any_of(inflected(words))
 
-        def cues(words: list[str], flags: int = 0) -> Cues:
-            return Cues(rf"\b{any_of(words)}\b", words, flags)
+        def cues(words: list[str]) -> Cues:
+            return Cues(rf"\b{any_of(words)}\b", words)
 
         # The "t" is that of "n't", which is the end of a word.
         self._denied = Cues(rf"(?:\b{any_of(cue['denied'])}|n't)\b(?! only\b)", [*cue["denied"], "t"])
@@ -113,16 +113,14 @@ class Polarities:
         )
         self._denying = cues(cue["denying_nouns"])
         self._modal = cues(cue["hypothetical"])
-        self._wanting = Cues(
-            rf"\b(?:{all_forms(cue['wanting'])}|{any_of(cue['wanting_words'])})\b",
-            [*inflected(cue["wanting"]), *cue["wanting_words"]],
-            re.IGNORECASE,
-        )
+        wanting = [word.lower() for word in inflected(cue["wanting"])]
+        wanting_words = [word.lower() for word in cue["wanting_words"]]
+        self._wanting = Cues(rf"\b(?:{any_of(wanting)}|{any_of(wanting_words)})\b", [*wanting, *wanting_words])
         self._doing = cues(inflected(cue["doing"]))
         self._failing = re.compile(
             rf"^ (?:(?!and\b|but\b)[^.;, ]+ ){{0,5}}?(?:had |has |have )?{any_of(cue['failing'])}\b"
         )
-        self._condition = cues(cue["conditions"], re.IGNORECASE)
+        self._condition = cues([word.lower() for word in cue["conditions"]])
 
     def judge(self, reduced: Reduced, telling: Telling) -> Verdict:
         """The verdict on one telling of a sentence."""
@@ -135,12 +133,12 @@ class Polarities:
         # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.
         clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]
         near = " ".join(clause.split(" ")[-9:])
-        words = words_of(near)
+        words = words_of(lowered(near))
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
         until = _UNTIL.match(r, verb_end, verb_end + 220) if "until" in reduced.words else None
         before_thing = r[: telling.start]
 
-        condition = self._find_condition(r, telling) if self._condition.may_stand(reduced.words) else None
+        condition = self._find_condition(reduced, telling)
         near_verb = max(0, verb - 60)
         if (said := self._contradicted.search(left, reduced.words)) and not _TURN.search(said["rest"] or ""):
             return Verdict("denied", because=said[0].split(" ")[0])
@@ -192,7 +190,7 @@ class Polarities:
         """Whether a "not" is the verb's: "not be disposed to recognise", but "a country not at war to recognise"."""
         if telling.voice == "noun":
             return "," not in between
-        rest = between
+        rest = lowered(between)
         for cues in (self._refusing, self._doing, self._wanting):
             rest = cues.pattern.sub(" ", rest)
         return all(word in _LIGHT or word.endswith("ly") for word in _LETTERS.findall(rest))
@@ -205,7 +203,7 @@ class Polarities:
         if condition and telling.voice == "noun" and _DEPENDENT.match(r, condition[0]):
             return Verdict("conditional", condition=condition, because=r[condition[0] :].split(" ")[0])
         modal = self._modal.search(" ".join(near.split(" ")[-5:]), words)
-        wanted = list(self._wanting.pattern.finditer(near)) if self._wanting.may_stand(words) else []
+        wanted = list(self._wanting.finditer(lowered(near), words))
         want = wanted[-1] if wanted else None
         done = want and self._doing.pattern.search(near, want.end())
         if modal and not _MODAL_DONE.search(near):
@@ -216,8 +214,8 @@ class Polarities:
             rest = near[want.end() :]
             if not _DAY_OR_COMMA.search(rest) or telling.voice == "noun":
                 if condition:
-                    return Verdict("conditional", condition=condition, because=want[0])
-                return Verdict("hypothetical", because=want[0])
+                    return Verdict("conditional", condition=condition, because=near[slice(*want.span())])
+                return Verdict("hypothetical", because=near[slice(*want.span())])
         if (
             condition
             and r[condition[0] :].lower().startswith(("if ", "unless ", "only if ", "provided that ", "on condition"))
@@ -231,13 +229,14 @@ class Polarities:
         """Whether what follows "refused" leads to the verb: "to", "to formally", "any", a party."""
         return all(_LEADING.fullmatch(word) for word in rest.split())
 
-    def _find_condition(self, r: str, telling: Telling) -> tuple[int, int] | None:
-        for found in self._condition.pattern.finditer(r):
+    def _find_condition(self, reduced: Reduced, telling: Telling) -> tuple[int, int] | None:
+        r = reduced.r
+        for found in self._condition.finditer(reduced.low, reduced.words):
             if telling.start <= found.start() < telling.end:
                 continue
             if _OTHERWISE.search(r, telling.end, found.start()):
                 continue  # "announced that it would, but said that ... only once"
-            if found[0].lower() == "once" and not _ONCE_DONE.match(r, found.end()):
+            if found[0] == "once" and not _ONCE_DONE.match(r, found.end()):
                 continue
             stop = _CONDITION_ENDS.search(r, found.end())
             return found.start(), stop.start() if stop else len(r)

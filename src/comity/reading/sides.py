@@ -216,11 +216,7 @@ class Sides:
 
     def _so_far(self, at: int) -> list[Resolved]:
         """Parties spoken of before a place of the sentence, the last one last."""
-        here = [
-            symbol.party
-            for char in self.reduced.r[:at]
-            if (symbol := self.reduced.symbols.get(char)) and symbol.letter in "NA" and symbol.party
-        ]
+        here = [symbol.party for _, symbol in self.reduced.standing("NA", at) if symbol.party]
         return [*self.context.spoken, *here]
 
     def _subject(self) -> Side | None:
@@ -243,10 +239,8 @@ class Sides:
             writes = subject.name and not same(known, subject)
             near = [
                 (abs(place - at), symbol.party)
-                for place, char in enumerate(self.reduced.r)
-                if (symbol := self.reduced.symbols.get(char))
-                and symbol.letter in "NAC"
-                and symbol.party
+                for place, symbol in self.reduced.standing("NAC")
+                if symbol.party
                 and not same(symbol.party, known)
                 and (place < at or not writes or "," not in self.reduced.r[self.telling.end : place])
             ]
@@ -308,14 +302,8 @@ class Sides:
     def _named(self) -> list[Resolved]:
         """The parties that the sentence names, each once."""
         here: list[Resolved] = []
-        for char in self.reduced.r:
-            symbol = self.reduced.symbols.get(char)
-            if (
-                symbol
-                and symbol.letter in "NA"
-                and symbol.party
-                and not any(same(symbol.party, known) for known in here)
-            ):
+        for _, symbol in self.reduced.standing("NA"):
+            if symbol.party and not any(same(symbol.party, known) for known in here):
                 here.append(symbol.party)
         return here
 

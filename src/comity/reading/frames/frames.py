@@ -147,6 +147,8 @@ class Frames:
 
 def _settled(told: list[Telling], r: str, switches: list[Telling]) -> list[Telling]:
     """The tellings of one sentence without those that others tell better."""
+    if len(told) < 2 and not switches:
+        return told
     taken = {t.verb[0] for t in told if t.voice == "begins"}
     out = [
         t

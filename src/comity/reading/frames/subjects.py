@@ -49,9 +49,22 @@ _FIRST_TO = re.compile(
 _ITS_OWN = re.compile(
     r"'s? (?:[a-z]+ )?(?:independence|statehood|sovereignty|government) (?:(?:was|were|had been) [^;]{0,60}?\b(?:and|then|but) (?:later |then )?)?"
 )
+_MANY = frozenset(
+    (
+        "states",
+        "countries",
+        "nations",
+        "powers",
+        "governments",
+        "members",
+        "others",
+        "neighbours",
+        "neighbors",
+        "allies",
+    )
+)
 _OTHERS = re.compile(
-    r"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){0,3}(?:states|countries|nations|powers|governments|members|others|neighbours|neighbors|allies)"
-    r"(?: [a-z]+ly| also| then)? $"
+    rf"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){{0,3}}(?:{'|'.join(sorted(_MANY))})(?: [a-z]+ly| also| then)? $"
 )
 """A subject that is no party: "ten Arab states" (broke off relations)."""
 _CALLED_ON = re.compile(
@@ -80,13 +93,13 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
             return _first_subject(left[: decided.start()]) or [decided["own"]]
         if decided["own"]:
             return [decided["own"]]
-    having = not passive and _HAVING.search(left, max(0, len(left) - 60))
-    if having and (gerund := _GERUND.match(r, start)):
+    gerund = None if passive else _GERUND.match(r, start)
+    if gerund and (having := _HAVING.search(left, max(0, len(left) - 60))):
         # "Having severed relations with Berlin, Washington declared war": the subject comes after; in "Honduras
         # recognised it after breaking with Taipei" it came before.
         main = not having["within"] and _AFTER_GERUND.match(r, gerund.end())
         return PARTIES.findall(main["p"]) if main else _first_subject(left[: having.start()])
-    if not passive and _OTHERS.search(left[-90:]):
+    if not passive and not _MANY.isdisjoint(left[-40:].replace(",", " ").split()[-2:]) and _OTHERS.search(left[-90:]):
         return []  # "ten Arab states broke off relations"
     # "Willard, though first appointed as Envoy, was made Ambassador"
     if left.endswith(", ") and (aside := _ASIDE.search(left)):
