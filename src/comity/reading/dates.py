@@ -76,12 +76,32 @@ _FORMS = (
     rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>{_DAY_NAME})\b"
     rf"|(?<=\w )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
 )
-_SMALL = (
-    "at autumn between early fall from in last late later next on spring summer that the this today tomorrow tonight winter"
-    " yesterday"
+_WORDS = [
+    "autumn",
+    "between",
+    "early",
+    "fall",
+    "from",
+    "last",
+    "late",
+    "later",
+    "mid",
+    "next",
+    "spring",
+    "summer",
+    "today",
+    "tomorrow",
+    "tonight",
+    "winter",
+    "yesterday",
+]
+_RARE = [*_WORDS, *(word.title() for word in (*_WORDS, *_MONTHS, *_WEEKDAYS)), *(_NUMBERS.keys() - {"a", "an"})]
+_BEGINS = (
+    rf"\d|[Mm]id|{trie(_RARE)}\b"
+    r"|[Tt]he [\dbdefmlnpsvwy]|[Tt]h(?:at|is) [a-zFMSTW]|[Oo]n [tFMSTW]|[Ii]n [tT]|[Aa]t t|an? [dfmwy]"
 )
-_BEGINS = rf"\d|[Mm]id|{trie([*_SMALL.split(), *_SMALL.title().split(), *_NUMBERS, *(name.title() for name in (*_MONTHS, *_WEEKDAYS))])}\b"
-"""What every form begins with: most words are none of these, and are passed over without a look at twenty forms."""
+"""What every form begins with; after small words, that stand everywhere, the letters that may follow. Most words are none
+of these, and are passed over without a look at twenty forms."""
 
 DATE = rf"(?={_BEGINS})(?:{_FORMS})"
 """A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""

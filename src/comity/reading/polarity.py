@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from comity.reading.frames import Telling
-from comity.reading.lexicon import Cues, Lexicon, any_of, forms, lowered, words_of
+from comity.reading.lexicon import Cues, Lexicon, any_of, forms, lowered
 from comity.reading.phrases import Reduced, symbols
 
 __all__ = ["Polarities", "Verdict"]
@@ -133,18 +133,18 @@ class Polarities:
         # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.
         clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]
         near = " ".join(clause.split(" ")[-9:])
-        words = words_of(lowered(near))
+        words = reduced.words
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
         until = _UNTIL.match(r, verb_end, verb_end + 220) if "until" in reduced.words else None
         before_thing = r[: telling.start]
 
         condition = self._find_condition(reduced, telling)
         near_verb = max(0, verb - 60)
-        if (said := self._contradicted.search(left, reduced.words)) and not _TURN.search(said["rest"] or ""):
+        if (said := self._contradicted.search(left, words)) and not _TURN.search(said["rest"] or ""):
             return Verdict("denied", because=said[0].split(" ")[0])
-        if telling.voice == "active" and (ended := self._ending.search(left, reduced.words, near_verb)):
+        if telling.voice == "active" and (ended := self._ending.search(left, words, near_verb)):
             return Verdict("asserted", because=ended[0].strip(), ended=True)
-        if telling.voice == "active" and (kept := self._continuing.search(left, reduced.words, near_verb)):
+        if telling.voice == "active" and (kept := self._continuing.search(left, words, near_verb)):
             return Verdict("asserted", because=kept[0].strip(), kept=True)
         if _HAD.search(before_thing, max(0, telling.start - 60)) or _HAD.search(left, near_verb):
             return Verdict("hypothetical", because="had")
