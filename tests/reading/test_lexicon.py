@@ -7,7 +7,7 @@ import re
 import pytest
 
 from comity.errors import BadInput, UnknownKind
-from comity.reading.lexicon import Cues, forms, lexicon, words_of
+from comity.reading.lexicon import Cues, forms, lexicon, lowered, words_of
 from comity.reading.names import trie
 from comity.reading.readers import make_reader
 from comity.sources.documents import Document, hash_bytes
@@ -40,10 +40,15 @@ def test_a_search_for_words_may_check_behind_their_first_letter_where_it_stands(
 def test_cues_are_searched_only_in_texts_that_have_a_word_with_which_one_begins():
     cues = Cues(r"\b(?:no longer|refused)\b", ["no longer", "refused"])
     for text, found in {"it No longer, no longer did": "no longer", "no, it did": None, "it did": None}.items():
-        match = cues.search(text, words_of(text))
+        match = cues.search(text, words_of(lowered(text)))
         assert (match[0] if match else None) == found
-    assert cues.may_stand(words_of("NO, it did"))
+    assert cues.may_stand(words_of(lowered("NO, it did")))
     assert not cues.may_stand(words_of("it did longer"))
+
+
+def test_a_text_without_capitals_has_every_character_in_its_place():
+    assert lowered("Dačić’s İstanbul, ÅLAND") == "dačić’s İstanbul, åland"
+    assert lowered("NATO") == "nato"
 
 
 PHRASES = """
