@@ -32,7 +32,7 @@ class Frames:
         self._index(lexicon)
         self._things = Things(lexicon)
         self._again = Again(self._things)
-        self._recognition = Recognition(self.by_kind)
+        self._recognition = Recognition(self.by_kind, lexicon)
         self._recognition_noun = RecognitionNoun(lexicon)
         self._withdrawals = Withdrawals(lexicon)
         self._peace = states.Peace(lexicon)
@@ -79,6 +79,8 @@ class Frames:
         for found in self._begin.finditer(r, words):
             out += self._of_begin(self._finding(r, symbol, found))
         out += self._peace.tellings(reduced)
+        if "independen" in r or "sovereign" in r or " as the " in r:
+            out += self._recognition.otherwise(r, symbol)
         out += self._positions.tellings(reduced)
         if "became" in words:
             out += self._things.became(r)

@@ -7,16 +7,19 @@ import re
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import (
     AND_MORE,
+    BE,
     BY,
     LIST,
     PARTIES,
+    PURPOSE,
     Finding,
     Telling,
+    auxiliaries,
     nearest,
     sent,
 )
-from comity.reading.lexicon import Act, any_of
-from comity.reading.phrases import PARTY, symbols
+from comity.reading.lexicon import Act, Lexicon, any_of
+from comity.reading.phrases import PARTY, Symbol, symbols
 
 __all__ = ["CLAIMED", "Recognition"]
 
@@ -48,10 +51,36 @@ _ASKS = re.compile(
 )
 
 
+_UNSAID = re.compile(
+    rf" (?:the|that) (?:country|nation|colony|island|islands|province|territory|kingdom|republic|state|[{symbols('VX')}])'s? (?:full |formal |new )?(?:independence|sovereignty|statehood)\b"
+    rf"|(?:,? (?:as early as|first))? (?:in |on )?[{symbols('D')}]"
+)
+""" "recognised the country's independence", "which had recognised in 1985": of whom, the text has said before."""
+_ONLY_GOVERNMENT = re.compile(
+    rf" that [^.;]{{0,90}}?(?P<p>[{symbols('N')}]) (?:is|was|constitutes) (?:the|its) (?:sole|only)(?: and only)?(?: [a-z]+)? (?:[{symbols('V')}]|representative)"
+)
+_INTO = re.compile(
+    rf"(?:'s?)? (?:[a-z]+ )?(?:incorporation|absorption|annexation|integration) (?:into|by|to) (?:the )?(?P<p>{PARTY})"
+)
+_FREE = r"(?:[a-z-]+,? (?:and )?){0,3}?(?:independent|sovereign|free)\b"
+_SAYING_SO = re.compile(
+    rf"(?P<p>[{symbols('NAH')}])(?:'s? (?:[a-z]+ |[{symbols('H')}] ){{0,3}})?(?: [a-z]+ly)? ?(?:announced|confirmed|declared|notified|informed|disclosed|revealed|made known)(?: [^.;,\"]{{0,40}}?)? that $"
+)
+
+
 class Recognition:
     """Reads the verbs of recognising and of asking for it."""
 
-    def __init__(self, acts: dict[str, Act]) -> None:
+    def __init__(self, acts: dict[str, Act], lexicon: Lexicon) -> None:
+        recognise = acts["recognise"]
+        self._regards = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(recognise.regarding)}) (?P<list>{LIST}) "
+            rf"(?:(?:as |to be )?(?:an? |the |two |henceforth )?{_FREE}|as (?:the|its) (?:[a-z]+ ){{0,2}}(?:sole|only|legal|lawful|legitimate|rightful|true) )"
+        )
+        self._concedes = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(recognise.conceding)})(?P<what>(?: the)? (?P<p>{PARTY})(?:'s?)? (?:full )?independence\b"
+            rf"| the independence of (?:the )?(?P<o>{PARTY})|{_UNSAID.pattern.partition('|(?:,?')[0]})"
+        )
         self._possession = re.compile(
             rf" (?:[a-z]+ ){{0,2}}(?:sovereignty over|{any_of(acts['recognise'].possessions)})\b"
         )
@@ -67,16 +96,43 @@ class Recognition:
             out += _asked(verb) if verb.passive else _asks(verb)
         return out
 
+    def otherwise(self, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+        """Recognition in other words: "considered it an independent state", "conceded its independence"."""
+        out: list[Telling] = []
+        for pattern in (self._regards, self._concedes):
+            for found in pattern.finditer(r):
+                aux = auxiliaries(r, found.start())
+                if aux and BE.search(PURPOSE.split(aux[0])[-1]):
+                    continue
+                start = aux.start() if aux else found.start()
+                named = found["list"] if pattern is self._regards else (found["p"] or found["o"] or "")
+                telling = Telling("recognise", start, found.end(), found.span("verb"), subject(r, start))
+                telling.receiver = PARTIES.findall(named)
+                if telling.sender:
+                    out.append(telling)
+        return out
+
     def _recognises(self, verb: Finding) -> list[Telling]:
         right, symbol = verb.right(200), verb.symbol
         if _EACH_OTHER.match(right):
             both = subject(verb.r, verb.start)
             return [verb.telling("recognise", 11, both=both, to="mutual")] if both else []
+        if only := _ONLY_GOVERNMENT.match(right):
+            who = subject(verb.r, verb.start)
+            return [verb.telling("recognise", only.end(), sender=who, receiver=[only["p"]])]
+        if unsaid := _UNSAID.match(right):
+            who = subject(verb.r, verb.start)
+            return [verb.telling("recognise", unsaid.end(), sender=who)] if who else []
         claimed = CLAIMED.match(right)
         if not claimed or _SOMETHING_ELSE.match(right):
             return []
         after = right[claimed.end() :]
-        if claimed["own"].endswith(("'", "s")) and not claimed["rest"] and self._possession.match(after):
+        if into := _INTO.match(after):
+            # "never recognised their incorporation into the Soviet Union": its rule there.
+            who = subject(verb.r, verb.start)
+            return [verb.telling("recognise", claimed.end() + into.end(), sender=who, receiver=[into["p"]])]
+        theirs = symbol[claimed["p"]].text.lower() in ("its", "their", "his", "her")
+        if (theirs or claimed["own"].endswith(("'", "s"))) and not claimed["rest"] and self._possession.match(after):
             return []  # "recognised Morocco's sovereignty over Western Sahara"
         telling = verb.telling("recognise", claimed.end(), sender=subject(verb.r, verb.start), receiver=[claimed["p"]])
         if more := AND_MORE.match(after):
@@ -107,6 +163,9 @@ def _recognised(verb: Finding) -> list[Telling]:
     as_ = _AS_PERSON.match(right)
     by = BY.match(right)
     telling.sender = PARTIES.findall(by["list"]) if by else []
+    if not by and (said := _SAYING_SO.search(verb.r, max(0, telling.start - 160), telling.start)):
+        # "the Foreign Ministry announced that Kosovo had been recognised": by its own country.
+        telling.sender = [said["p"]] if symbol[said["p"]].party != person.party else []
     telling.subject_missing = not by
     if person.letter in "HWQ" and (sent(person) or (as_ and sent(symbol[as_["h"]]))):
         telling.kind, telling.thing, telling.to = "accept-credentials", who[0], as_["h"] if as_ else ""

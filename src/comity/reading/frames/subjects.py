@@ -27,9 +27,10 @@ SAYING = re.compile(
 )
 """Before "it" or "they": whoever said so."""
 _ASIDE = re.compile(
-    rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with) [^,;]{{1,140}}, $"
+    rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with|before|without|like|under|[a-z]+ing) [^,;]{{1,140}}, $"
 )
 _OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("X")) for code in range(ord(a), ord(b) + 1))
+_UNKNOWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("W")) for code in range(ord(a), ord(b) + 1))
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _AFTER_GERUND = re.compile(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{ITEM}(?:{JOINED}{ITEM})*)(?! ?[,;])")
 _DECISION = re.compile(
@@ -63,6 +64,11 @@ _MANY = frozenset(
         "allies",
     )
 )
+_ITS_WORD = re.compile(
+    r"'s? (?:[a-z]+ ){0,2}(?:statements?|notes?|letters?|decrees?|declarations?|messages?|telegrams?|proclamations?|resolutions?|laws?|orders?"
+    r"|ukases?|despatch|dispatch|reply|answer|circular|communiqué|communique|cable)\b"
+)
+_OF_ITS_OWN = re.compile(rf"(?P<p>[{symbols('NA')}])'s? $")
 _OTHERS = re.compile(
     rf"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){{0,3}}(?:{'|'.join(sorted(_MANY))})(?: [a-z]+ly| also| then)? $"
 )
@@ -117,6 +123,8 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
     at = len(left)
     for found in reversed(list(PARTIES.finditer(left, max(0, at - 320)))):
         between = left[found.end() : at]
+        if found[0] in _UNKNOWN and not between.strip() and (owner := _OF_ITS_OWN.search(left, 0, found.start())):
+            return [owner["p"]]  # "Lithuania's Taryba proclaimed"
         if _BREAK.search(between) or (CLAUSE.search(between) and not reduced):
             break
         if reduced and len(between) > 3:
@@ -135,8 +143,8 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
         ):
             continue
         if _POSSESSIVE.match(left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":
-            if passive and _ITS_OWN.fullmatch(between):
-                return chain  # "Kosovo's independence was recognised"
+            if (passive and _ITS_OWN.fullmatch(between)) or _ITS_WORD.match(between):
+                return chain  # "Kosovo's independence was recognised", "Togo's note of 3 May recognised"
             continue
         return chain
     return []

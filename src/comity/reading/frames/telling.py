@@ -96,6 +96,7 @@ _AUX_WORDS = (
     "|not|never|to|also|first|once|finally|again|later|then|since|soon|already|immediately|subsequently|formally|officially"
     "|duly|thereby|thus|ever|still|both|therefore|jointly|simultaneously|briefly|temporarily|permanently|eventually|itself"
     "|themselves|now|only|just|even|recently|hereby|specifically|unilaterally|initially|n't|previously|ultimately|further"
+    "|likewise|nevertheless|nonetheless|indeed|at once|at last|at length|at no time|in no way|therein|forthwith|henceforth|always|(?!family|assembly|reply|ally|supply|apply)[a-z]+ly"
     "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
 )
 _AUX_LAST = frozenset(words.rpartition(" ")[2] for words in _AUX_WORDS.split("|"))
