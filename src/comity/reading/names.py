@@ -221,7 +221,13 @@ class Names:
         limited = [row for row in then if row.kind == "former" or row.last != FAR_FUTURE]
         if usual_then or not limited:
             return usual
-        return min((row.text for row in limited if not row.ambiguous), key=len, default=usual)
+        first = self.lives.get(code, (FAR_PAST, FAR_FUTURE))[0]
+        if on < first and on.year == first.year:
+            return usual  # a day guessed from a year: the new name as well as the old
+        best = min((row.text for row in limited if not row.ambiguous), key=len, default=usual)
+        # "Union of Burma" is called Burma, which is what it is called today too, though not most.
+        plain = [row.text for row in then if row.kind == "name" and best.endswith(f" of {row.text}")]
+        return min(plain, key=len, default=best)
 
 
 _PEOPLE = frozenset({"adjective", "demonym"})
