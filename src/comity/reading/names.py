@@ -165,8 +165,14 @@ class Names:
         return first <= on <= last
 
     def _english(self, code: str, text: str, rows: tuple[Name, ...], on: dt.date | None) -> str:
-        """The name as written where it is one ("Kingdom of Naples"), else the name of the time ("Siamese": Siam)."""
-        if any(row.kind in _PROPER for row in self.by_text.get(_key(text), rows)):
+        """The name as written where it is one ("Kingdom of Naples"), else the name of the time ("Siamese": Siam).
+
+        A name in full ("Republic of Paraguay") is said by the plain one within it, but not where it singles out one of
+        several governments.
+        """
+        proper = {row.kind for row in self.by_text.get(_key(text), rows)} & _PROPER
+        in_full = proper == {"official"} and self.plain.get(code, code) in text and code not in self.governments
+        if proper and not in_full:
             return text.removeprefix("the ").removeprefix("The ")
         return self.called(code, on)
 
