@@ -65,7 +65,7 @@ class GrammarReader:
             if act.object != "peace"
             for form in forms(plain_form, lexicon.irregular)
         }
-        told |= {word for act in lexicon.acts for word in (*act.nouns, *act.topics)} | {
+        told |= {word for act in lexicon.acts for word in (*act.nouns, *act.topics, *act.over)} | {
             "war",
             "peace",
             "hostilities",
@@ -74,6 +74,11 @@ class GrammarReader:
             "becoming",
             "status",
             "rank",
+            "seals",
+            "signature",
+            "signatures",
+            "hands",
+            "their names",
         }
         self._told = re.compile(rf"\b{any_of([*told, *(word.capitalize() for word in told)])}\b")
         self._of = re.compile(any_of(_spellings(lexicon.table["prefilter"]["words"])))

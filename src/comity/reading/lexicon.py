@@ -37,6 +37,7 @@ class Act:
     conceding: tuple[str, ...] = ()
     regarding: tuple[str, ...] = ()
     sending: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
     giving: tuple[str, ...] = ()
     receiving: tuple[str, ...] = ()
     seeking: tuple[str, ...] = ()

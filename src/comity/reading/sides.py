@@ -491,12 +491,16 @@ class Sides:
                     sides.append(side)
         if len(sides) >= 2:
             return [(sides[0], other) for other in sides[1:7]]
-        if not sides and not told.sender and not told.receiver and len(named := self._named()) == 2:
+        named = self._named() if not sides and not told.sender and not told.receiver else []
+        if len(named) == 2:
             return [
                 (Side(named[0]), Side(named[1]))
             ]  # "By the Treaty of Ghent, signed in 1814, Britain agreed with Spain"
         if told.voice == "active" and not sides and told.sender and not self.context.home.name:
             return []
+        with_ = _WITH_ONE.search(self.reduced.r) if len(named) == 1 and not self.context.home.name else None
+        if with_ and (about := self._subject()) and not same(about.who, named[0]):
+            return [(about, Side(named[0]))]
         return self.across(sides, [])
 
     def _present(self, to: Symbol | None) -> list[tuple[Side, Side]]:
@@ -678,6 +682,7 @@ _TWO = re.compile(r"(?:both|two) ")
 _MONARCH = re.compile(
     r"(?i)\b(?:king|queen|emperor|empress|sultan|shah|tsar|czar|pope|emir|khedive|regent|prince|grand duke|doge)\b"
 )
+_WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
 _BOTH_BEFORE = re.compile(r"\b(?:[Bb]oth|[Tt]he two|[Ee]ach other's)(?: the)? $")

@@ -30,7 +30,7 @@ _THEY = re.compile(
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
 _MORE_SIDES = {
     preposition: re.compile(
-        rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;]) {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"
+        rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;])(?: (?:at|in) [{symbols('CW')}])? {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"
     )
     for preposition in ("by", "(?:with|to|by)", "(?:with|to|in)")
 }
@@ -121,7 +121,7 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
     for telling in told:
         by = telling.voice == "passive" and bool(telling.sender)
         to = telling.voice in ("active", "passive", "noun") and telling.receiver and not by
-        if not (by or to) or telling.kind not in MANY:
+        if not (by or to) or telling.kind not in (*MANY, "sign-treaty"):
             continue
         more = _MORE_SIDES["by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"]
         if telling.kind == "recognise" and telling.voice == "active" and telling.receiver:

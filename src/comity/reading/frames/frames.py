@@ -82,8 +82,7 @@ class Frames:
         if "independen" in r or "sovereign" in r or " as the " in r:
             out += self._recognition.otherwise(r, symbol)
         out += self._positions.tellings(reduced)
-        if "became" in words:
-            out += self._things.became(r)
+        out += self._things.states(reduced, out)
         out += self._again.verbs(verbs, out)
         for found in self._noun.finditer(r, words):
             out += self._of_noun(Finding(r, symbol, found.span(), found.start()))

@@ -7,7 +7,7 @@ import re
 from comity.reading.frames.telling import CLAUSE, ITEM, JOINED, PARTIES, begin
 from comity.reading.phrases import PARTY, symbols
 
-__all__ = ["COORDINATED", "LISTED", "PREPOSITION", "SAYING", "VERB_BEFORE", "subject"]
+__all__ = ["COORDINATED", "LISTED", "PREPOSITION", "SAYING", "VERB_BEFORE", "first_subject", "subject"]
 
 PREPOSITION = re.compile(
     r"\b(?:of|with|in|to|for|by|at|from|near|between|under|against|on|upon|into|over|as|like|toward|towards|within|via|through"
@@ -96,7 +96,7 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         if decided["of"]:
             return PARTIES.findall(decided["of"])
         if decided["own"] and decided["own"] in _OWN:
-            return _first_subject(left[: decided.start()]) or [decided["own"]]
+            return first_subject(left[: decided.start()]) or [decided["own"]]
         if decided["own"]:
             return [decided["own"]]
     gerund = None if passive else _GERUND.match(r, start)
@@ -104,7 +104,7 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         # "Having severed relations with Berlin, Washington declared war": the subject comes after; in "Honduras
         # recognised it after breaking with Taipei" it came before.
         main = not having["within"] and _AFTER_GERUND.match(r, gerund.end())
-        return PARTIES.findall(main["p"]) if main else _first_subject(left[: having.start()])
+        return PARTIES.findall(main["p"]) if main else first_subject(left[: having.start()])
     if not passive and not _MANY.isdisjoint(left[-40:].replace(",", " ").split()[-2:]) and _OTHERS.search(left[-90:]):
         return []  # "ten Arab states broke off relations"
     # "Willard, though first appointed as Envoy, was made Ambassador"
@@ -113,7 +113,7 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
     joined = None if passive else VERB_BEFORE.search(left, max(0, len(left) - 60))
     # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
     # ("The Minister, John Smith, presented") is no coordination.
-    if joined and joined[0].strip() != "," and (first := _first_subject(left[: joined.start()])):
+    if joined and joined[0].strip() != "," and (first := first_subject(left[: joined.start()])):
         return first
     return _before(left, passive, reduced)
 
@@ -150,7 +150,7 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
     return []
 
 
-def _first_subject(clause: str) -> list[str]:
+def first_subject(clause: str) -> list[str]:
     """The subject of a clause that a coordinated verb shares: its first party not within a prepositional phrase."""
     start = 0
     for found in _SUBORDINATE.finditer(clause):

@@ -98,6 +98,8 @@ _AUX_WORDS = (
     "|themselves|now|only|just|even|recently|hereby|specifically|unilaterally|initially|n't|previously|ultimately|further"
     "|likewise|nevertheless|nonetheless|indeed|at once|at last|at length|at no time|in no way|therein|forthwith|henceforth|always|(?!family|assembly|reply|ally|supply|apply)[a-z]+ly"
     "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
+    "|at no time|at last|at length|at once|in the end|once more|once again|yet|all|each|alike|likewise|similarly|simply|merely"
+    "|nearly|almost|in effect|in practice|on no occasion|reportedly|voluntarily"
 )
 _AUX_LAST = frozenset(words.rpartition(" ")[2] for words in _AUX_WORDS.split("|"))
 _AUX = re.compile(rf"(?:(?:(?<=[\s,(\"])|^)(?:{_AUX_WORDS}|\w+n't),? (?:(?:on |in )?[{symbols('D')}],? )?)+$")
@@ -137,7 +139,7 @@ BETWEEN = re.compile(
     rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{LIST})"
 )
 WITH = re.compile(
-    rf"^(?:(?!\b(?:when|while|and|after|that|but)\b|[{symbols('Q')}])[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
+    rf"^(?:(?!\b(?:when|while|and|after|that|but|was|were|had|has)\b|[{symbols('Q')}])[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
 )
 BY = re.compile(
     rf"^(?:(?!\b(?:when|while|after|that|but|and (?:was|were))\b|[{symbols('Q')}])[^;]){{0,70}}?\bby (?!no |none )(?:both )?(?P<list>{LIST})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.frames.subjects import subject
+from comity.reading.frames.subjects import first_subject, subject
 from comity.reading.frames.telling import (
     BETWEEN,
     BY,
@@ -15,10 +15,11 @@ from comity.reading.frames.telling import (
     WITH,
     Finding,
     Telling,
+    begin,
     sent,
 )
-from comity.reading.lexicon import Act, Lexicon, forms
-from comity.reading.phrases import PARTY, Symbol, symbols
+from comity.reading.lexicon import Act, Lexicon, any_of, forms
+from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
 __all__ = ["LEVEL_KINDS", "WITH_BEFORE", "Things"]
 
@@ -42,7 +43,7 @@ _WHOSE = re.compile(rf"(?: (?:of|on|for) [A-Za-z, ]{{1,50}}?)?(?: (?:between|wit
 _WHICH = re.compile(rf"[{symbols('Q')}] $")
 _HAS_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have)\b")
 _APPOSED = re.compile(
-    rf"(?: (?:of|on|with|in|at) (?:the )?[{symbols('WNC')}])?(?:,| \([^)]*\),?)?(?: \w+ly| first| concluded and)? ?$|,? [{symbols('Q')}] $"
+    rf"(?: (?:of|on|with|in|at) (?:the )?[{symbols('WNC')}])?(?:,| \([^)]*\),?| \()?(?: \w+ly| first| concluded and)? ?$|,? [{symbols('Q')}] $"
 )
 """Between a thing and a participle without its verb: "the treaty of Madrid, first signed"."""
 _ABOUT = re.compile(
@@ -88,7 +89,18 @@ _RELATIVE = re.compile(
 _THIS_TREATY = re.compile(rf"[^;]{{0,400}}?, (?:the|this|that) (?P<t>[{symbols('T')}])")
 _BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
-_BECOMING = re.compile(r"\b(?:became|become|becoming|becomes)\b")
+_BECOMES = ("became", "become", "becoming", "becomes")
+_BECOMING = re.compile(rf"\b(?:{'|'.join(_BECOMES)})\b")
+_THAT = re.compile(r" that $")
+_SIGNED_WITH = ("seal", "seals", "name", "names", "hand", "hands", "signature", "signatures", "pen", "pens")
+_THEIR_NAMES = re.compile(
+    rf"\b(?P<verb>(?:affix|append|subscrib|attach)(?:ed|es|e|ing)?|put|set|sets|puts|setting|putting) [{symbols('X')}] (?:respective |own )?"
+    rf"(?:hands?|names?|seals?|signatures?|pens?)(?: and (?:[{symbols('X')}] )?(?:hands?|names?|seals?|signatures?))?"
+    rf"(?: to (?:the |an? |this |these |that )?(?:[a-z]+ )?(?P<thing>[{symbols('T')}]))?"
+)
+_TO_WHICH = re.compile(
+    rf"(?P<thing>[{symbols('T')}])(?:(?:,| of) [^.;]{{1,60}}?)?,? to [{symbols('Q')}] (?:the )?(?P<list>{LIST}) $"
+)
 _TO_BECOME = re.compile(
     rf"(?:,? (?:on|in) [{symbols('D')}],?)? (?:an?|the)(?: full| proper| regular)? (?P<to>[{symbols('M')}])"
 )
@@ -115,7 +127,7 @@ _TOPIC = re.compile(rf"[{symbols('T')}] (?:on|concerning|regarding|about|for) (?
 """What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
 _OF = {
     letters: re.compile(
-        rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}])? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{PARTY})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{symbols(letters)}])"
+        rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|, [^,.;]{{1,50}},)? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{PARTY})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{symbols(letters)}])"
     )
     for letters in [*_LETTERS.values(), "RB"]
 }
@@ -128,9 +140,29 @@ _BY_SHORTLY = re.compile(rf"[^.;,]{{0,40}}? by (?:the )?(?P<list>{LIST})")
 LEVEL_KINDS = ("raise-mission", "lower-mission")
 
 
+def _over(words: tuple[str, ...], lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Relations said to be over: "declared relations with Bangkok at an end"; "relations were no more"."""
+    relations = rf"(?P<r>[{symbols('RB')}])(?P<with>(?: (?:with|to|between) [^.;,]{{1,60}}?)?)"
+    whose = rf"(?: (?:all|any|the|[{symbols('X')}]|[{symbols('NA')}]'s?))*"
+    deeming = lexicon.verb(lexicon.table["speech"]["deeming"])
+    # "were broken" is a passive of the tables already.
+    other = [word for word in words if not word.split(" ")[0].endswith(("ed", "en"))]
+    return (
+        re.compile(
+            rf"\b(?P<verb>{deeming}){whose} {relations} (?:as |to be |to have been )?(?P<over>{any_of(words)})\b"
+        ),
+        re.compile(rf"{relations} (?:was|were|is|are|had been) (?:now |already |thus )?(?P<over>{any_of(other)})\b"),
+    )
+
+
 def _level(start: int, end: int, verb: tuple[int, int], thing: str, to: str) -> Telling:
     """A mission that comes to be of another level."""
     return Telling("raise-mission", start, end, verb, thing=thing, to=to, voice="passive", subject_missing=True)
+
+
+def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
+    """Whether two parties, each a country, are said to have relations: "Peru and Iran took up relations"."""
+    return len(senders) > 1 and all(symbol[char].letter in "NAC" for char in senders)
 
 
 class Things:
@@ -139,6 +171,8 @@ class Things:
     def __init__(self, lexicon: Lexicon) -> None:
         self._acts = {act.kind: act for act in lexicon.acts}
         got = self._acts["accept-credentials"].receiving
+        self._deemed = [(act.kind, _over(act.over, lexicon)) for act in lexicon.acts if act.over]
+        self._over_words = frozenset(word.split(" ")[-1] for act in lexicon.acts for word in act.over)
         self._obtaining = frozenset(form for plain in got for form in forms(plain, lexicon.irregular))
 
     def kind(self, kinds: frozenset[str], thing: str, symbol: dict[str, Symbol]) -> str:
@@ -196,7 +230,7 @@ class Things:
                 not kind
                 and verb.symbol[thing].letter == "B"
                 and "establish-relations" in verb.kinds
-                and _WITH_ONE.match(tail)
+                and (_WITH_ONE.match(tail) or _mutual(senders, verb.symbol))
             ):
                 kind = "establish-relations"  # "established relations with China"; "relations" alone are of any sort
             if not kind or (kind == "present-credentials" and _NO_CREDENTIALS.match(tail)):
@@ -367,9 +401,65 @@ class Things:
             telling.sender = PARTIES.findall(by["list"])
         return [telling]
 
+    def states(self, reduced: Reduced, told: list[Telling]) -> list[Telling]:
+        """What a thing has become or is called, without a verb of the tables; it takes the place of what it holds."""
+        r, words = reduced.r, reduced.words
+        out: list[Telling] = []
+        if not words.isdisjoint(_BECOMES):
+            out += self._became(r)
+        if not words.isdisjoint(("status", "rank", "level")):
+            for found in _STATUS.finditer(r):
+                out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))
+        if not words.isdisjoint(_SIGNED_WITH):
+            out += self._puts_name(r)
+        if not words.isdisjoint(self._over_words) and _RELATIONS.search(r):
+            out += self._over(r, reduced.symbols)
+            told[:] = [t for t in told if not any(o.start <= t.verb[0] < o.end for o in out)]
+        return out
+
+    def _puts_name(self, r: str) -> list[Telling]:
+        """ "affixed their seals to the treaty", "the treaty to which both put their names" """
+        out = []
+        for found in _THEIR_NAMES.finditer(r):
+            start = begin(r, found.start())
+            which = _TO_WHICH.search(r, max(0, start - 400), start)
+            if not (which or found["thing"]):
+                continue
+            telling = Telling("sign-treaty", start, found.end(), found.span("verb"))
+            if which:
+                telling.thing, telling.sender = which["thing"], PARTIES.findall(which["list"])
+                telling.start = which.start()
+            else:
+                telling.thing, telling.sender = found["thing"], subject(r, start)
+            telling.both = telling.sender
+            out.append(telling)
+        return out
+
+    def _over(self, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+        """ "considered relations broken", "let it be known that relations were no more" """
+        out = []
+        for kind, (deemed, stated) in self._deemed:
+            for found in deemed.finditer(r):
+                telling = Telling(kind, found.start(), found.end(), found.span("verb"), thing=found["r"])
+                telling.sender = subject(r, begin(r, found.start()))
+                self.sides(telling, found["with"] or "", "", {found["r"]: symbol[found["r"]]})
+                out.append(telling)
+            for found in stated.finditer(r):
+                telling = Telling(
+                    kind, found.start(), found.end(), found.span("over"), thing=found["r"], voice="begins"
+                )
+                if main := _THAT.search(r, max(0, found.start() - 12), found.start()):
+                    telling.sender = first_subject(r[: main.start()])
+                    told = [char for char in PARTIES.findall(r, 0, main.start()) if char not in telling.sender]
+                    telling.receiver = told[-1:] if telling.sender else []
+                self.sides(telling, found["with"] or "", "", {found["r"]: symbol[found["r"]]})
+                telling.subject_missing = True
+                out.append(telling)
+        return out
+
     @staticmethod
-    def became(r: str) -> list[Telling]:
-        """ "the legation became an embassy", "embassy status followed" """
+    def _became(r: str) -> list[Telling]:
+        """ "the legation became an embassy" """
         out: list[Telling] = []
         for found in _BECOMING.finditer(r):
             to = _TO_BECOME.match(r, found.end())
@@ -385,8 +475,6 @@ class Things:
             out.append(_level(who.start(), to.end(), found.span(), thing, to["to"]))
             if then := _AND_THEN.match(r, to.end()):
                 out.append(_level(then.start("to"), then.end(), then.span("to"), thing, then["to"]))
-        for found in _STATUS.finditer(r):
-            out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))
         return out
 
     @staticmethod
@@ -434,6 +522,8 @@ class Things:
                 ]
         if not of or _TOPIC.search(noun.left):
             return []
+        if act.kind == "present-credentials" and _NO_CREDENTIALS.match(right, of.end()):
+            return []
         telling = noun.telling(act.kind, of.end(), thing=of["t"], voice="noun", subject_missing=True)
         if who := OWNER.search(noun.left):
             telling.sender = [who[1]]
@@ -441,4 +531,6 @@ class Things:
         if by := _BY_SHORTLY.match(tail):
             telling.sender = PARTIES.findall(by["list"])
         self.sides(telling, tail, of["own"] or "", noun.symbol)
+        if act.object == "relations" and of["own"] and telling.receiver and not telling.sender:
+            telling.sender = [of["own"]]  # "the severance of Seoul's ties with Taipei"
         return [telling]
