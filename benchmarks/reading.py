@@ -1,11 +1,12 @@
 """How fast the grammar reads, and how much memory a stream takes.
 
-    python benchmarks/reading.py [--megabytes 20] [--stream 20] [--paragraphs PARAGRAPHS.jsonl]
+    python benchmarks/reading.py [--megabytes 20] [--stream 30 100 300] [--paragraphs PARAGRAPHS.jsonl]
 
 Three texts: *acts only*, where every sentence tells an act; *mixed*, where one paragraph in ten does, as in a news
-archive; *no acts*; no document comes twice. CPU seconds of one process, so that other work on the machine shows less;
-making the reader, which loads every name and compiles the rules, apart. Memory is the largest resident set while a
-JSON Lines stream of the mixed text is read.
+archive; *no acts*. No document comes twice, and acts come again only in other years. CPU seconds of one process, so
+that other work on the machine shows less; making the reader, which loads every name and compiles the rules, apart.
+Memory is the largest resident set of ``comity read -`` while JSON Lines of the mixed text are piped into it, made as
+they are read: it must not grow.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import resource
+import re
+import subprocess
 import sys
-import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
+from typing import IO
 
 from comity.reading.readers import make_reader
-from comity.reading.runs import run
 from comity.sources.documents import Document, hash_bytes
-from comity.sources.intake import documents
 
 ACTS = [
     "The United States recognized Chile on January 27, 1823, when President James Monroe received its envoy.",
@@ -32,6 +33,7 @@ ACTS = [
     "France and Spain signed a Treaty of Commerce in Madrid on 3 May 1866; France closed its legation in Lima in 1867.",
     "Honduras severed diplomatic relations with Taiwan on 25 March 2023 and recognised the People's Republic of China.",
 ]
+YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 PROSE = [
     "The harvest had been poor that year, and the roads to the coast were closed by rain for most of the spring.",
     "Prices rose in the capital, the council met twice a week, and letters took longer than anybody liked to arrive.",
@@ -44,6 +46,11 @@ def paragraph(sentences: list[str], number: int) -> str:
     return " ".join(islice(cycle(sentences), number % 4, number % 4 + 5))
 
 
+def in_other_years(text: str, number: int) -> str:
+    """The text with its years moved on, by other years each time it comes: names and days are not those of before."""
+    return YEAR.sub(lambda year: str(1800 + (int(year[0]) + 7 * number) % 220), text)
+
+
 def texts(kind: str, megabytes: float, dense: list[str]) -> Iterator[str]:
     """Documents of some ten paragraphs each, until there are so many megabytes."""
     size, number = 0, 0
@@ -52,7 +59,7 @@ def texts(kind: str, megabytes: float, dense: list[str]) -> Iterator[str]:
         for _ in range(10):
             number += 1
             acts = kind == "acts only" or (kind == "mixed" and number % 10 == 0)
-            parts.append(dense[number % len(dense)] if acts else paragraph(PROSE, number))
+            parts.append(in_other_years(dense[number % len(dense)], number) if acts else paragraph(PROSE, number))
         parts.append(f"This is sheet {number} of the file.")
         text = "\n\n".join(parts)
         size += len(text.encode())
@@ -62,7 +69,9 @@ def texts(kind: str, megabytes: float, dense: list[str]) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=float, default=20)
-    parser.add_argument("--stream", type=float, default=20, help="megabytes of JSON Lines whose memory is measured")
+    parser.add_argument(
+        "--stream", type=float, nargs="*", default=[10, 30], help="megabytes of JSON Lines at which memory is measured"
+    )
     parser.add_argument("--paragraphs", type=Path, help="JSON Lines with a field text, for the paragraphs with acts")
     arguments = parser.parse_args()
     dense = [paragraph(ACTS, number) for number in range(4)]
@@ -82,20 +91,49 @@ def main() -> None:
             claims += sum(1 for _ in reader.read(document))
         seconds = time.process_time() - started
         print(f"{kind:<12} {size / 1e6:7.1f} MB  {seconds:6.2f} s  {size / 1e6 / seconds:6.2f} MB/s  {claims} claims")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "stream.jsonl"
-        with path.open("w", encoding="utf-8") as file:
-            for number, text in enumerate(texts("mixed", arguments.stream, dense)):
-                file.write(json.dumps({"id": str(number), "text": text}) + "\n")
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        started = time.process_time()
-        claims = sum(len(outcome.claims) for outcome in run(documents([path]), make_reader))
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        unit = 1 if sys.platform == "darwin" else 1024
-        more = (after - before) * unit / 1e6
-        size, seconds = path.stat().st_size / 1e6, time.process_time() - started
-        print(f"stream of {size:.0f} MB: {size / seconds:.2f} MB/s, {claims} claims, {more:.1f} MB more memory", end="")
-        print(f" ({after * unit / 1e6:.0f} MB in all)")
+    if arguments.stream:
+        stream(sorted(arguments.stream), dense)
+
+
+def stream(marks: list[float], dense: list[str]) -> None:
+    """Pipe JSON Lines of mixed text into ``comity read -``; print its peak of memory at each mark, in MB."""
+    command = [sys.executable, "-m", "comity", "read", "-", "--json", "--jobs", "1"]
+    started, written, claims = time.monotonic(), 0, [0]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reading:
+        assert reading.stdin is not None
+        assert reading.stdout is not None
+        counting = threading.Thread(target=count_lines, args=(reading.stdout, claims))
+        counting.start()
+        for number, text in enumerate(texts("mixed", 2 * marks[-1], dense)):
+            written += reading.stdin.write(json.dumps({"id": str(number), "text": text}).encode() + b"\n")
+            if written >= marks[0] * 1e6:
+                reading.stdin.flush()
+                seconds = time.monotonic() - started
+                print(
+                    f"stream of {written / 1e6:.0f} MB: {peak(reading.pid):.0f} MB of memory at most",
+                    end="",
+                    flush=True,
+                )
+                print(f", {written / 1e6 / seconds:.2f} MB/s by the clock, {claims[0]} claims")
+                marks = marks[1:]
+            if not marks:
+                break
+        reading.stdin.close()
+        counting.join()
+
+
+def count_lines(lines: IO[bytes], count: list[int]) -> None:
+    for _ in lines:
+        count[0] += 1
+
+
+def peak(pid: int) -> float:
+    """The largest resident set of a process so far, in MB, where the system tells it (Linux)."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return float("nan")
+    return next((int(line.split()[1]) / 1e3 for line in status.splitlines() if line.startswith("VmHWM:")), float("nan"))
 
 
 if __name__ == "__main__":
