@@ -103,8 +103,9 @@ class Names:
     _own: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     """Code of a polity -> the words of its own name and its people's, which single out no government."""
     _known: dict[tuple[str, dt.date | None], Resolved | _Namesakes] = field(init=False, default_factory=dict)
-    _named: dict[tuple[str, str, dt.date | None, bool], str] = field(init=False, default_factory=dict)
     _single: re.Pattern[str] = field(init=False)
+    _of_singled: frozenset[str] = field(init=False)
+    """Codes of the polities whose governments have names that single them out, and of those that bear such a name."""
 
     def __post_init__(self) -> None:
         found: dict[str, list[Name]] = {}
@@ -120,6 +121,9 @@ class Names:
         self.kinds_of = {key: frozenset(row.kind for row in rows) for key, rows in self.by_text.items()}
         self.codes_of = {key: frozenset(row.code for row in rows) for key, rows in self.by_text.items()}
         self._single = re.compile(rf"(?<!\w)(?:{trie(self.singled) or '(?!)'})(?!\w)")
+        owners = (row.slug.partition("/")[0] for rows in self.singled.values() for row in rows)
+        bearers = (code for name in self.singled for code in self.codes_of.get(_key(name), ()))
+        self._of_singled = frozenset((*owners, *bearers))
 
     def resolve(self, text: str, on: dt.date | None, near: frozenset[str] = frozenset()) -> Resolved:
         """Whom a name means on a day.
@@ -149,12 +153,13 @@ class Names:
             if not in_use:
                 why = f"{text!r} was not its name on {on.isoformat()}"
             rows = tuple(in_use or alive or rows)
-        codes = {row.code: Resolved(row.code, self._english(row.code, text, rows, on), why) for row in rows}
-        if len(codes) == 1:
-            return next(iter(codes.values()))
+        codes = dict.fromkeys(row.code for row in rows)
+        parties = {code: Resolved(code, self._english(code, text, on), why) for code in codes}
+        if len(parties) == 1:
+            return parties[rows[0].code]
         return _Namesakes(
             text,
-            codes,
+            parties,
             # A name proper before a capital or a people of that name.
             proper=frozenset(row.code for row in rows if row.kind in _PROPER),
             clear=frozenset(row.code for row in rows if not row.ambiguous),
@@ -164,13 +169,13 @@ class Names:
         first, last = self.lives.get(code, (FAR_PAST, FAR_FUTURE))
         return first <= on <= last
 
-    def _english(self, code: str, text: str, rows: tuple[Name, ...], on: dt.date | None) -> str:
+    def _english(self, code: str, text: str, on: dt.date | None) -> str:
         """The name as written where it is one ("Kingdom of Naples"), else the name of the time ("Siamese": Siam).
 
         A name in full ("Republic of Paraguay") is said by the plain one within it, but not where it singles out one of
         several governments.
         """
-        proper = {row.kind for row in self.by_text.get(_key(text), rows)} & _PROPER
+        proper = self.kinds_of[_key(text)] & _PROPER
         in_full = proper == {"official"} and self.plain.get(code, code) in text and code not in self.governments
         if proper and not in_full:
             return text.removeprefix("the ").removeprefix("The ")
@@ -183,18 +188,9 @@ class Names:
         ``singled``, names that stand for a government in its dealings with others count too: "Peking" in 1960 is
         CHN/prc, "Taiwan" CHN/roc. Without, they are the polity: whoever recognises others is China or Taiwan.
         """
-        key = (code, text, on, singled)
-        known = self._named.get(key)
-        if known is None:
-            if len(self._named) > MOST_KEPT:
-                self._named.clear()
-            known = self._named[key] = self._government(code, text, on, singled)
-        return known
-
-    def _government(self, code: str, text: str, on: dt.date | None, singled: bool) -> str:
         if on is None:
             return code
-        if singled and (found := self._single.search(text)):
+        if singled and code in self._of_singled and (found := self._single.search(text)):
             borne = self.codes_of.get(_key(found[0]), frozenset())
             for row in self.singled[found[0]]:
                 if row.first <= on <= row.last and (row.slug.startswith(f"{code}/") or code in borne):
@@ -221,7 +217,7 @@ class Names:
         usual = self.plain.get(code, code)
         if on is None:
             return usual
-        then = [row for row in self.by_code.get(code, ()) if row.kind in _PROPER and row.first <= on <= row.last]
+        then = [row for row in self.by_code.get(code, ()) if row.first <= on <= row.last and row.kind in _PROPER]
         usual_then = [row for row in then if row.text == usual]
         # A name without limits of time is later usage where the party bore another, limited one that day.
         limited = [row for row in then if row.kind == "former" or row.last != FAR_FUTURE]

@@ -6,7 +6,7 @@ import re
 
 from comity.reading.frames.subjects import PREPOSITION, SAYING
 from comity.reading.frames.telling import JOINED, PARTIES, Telling
-from comity.reading.lexicon import Lexicon, forms
+from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
 __all__ = ["MANY", "Likewise"]
@@ -31,7 +31,7 @@ _AUX = r"(?:[a-z']+ ){0,5}?"
 _ASIDE = r"(?:, (?!and\b|but\b)[^;:.]{1,90}?,)?"
 _END = rf"(?= ?[.,;:)\"]| ?$| (?:on|in|at|by|from|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|before|when|only|and|but|until|too|also|over|with|through|under) | [{symbols('D')}])"
 _ON = rf"[^.;:{symbols('N')}]{{0,45}}?[{symbols('D')}]"
-_PRONOUN = re.compile(r"\\ (?:it|them|its|their|itself)(?=\\ |$)")
+_PRONOUN = re.compile(r" (?:it|them|its|their|itself)(?= |$)")
 _SEPARATOR = r"(?:^|[;:] (?:and |while |but |then )?|, (?:and |while |but |then )?| and | while | but )"
 _THEN_CAME = r"(?:then |next |there )?(?:came|followed) "
 _OPENS = re.compile(r"(?:^|[;:,] |\b(?:and|but|while|when|as|that) )(?:the )?$")
@@ -65,8 +65,7 @@ class Likewise:
             every = {form for plain in table[name] for form in forms(plain, irregular)}
             if name != "unwilling":
                 every |= {f"were{form[3:]}" for form in every if form.startswith("was ")}
-            escaped = sorted((re.escape(form) for form in every), key=len, reverse=True)
-            return "|".join(_PRONOUN.sub(rf" [{symbols('X')}]", form) for form in escaped)
+            return any_of(_PRONOUN.sub(" \0\0", form) for form in every).replace("\0\0", f"[{symbols('X')}]")
 
         other = rf"(?:precede|preceded|follow|followed|imitated|joined) (?:the )?[{symbols('NAC')}](?!'s? )"
         self._same = re.compile(
@@ -78,11 +77,12 @@ class Likewise:
             rf"|(?P<doing>{phrases('doing')}|{other}){_END}"
             rf"|(?P<leading>{phrases('leading')})(?={_ON}))"
         )
+        self._phrase = re.compile(rf"\b(?:{'|'.join(phrases(name) for name in table)}|{other})")
         first = {form.split(" ")[0] for name in table for plain in table[name] for form in forms(plain, irregular)}
         self._first = frozenset(first)
         common = {"be", "is", "was", "been", "being", "have", "has", "had", "having", "make", "makes", "made", "making"}
         self._hint = re.compile(
-            rf"\b(?:{'|'.join(sorted(first - common, key=len, reverse=True))})\b|\b(?:was|were|been|is) (?:a |the |among )?(?:first|second|third|next|last|quick)|\b(?:have|had|has) none\b|\bma(?:d|k)e (?:the|no)\b"
+            rf"\b{any_of(first - common)}\b|\b(?:was|were|been|is) (?:a |the |among )?(?:first|second|third|next|last|quick)|\b(?:have|had|has) none\b|\bma(?:d|k)e (?:the|no)\b"
         )
 
     def hints(self, text: str, begin: int, end: int) -> bool:
@@ -92,7 +92,8 @@ class Likewise:
     def tellings(self, reduced: Reduced, told: list[Telling]) -> list[Telling]:
         """What a sentence tells by the act before, which stands in it or in a sentence before."""
         r, symbol = reduced.r, reduced.symbols
-        out = self._doing(r, symbol, told) if not self._first.isdisjoint(reduced.words) and self._hint.search(r) else []
+        may = not self._first.isdisjoint(reduced.words) and self._hint.search(r) and self._phrase.search(r)
+        out = self._doing(r, symbol, told) if may else []
         out += _gapped(r, symbol, [*told, *out])
         return out
 
