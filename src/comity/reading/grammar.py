@@ -154,7 +154,9 @@ class GrammarReader:
                         continue
                     # "Lagos severed relations with it. Gabon came next": next to recognise, where that is told of.
                     leading = telling.said == "done" and bool(recognised)
-                    model = recognised if leading else before
+                    model = recognised if leading or telling.kind else before
+                    if telling.again and not model:
+                        continue
                     claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, model)
                     before = claims or before
                     if claims and claims[0].kind == "recognise":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.frames.subjects import PREPOSITION, SAYING
-from comity.reading.frames.telling import JOINED, PARTIES, Telling
+from comity.reading.frames.subjects import PREPOSITION, SAYING, subject
+from comity.reading.frames.telling import JOINED, PARTIES, Telling, begin
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
@@ -37,6 +37,7 @@ _THEN_CAME = r"(?:then |next |there )?(?:came|followed) "
 _OPENS = re.compile(r"(?:^|[;:,] |\b(?:and|but|while|when|as|that) )(?:the )?$")
 """Before a party with which a clause begins."""
 _HAD = re.compile(r",? (?:which |who )?(?:also |already )?(?:had|has)(?: also| already| [a-z]+ly)? ")
+_DID = re.compile(rf"\b(?:did|does|would|could) (?:the )?{_LIST} (?:[a-z]+ly )?$")
 _GAP = re.compile(
     rf"{_SEPARATOR}(?P<came>{_THEN_CAME})?(?:the )?(?P<list>{_SOME}(?:{JOINED}{_SOME})*){_ASIDE}"
     rf"(?:,? (?:all|both)(?: (?:two|three|four|five|six))?)?(?:,? (?:not until|only|finally|at last|then|later|again|provisionally|[a-z]+ly))?,? (?:on |in |at |by |from )?(?P<day>[{symbols('D')}])"
@@ -78,6 +79,12 @@ class Likewise:
             rf"|(?P<leading>{phrases('leading')})(?={_ON}))"
         )
         self._phrase = re.compile(rf"\b(?:{'|'.join(phrases(name) for name in table)}|{other})")
+        recognise = next(act for act in lexicon.acts if act.kind == "recognise")
+        giving = {form for plain in recognise.giving for form in forms(plain, irregular)}
+        self._giving_words = frozenset(giving)
+        self._giving = re.compile(
+            rf"\b(?:{'|'.join(sorted(giving, key=len, reverse=True))}) (?:[{symbols('X')}](?!'s?| [a-z]+ion\b)|the (?:latter|former|same)|this|that|likewise)(?=[ .,;]|$)"
+        )
         first = {form.split(" ")[0] for name in table for plain in table[name] for form in forms(plain, irregular)}
         self._first = frozenset(first)
         common = {"be", "is", "was", "been", "being", "have", "has", "had", "having", "make", "makes", "made", "making"}
@@ -94,7 +101,19 @@ class Likewise:
         r, symbol = reduced.r, reduced.symbols
         may = not self._first.isdisjoint(reduced.words) and self._hint.search(r) and self._phrase.search(r)
         out = self._doing(r, symbol, told) if may else []
+        out += self._granted(r, [*told, *out]) if not self._giving_words.isdisjoint(reduced.words) else []
         out += _gapped(r, symbol, [*told, *out])
+        return out
+
+    def _granted(self, r: str, told: list[Telling]) -> list[Telling]:
+        """ "the Soviet Union granted the latter", "did Washington extend it": the recognition last told of."""
+        out: list[Telling] = []
+        for found in self._giving.finditer(r):
+            start = begin(r, found.start())
+            turned = _DID.search(r, 0, found.start())
+            who = PARTIES.findall(turned["list"]) if turned else subject(r, start)
+            if who and not any(t.verb[0] <= found.start() < t.verb[1] for t in told):
+                out.append(Telling("recognise", start, found.end(), found.span(), sender=who, again=True, said="done"))
         return out
 
     def _doing(self, r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:

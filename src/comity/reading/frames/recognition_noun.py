@@ -7,10 +7,11 @@ import re
 from comity.reading.frames.subjects import COORDINATED, LISTED, subject
 from comity.reading.frames.telling import BY, LIST, MORE, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
-from comity.reading.phrases import PARTY
+from comity.reading.phrases import PARTY, symbols
 
 __all__ = ["RecognitionNoun"]
 
+_DAY = re.compile(f"[{symbols('D')}]")
 _SENDER = re.compile(rf"({PARTY})(?:'s?)? (?:(?:[a-z-]+|de jure|de facto) ){{0,3}}$")
 _OF = re.compile(
     rf"(?: (?:by|from) (?:the )?(?P<b1>{PARTY}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{PARTY})(?P<o2>{MORE}*)"
@@ -22,6 +23,23 @@ _WITHHELD = re.compile(
     rf"(?: (?:by|of) [^.;,]{{1,50}}?)? (?:was|were|had been|has been|is|being) (?:[a-z]+ )?(?:withheld|refused|denied)"
     rf"(?: (?:from|to) (?:the )?(?:[a-z]+ )?(?P<p>{PARTY}))?"
 )
+_WITHHELD_BY = re.compile(rf" (?:withheld|refused|denied)(?: [a-z]+)? by (?:the )?(?P<list>{LIST})")
+_DATES = r"(?:dat(?:es|ed|ing) (?:back )?(?:from|to)|goes back to|went back to)"
+_HAPPENED = re.compile(
+    rf"(?: de jure| de facto)?(?: (?:of|by|from|to) [^.;,]{{1,60}}?)?(?: had| has)?(?: [a-z]+ly| at last| at length| finally| then| only| not)* "
+    rf"(?P<verb>took effect|takes effect|taken effect|came|arrived|followed|occurred|took place|{_DATES}|was (?:[a-z]+ )?forthcoming|was (?:[a-z]+ )?complete)\b"
+)
+"""What recognition does itself: "recognition took effect", "France's recognition dates from 1965"."""
+_WHOSE = re.compile(rf"({PARTY}), whose (?:own |formal |de jure |de facto )*$")
+_ACT_OF = re.compile(
+    r"\b(?P<verb>(?:is|was|are|were|being|may be|must be|has been|counts?|counted|served|serves)(?: [a-z]+ly)?(?: (?:regarded|considered|taken|reckoned|treated|held|seen|viewed|counted|understood|deemed))?"
+    r"(?: (?:as|to be|to have been|to constitute|for))?|constitut(?:es|ed)|amount(?:s|ed) to|impl(?:ies|ied)|signif(?:ies|ied)) (?:the |an? |its )?(?:formal |first |real |effective )*(?:act of )?(?:formal |official |full )?$"
+)
+"""Before "recognition": what was done counts as it."""
+_FURTHER = re.compile(
+    rf"(?:,? (?:and|but|then)|,)(?: then)? (?:full|formal|de jure|de facto|final|complete|unconditional|definitive|official|legal|outright|provisional)(?:, [a-z]+)* recognition(?: [a-z]+)? (?:only )?(?:on |in )?(?P<day>[{symbols('D')}])"
+)
+""" "extended provisional recognition on 21 July 1940, and full recognition on 18 July 1941" """
 _GIVEN_TO = re.compile(rf" (?:upon |on |[^.;,]{{0,20}}?to )?(?:the )?(?P<p>{PARTY})")
 
 
@@ -34,8 +52,11 @@ class RecognitionNoun:
         self._give = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b{before}")
         self._get = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.receiving)})\b{before}")
         self._seek = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.seeking)})\b{before}")
+        self._send = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(recognise.sending)})\b(?: [a-z-]+| [{symbols('X')}])* (?:notes?|letters?|telegrams?|messages?|decrees?|acts?|instruments?|despatch|dispatch|documents?|statements?|cables?|proclamations?|declarations?) of (?:[a-z]+ )?$"
+        )
         self._given = re.compile(
-            r"(?: (?:of|to|by|from) [^.;]{0,60}?)?,?(?: which)? (?:(?:was|were|had been|has been|is|being) )?(?:not )?"
+            rf"(?: de jure| de facto)?(?: (?:of|to|by|from) [^.;]{{0,60}}?)?,?(?: which| [{symbols('Q')}])? (?:(?:was|were|had been|has been|is|being) )?(?:(?:not|at last|at length|in the end|[a-z]+ly|then|only|also|first|thereupon|accordingly|duly|soon|once more|again) )*"
             rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b"
         )
 
@@ -58,9 +79,12 @@ class RecognitionNoun:
             telling.to = "mutual"
             telling.end = noun.end + (between.end() if between else 0)
             return [telling]
+        if whose := _WHOSE.search(left):
+            telling.sender, sender = [whose[1]], whose
+            telling.start = whose.start()
         # "extended recognition to", "recognition was accorded", "failed to win recognition"
         near = max(0, len(left) - 80)
-        give = self._give.search(left, near)
+        give = self._give.search(left, near) or self._send.search(left, near)
         seek = self._seek.search(left, near)
         get = seek or self._get.search(left, near)
         if (verb := get or give) and sender and sender.start() < verb.start():
@@ -78,6 +102,13 @@ class RecognitionNoun:
             telling.end = max(telling.end, noun.end + by.end("list"))
         out: list[Telling] = []
         given = self._given.match(right)
+        happened = _HAPPENED.match(right)
+        if withheld_by := _WITHHELD_BY.match(right):
+            telling.sender = PARTIES.findall(withheld_by["list"])
+            telling.verb = (noun.span[0], noun.end + withheld_by.end())
+            telling.end, telling.voice, telling.said = telling.verb[1], "passive", "refused"
+            telling.receiver = telling.receiver or subject(r, begin(r, get.start())) if get else telling.receiver
+            return [telling]
         if withheld := _WITHHELD.match(right):
             telling.receiver = [withheld["p"]] if withheld["p"] else telling.receiver
             telling.subject_missing = not telling.sender
@@ -109,8 +140,19 @@ class RecognitionNoun:
                 telling.sender = PARTIES.findall(by["list"])
             telling.voice = "passive"
             telling.subject_missing = not telling.sender
-        if telling.sender or telling.receiver:
+        elif happened:
+            telling.verb = (noun.span[0], noun.end + happened.end())
+            telling.voice = "begins"
+        elif counted := _ACT_OF.search(left, near):
+            telling.verb = (counted.start(), noun.end)
+            telling.voice = "begins"
+        # Neither side may be said where a day is: "Recognition took effect on May 30".
+        dated = (given or happened or telling.voice == "begins") and _DAY.search(r)
+        if telling.sender or telling.receiver or dated:
             out.append(telling)
+        if telling.voice == "active" and give and (more := _FURTHER.search(r, noun.end, noun.end + 90)):
+            span = more.span()
+            out.append(Telling("recognise", span[0], span[1], span, telling.sender, telling.receiver, day=more["day"]))
         return out
 
 
