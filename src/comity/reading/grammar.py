@@ -66,6 +66,7 @@ class GrammarReader:
             for form in forms(plain_form, lexicon.irregular)
         }
         told |= {word for act in lexicon.acts for word in (*act.nouns, *act.topics, *act.over)} | {
+            "independent",
             "war",
             "peace",
             "hostilities",

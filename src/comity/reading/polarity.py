@@ -62,6 +62,7 @@ _DAY_OR_COMMA = re.compile(rf"[{symbols('D')}]|,")
 _ONCE_DONE = re.compile(r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b")
 """After "once": a condition, and no word for the past."""
 _CONDITION_ENDS = re.compile(r"[.;]|, (?!and\b|or\b)")
+_NOT_EVEN = re.compile(r"\bnot even (?:the )?$")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
 )
@@ -107,7 +108,7 @@ class Polarities:
         self._ending = Cues(rf"\b{any_of(ending)} (?:[a-z]+ly )?$", ending)
         self._continuing = Cues(rf"\b{any_of(continuing)} (?:[a-z]+ly )?$", continuing)
         self._contradicted = Cues(
-            rf"\b(?:{all_forms(cue['contradicting'])}\b[^.;]{{0,60}}?\b(?:that|having)\b"
+            rf"\b(?:{all_forms(cue['contradicting'])}\b(?:(?!, | until ).){{0,60}}?\b(?:that|having)\b"
             rf"|{all_forms(cue['dismissing'])} (?:(?:[a-z]+|[{symbols('NAX')}](?:'s?)?) ){{0,4}}{any_of(cue['rumours'])}\b[^.;]{{0,60}}?\b(?:that|of)\b)(?P<rest>[^;]*)$",
             inflected([*cue["contradicting"], *cue["dismissing"]]),
         )
@@ -129,6 +130,8 @@ class Polarities:
         if telling.said in ("denied", "refused"):
             return Verdict("denied", because=r[verb:verb_end], refusal=telling.said == "refused")
         left = r[:verb]
+        if telling.sender and "even" in reduced.words and _NOT_EVEN.search(left, 0, r.index(telling.sender[0])):
+            return Verdict("denied", because="not even")
         breaks = list(_BREAK.finditer(left, max(0, verb - 220)))
         # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.
         clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]

@@ -620,6 +620,8 @@ class Sides:
                 and told.voice != "noun"
             ):
                 receivers = [Side(Resolved("", symbol.text), f"{symbol.text!r} is not in the table of names")]
+        if told.sender and not senders and self._nobody(told.sender[0]):
+            return []  # "the President's decrees recognised": of what country, nothing says
         if told.sender and not senders and self.context.leaders is None:
             # In a handbook a name alone is one of its own officials; elsewhere a name in no table stays as it is.
             senders = self.as_written([c for c in told.sender if self.reduced.symbols[c].letter == "W"])
@@ -632,6 +634,13 @@ class Sides:
                 return []  # somebody, but nobody knows who
             return self.across(senders, [])
         return self.across(senders, receivers)
+
+    def _nobody(self, char: str) -> bool:
+        """Whether a symbol is some ruler of a country that the text leaves open."""
+        symbol = self.reduced.symbols[char]
+        return (
+            symbol.letter == "H" and symbol.office == "ruling" and symbol.party is None and not self.context.home.code
+        )
 
     def _addressed(self) -> list[tuple[Side, Side]]:
         """A request or a position: both sides are said."""

@@ -91,7 +91,8 @@ class Timing:
     def _distance(self, r: str, telling: Telling, tellings: list[Telling], at: int, verdict: Verdict) -> float:
         """How far a date is from an act, in a measure of our own: length, junctures and other acts between them."""
         verb, verb_end = telling.verb
-        before = r[max(0, at - 24) : at]
+        # A verb's own preposition ("dated from 1965") is none of the date's.
+        before = r[max(0, at - 24, verb_end if at > verb_end else 0) : at]
         if at < verb and (occasion := _OCCASION.match(r, at + 1, verb)):
             # "established on July 20, 2015, when both countries elevated ...": one occasion, one day.
             gap = r[occasion.end() : verb]
@@ -102,6 +103,13 @@ class Timing:
             _UNTIL.search(before) and not verdict.until
         ):
             return _NEVER
+        aside = at < verb and _ASIDE_BEFORE.search(r, 0, at)
+        if aside and "," in r[at:verb] and _ASIDE_ENDS.fullmatch(r, at + 1, telling.start):
+            return _NEVER  # "Slovakia, whose diet had voted for it in 1939, was never recognised"
+        if telling.said in ("denied", "refused"):
+            apart = ";" in r[verb_end:at] if at >= verb_end else not _HEAD.fullmatch(r, 0, at + 1)
+            if apart:
+                return _NEVER  # what was not done needs no day: that of another act is not its own
         if at >= verb_end:
             gap = r[verb_end:at]
             price = len(gap) / 60
@@ -128,6 +136,8 @@ class Timing:
                 price += 3
         if at < verb and _ASIDE.search(gap):
             price += 4  # "severed relations on April 8, after the declaration of war": no day is said of that
+        if verdict.polarity == "denied" and _RELATIVE.search(gap):
+            price += 3  # what was not done needs no day: this one is that of the relative clause
         price += self._junctures(gap) + 0.4 * gap.count(" and ") + 5 * gap.count(";")
         price += 2.5 * bool(_AFTER.search(before)) + 2.5 * self._taken(r, telling, tellings, at)
         low, high = min(at, verb), max(at, verb_end)
@@ -189,8 +199,11 @@ _PAST = re.compile(r"\b(?:had|was|were|did|would|who|which)\b")
 _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
-_OCCASION = re.compile(r",? (?:when|as|whereupon)\b")
+_OCCASION = re.compile(rf",? (?:when|as|whereupon|(?:on|by|at) [{symbols('Q')}] (?:date|day|time|occasion))\b")
 _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
+_ASIDE_BEFORE = re.compile(rf", (?:whose|[{symbols('Q')}]|having) [^,;]*$")
+_ASIDE_ENDS = re.compile(rf"[^;{symbols('D')}]{{0,40}}, ")
+"""A date before the verb that a relative clause within commas holds."""
 _ASIDE = re.compile(r"\b(?:after|before|following)\b[^,;]*$")
 _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")

@@ -29,7 +29,7 @@ _DAY = re.compile(f"[{symbols('D')}]")
 _LIST = rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)"
 _AUX = r"(?:[a-z']+ ){0,5}?"
 _ASIDE = r"(?:, (?!and\b|but\b)[^;:.]{1,90}?,)?"
-_END = rf"(?= ?[.,;:)\"]| ?$| (?:on|in|at|by|from|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|before|when|only|and|but|until|too|also|over|with|through|under) | [{symbols('D')}])"
+_END = rf"(?= ?[.,;:)\"]| ?$| (?:too|also|either|as well|in (?:turn|kind))\b| (?:on|in|at|by|from|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|before|when|only|and|but|until|over|with|through|under) | [{symbols('D')}])"
 _ON = rf"[^.;:{symbols('N')}]{{0,45}}?[{symbols('D')}]"
 _PRONOUN = re.compile(r" (?:it|them|its|their|itself)(?= |$)")
 _SEPARATOR = r"(?:^|[;:] (?:and |while |but |then )?|, (?:and |while |but |then )?| and | while | but )"
@@ -37,7 +37,9 @@ _THEN_CAME = r"(?:then |next |there )?(?:came|followed) "
 _OPENS = re.compile(r"(?:^|[;:,] |\b(?:and|but|while|when|as|that) )(?:the )?$")
 """Before a party with which a clause begins."""
 _HAD = re.compile(r",? (?:which |who )?(?:also |already )?(?:had|has)(?: also| already| [a-z]+ly)? ")
-_DID = re.compile(rf"\b(?:did|does|would|could) (?:the )?{_LIST} (?:[a-z]+ly )?$")
+_DID = re.compile(
+    rf"(?:\b(?:on|in) (?P<day>[{symbols('D')}])[^;]{{0,120}}?)?\b(?:did|does|would|could) (?:the )?{_LIST} (?:[a-z]+ly )?$"
+)
 _GAP = re.compile(
     rf"{_SEPARATOR}(?P<came>{_THEN_CAME})?(?:the )?(?P<list>{_SOME}(?:{JOINED}{_SOME})*){_ASIDE}"
     rf"(?:,? (?:all|both)(?: (?:two|three|four|five|six))?)?(?:,? (?:not until|only|finally|at last|then|later|again|provisionally|[a-z]+ly))?,? (?:on |in |at |by |from )?(?P<day>[{symbols('D')}])"
@@ -113,7 +115,18 @@ class Likewise:
             turned = _DID.search(r, 0, found.start())
             who = PARTIES.findall(turned["list"]) if turned else subject(r, start)
             if who and not any(t.verb[0] <= found.start() < t.verb[1] for t in told):
-                out.append(Telling("recognise", start, found.end(), found.span(), sender=who, again=True, said="done"))
+                out.append(
+                    Telling(
+                        "recognise",
+                        start,
+                        found.end(),
+                        found.span(),
+                        sender=who,
+                        again=True,
+                        said="done",
+                        day=(turned and turned["day"]) or "",
+                    )
+                )
         return out
 
     def _doing(self, r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:

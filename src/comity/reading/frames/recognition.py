@@ -40,7 +40,7 @@ _AS_SOMETHING_ELSE = re.compile(
     rf" as (?:{PARTY} )?(?:[a-z]+ )?(?:territory|part|property|possession)\b| (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))"
 )
 _SOMETHING_ELSE = re.compile(
-    rf" (?:that|an? [{symbols('V')}] of war|(?:the |any |its )?(?:annexation|incorporation|conquest|occupation|results?|outcome|validity|elections?|referendum|borders?) (?:of|in)|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b"
+    rf" (?:that|an? [{symbols('V')}] of war|(?:the |any |its )?(?:annexation|incorporation|conquest|occupation|results?|outcome|validity|elections?|referendum|borders?) (?:of|in)|(?:the |an? |your |its |his |[^ ]{{1,12}}'s )(?:[a-z]+'s )?(?:receipt|[Nn]ote|[Ll]etter|telegram|message|communication|greeting|courtes|kindness|congratulation)|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b"
 )
 _STATES = re.compile(f"[{symbols('NC')}]")
 _ASKED_TO = re.compile(
@@ -62,6 +62,10 @@ _ONLY_GOVERNMENT = re.compile(
 _INTO = re.compile(
     rf"(?:'s?)? (?:[a-z]+ )?(?:incorporation|absorption|annexation|integration) (?:into|by|to) (?:the )?(?P<p>{PARTY})"
 )
+_DECLARED_BY = re.compile(
+    rf" the (?:[a-z]+ )?(?:independence|sovereignty|secession|[{symbols('V')}]|state) (?:[{symbols('Q')}] |that |(?:so |thus |newly )?(?:[a-z]+ly )?(?:declared|proclaimed) (?:by|in) )(?:the )?(?:[^.;,{PARTY[1:-1]}]{{0,40}} in )?(?P<p>{PARTY})"
+)
+""" "recognised the independence that Pristina proclaimed" """
 _FREE = r"(?:[a-z-]+,? (?:and )?){0,3}?(?:independent|sovereign|free)\b"
 _SAYING_SO = re.compile(
     rf"(?P<p>[{symbols('NAH')}])(?:'s? (?:[a-z]+ |[{symbols('H')}] ){{0,3}})?(?: [a-z]+ly)? ?(?:announced|confirmed|declared|notified|informed|disclosed|revealed|made known)(?: [^.;,\"]{{0,40}}?)? that $"
@@ -120,6 +124,9 @@ class Recognition:
         if only := _ONLY_GOVERNMENT.match(right):
             who = subject(verb.r, verb.start)
             return [verb.telling("recognise", only.end(), sender=who, receiver=[only["p"]])]
+        if declared := _DECLARED_BY.match(right):
+            who = subject(verb.r, verb.start)
+            return [verb.telling("recognise", declared.end(), sender=who, receiver=[declared["p"]])]
         if unsaid := _UNSAID.match(right):
             who = subject(verb.r, verb.start)
             return [verb.telling("recognise", unsaid.end(), sender=who)] if who else []

@@ -12,7 +12,9 @@ from comity.reading.phrases import PARTY, symbols
 __all__ = ["RecognitionNoun"]
 
 _DAY = re.compile(f"[{symbols('D')}]")
-_SENDER = re.compile(rf"({PARTY})(?:'s?)? (?:(?:[a-z-]+|de jure|de facto) ){{0,3}}$")
+_SENDER = re.compile(
+    rf"([{symbols('NAHCXVW')}])(?:'s?)? (?:(?:(?!that\b|when\b|as\b|if\b|whether\b|but\b)[a-z-]+|de jure|de facto) ){{0,3}}$"
+)
 _OF = re.compile(
     rf"(?: (?:by|from) (?:the )?(?P<b1>{PARTY}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{PARTY})(?P<o2>{MORE}*)"
 )
@@ -56,7 +58,7 @@ class RecognitionNoun:
             rf"\b(?P<verb>{lexicon.verb(recognise.sending)})\b(?: [a-z-]+| [{symbols('X')}])* (?:notes?|letters?|telegrams?|messages?|decrees?|acts?|instruments?|despatch|dispatch|documents?|statements?|cables?|proclamations?|declarations?) of (?:[a-z]+ )?$"
         )
         self._given = re.compile(
-            rf"(?: de jure| de facto)?(?: (?:of|to|by|from) [^.;]{{0,60}}?)?,?(?: which| [{symbols('Q')}])? (?:(?:was|were|had been|has been|is|being) )?(?:(?:not|at last|at length|in the end|[a-z]+ly|then|only|also|first|thereupon|accordingly|duly|soon|once more|again) )*"
+            rf"(?: de jure| de facto)?(?: (?:of|to|by|from) [^.;,]{{0,60}}?)?,?(?: which| [{symbols('Q')}])? (?:(?:was|were|had been|has been|is|being) )?(?:(?:not|at last|at length|in the end|[a-z]+ly|then|only|also|first|thereupon|accordingly|duly|soon|once more|again) )*"
             rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b"
         )
 

@@ -23,7 +23,7 @@ VERB_BEFORE = re.compile(
 )
 """Between a verb and another of the same subject."""
 SAYING = re.compile(
-    rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*)(?: also| later| then| [a-z]+ly)? (?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)? $"
+    rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*)(?: also| later| then| [a-z]+ly)? (?:(?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)?|(?:notified|informed|told|advised|assured) [^;,.]{{1,40}} that) $"
 )
 """Before "it" or "they": whoever said so."""
 _ASIDE = re.compile(
@@ -65,8 +65,9 @@ _MANY = frozenset(
     )
 )
 _ITS_WORD = re.compile(
-    r"'s? (?:[a-z]+ ){0,2}(?:statements?|notes?|letters?|decrees?|declarations?|messages?|telegrams?|proclamations?|resolutions?|laws?|orders?"
-    r"|ukases?|despatch|dispatch|reply|answer|circular|communiqué|communique|cable)\b"
+    r"'s? (?:[a-z]+ ){0,2}"
+    r"(?:statements?|notes?|letters?|decrees?|declarations?|messages?|telegrams?|proclamations?|resolutions?|laws?|orders?"
+    rf"|ukases?|despatch|dispatch|reply|answer|circular|communiqué|communique|cable|[{symbols('T')}])(?!\w)"
 )
 _OF_ITS_OWN = re.compile(rf"(?P<p>[{symbols('NA')}])'s? $")
 _OTHERS = re.compile(
