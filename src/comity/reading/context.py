@@ -70,7 +70,7 @@ class Context:
     object: Resolved | None = None
     """The party to which the last act was done."""
     told: dict[str, Told] = field(default_factory=dict)
-    """The mission or the relations, by what they are, that the paragraph told of last: the latest alone."""
+    """The mission and the relations that the paragraph told of last."""
 
     def begin_paragraph(self) -> None:
         """Forget what only the last paragraph said."""

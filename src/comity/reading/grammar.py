@@ -75,6 +75,14 @@ class GrammarReader:
             "becoming",
             "status",
             "rank",
+            "operations",
+            "its work",
+            "its activities",
+            "its doors",
+            "its flag",
+            "existed",
+            "operated",
+            "functioned",
             "seals",
             "signature",
             "signatures",
@@ -164,7 +172,7 @@ class GrammarReader:
                         recognised, latest = claims, claims[-1]
                         context.object = Resolved(latest.receiver.partition("/")[0], latest.receiver_name)
                     if claims and (about := self._frames.by_kind[claims[0].kind].object) in ("mission", "relations"):
-                        context.told = {about: _told(claims[0])}
+                        context.told[about] = _told(claims[0])
                     out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())

@@ -310,13 +310,20 @@ class Sides:
     def _pair(self) -> list[Side]:
         """The two parties that "both countries" means."""
         here = self._named()
+        home, subject = self.context.home, self.context.subject
+        if len(here) == 1 and home.name and subject.name and not (same(here[0], home) or same(here[0], subject)):
+            here = []  # "It took the war with Iran to bring the two sides to resume relations"
         if len(here) >= 2:
             return [Side(here[0]), Side(here[1])]
         if here and (other := self._other(here[0])):
             return [Side(here[0]), other]
         if self.context.home.name and self.context.subject.name:
             return [Side(self.context.home), Side(self.context.subject)]
-        return [Side(who) for who in self.context.spoken[-2:]]
+        spoken: list[Resolved] = []
+        for who in reversed(self.context.spoken):
+            if not any(same(who, known) for known in spoken):
+                spoken.insert(0, who)
+        return [Side(who) for who in spoken[-2:]]
 
     def as_written(self, chars: list[str]) -> list[Side]:
         """Sides that stand in the text but in no table of names: kept as text."""
@@ -412,6 +419,11 @@ class Sides:
         host = Side(thing.host) if thing.host else None
         if host is None and told.receiver:
             hosts = self.all(told.receiver)
+            capitals = [self.reduced.symbols[char].letter for char in told.receiver] == ["C", "C"]
+            if capitals and not thing.party and not thing.own and told.voice == "passive":
+                # "Embassies were opened in Lima and Oslo": each side's in the other's capital.
+                both = hosts if len(hosts) == 2 else self._pair()
+                return [(both[1], both[0]), (both[0], both[1])] if len(both) == 2 else [], level, kind
             if len(hosts) > 1:
                 owner = Side(thing.party) if thing.party else self._other(hosts[0].who)
                 return ([(owner, one) for one in hosts] if owner else []), level, kind
@@ -463,13 +475,19 @@ class Sides:
     def _relations_again(self) -> list[tuple[Side, Side]]:
         """ "They were restored": the relations told of last; "with Britain they were broken": of the same party."""
         last = self.context.told.get("relations")
-        if last is None:
-            return []
         why = "the relations told of before"
-        if self.telling.receiver:
+        receivers = self.all(self.telling.receiver)
+        if last is None:
+            about = self._subject()
+            return self.across([about], receivers) if about and receivers else []
+        sender = next(iter(self.all(self.telling.sender)), None)
+        if receivers:
             who = last.receiver if same(last.receiver, self.context.subject) else last.sender
-            return self.across([Side(who, why)], self.all(self.telling.receiver))
-        return [(next(iter(self.all(self.telling.sender)), None) or Side(last.sender, why), Side(last.receiver, why))]
+            return self.across([sender or Side(who, why)], receivers)
+        if sender is None and self.telling.sender:
+            return []
+        other = last.sender if sender and same(sender.who, last.receiver) else last.receiver
+        return self.across([sender or Side(last.sender, why)], [Side(other, why)])
 
     def _each_others(self, thing: Symbol) -> list[tuple[Side, Side]]:
         """ "both legations", "the sections in both capitals": one of each side with the other."""
@@ -539,6 +557,8 @@ class Sides:
             if envoy is None and symbol is not None and symbol.letter in "NAHXQW":
                 envoy = self.side(symbol_char)
         acceptor = next(iter(self.all(told.sender)), None)
+        if acceptor is None and told.sender and not self.context.home.name:
+            return []  # a president of nobody knows where
         host = None
         for symbol in (to, thing, *(self.reduced.symbols.get(char) for char in told.receiver)):
             if symbol is not None and symbol.letter == "H" and symbol.host is not None and host is None:

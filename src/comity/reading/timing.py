@@ -53,7 +53,10 @@ class Timing:
         r = reduced.r
         if telling.day and (tied := reduced.symbols[telling.day]).edtf:
             return Dated(_day(tied.edtf), tied.inferred, telling.day)
-        dates = [found for found in _DATES.finditer(r) if reduced.symbols[found[0]].edtf]
+        tied_elsewhere = {other.day for other in tellings if other.day}
+        dates = [
+            found for found in _DATES.finditer(r) if reduced.symbols[found[0]].edtf and found[0] not in tied_elsewhere
+        ]
         best, cost = "", _TOO_FAR
         for found in dates:
             price = self._distance(r, telling, tellings, found.start(), verdict)
@@ -199,7 +202,9 @@ _PAST = re.compile(r"\b(?:had|was|were|did|would|who|which)\b")
 _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
-_OCCASION = re.compile(rf",? (?:when|as|whereupon|(?:on|by|at) [{symbols('Q')}] (?:date|day|time|occasion))\b")
+_OCCASION = re.compile(
+    rf",? (?:(?:when|as|whereupon)\b|(?:by|under|through|in|at|on|upon|from) [{symbols('Q')}](?: date| day| time| occasion)?)"
+)
 _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
 _ASIDE_BEFORE = re.compile(rf", (?:whose|[{symbols('Q')}]|having) [^,;]*$")
 _ASIDE_ENDS = re.compile(rf"[^;{symbols('D')}]{{0,40}}, ")

@@ -18,7 +18,7 @@ from comity.reading.frames.telling import (
     Telling,
     auxiliaries,
 )
-from comity.reading.frames.things import LEVEL_KINDS, WITH_BEFORE, Things
+from comity.reading.frames.things import LEVEL_KINDS, RELATIONS_KINDS, WITH_BEFORE, Things
 from comity.reading.phrases import Symbol, symbols
 
 __all__ = ["Again", "listed", "of_the_same"]
@@ -27,6 +27,7 @@ _THEY = re.compile(
     rf"(?:^|[,;:{symbols('DNC')}] |\b(?:and|but|until|when|where|before|after) )(?P<x>[{symbols('X')}])(?: (?:both|all|too|themselves|itself))? $"
 )
 """Before a passive: "relations were severed in 1965; they were restored in 1969"."""
+_WITH_HEAD = re.compile(rf"With (?:the )?(?P<list>{LIST})")
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
 _MORE_SIDES = {
     preposition: re.compile(
@@ -84,13 +85,26 @@ class Again:
         if not (aux and BE.search(aux[0])):
             return []
         out = []
-        for kind in sorted(verb.kinds):
-            if not self._things.is_of(kind, they["x"], verb.symbol):
-                continue
+        for kind in self._things.kinds_of(verb.kinds, they["x"], verb.symbol):
             telling = verb.telling(kind, start=they.start("x"), thing=they["x"], voice="passive", subject_missing=True)
             self._things.sides(telling, verb.right(300), "", verb.symbol)
-            if with_ := WITH_BEFORE.search(verb.r, 0, they.start("x")):
+            with_ = WITH_BEFORE.search(verb.r, 0, they.start("x")) or _WITH_HEAD.match(verb.r, 0, they.start("x"))
+            if with_ and kind in RELATIONS_KINDS:
                 telling.receiver = PARTIES.findall(with_["list"])
+            if kind not in LEVEL_KINDS or telling.to:
+                out.append(telling)
+        return out
+
+    def _did_before(self, verb: Finding, end: int) -> list[Telling]:
+        """ "The new government restored them in 2019": what an earlier sentence told of, as an object."""
+        it = verb.r[end - 1]
+        senders = [] if verb.passive else subject(verb.r, verb.start)
+        if not senders or verb.word.endswith("ing"):
+            return []
+        out = []
+        for kind in self._things.kinds_of(verb.kinds, it, verb.symbol):
+            telling = verb.telling(kind, end - verb.end, thing=it, sender=senders)
+            self._things.sides(telling, verb.r[end : end + 200], "", verb.symbol)
             if kind not in LEVEL_KINDS or telling.to:
                 out.append(telling)
         return out
@@ -99,6 +113,8 @@ class Again:
         """ "closed its embassy in Kabul in 2021 and reopened it": the mission or relations last told of."""
         known = [t for t in told if t.verb[1] <= verb.span[0]]
         before = [t for t in known if t.thing in verb.symbol and verb.symbol[t.thing].letter in "MR"]
+        if not before and (out := self._did_before(verb, end)):
+            return out
         kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
         # "had frozen its recognition, restored it": the recognition itself.
         undone = [t for t in sorted(known, key=lambda t: t.verb)[-1:] if t.kind in UNDOING]

@@ -21,7 +21,7 @@ from comity.reading.frames.telling import (
 from comity.reading.lexicon import Act, Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
-__all__ = ["LEVEL_KINDS", "WITH_BEFORE", "Things"]
+__all__ = ["LEVEL_KINDS", "RELATIONS_KINDS", "WITH_BEFORE", "Things"]
 
 _LETTERS = {"relations": "R", "mission": "M", "credentials": "K", "treaty": "T"}
 """The symbols of an act's object."""
@@ -64,7 +64,9 @@ WITH_BEFORE = re.compile(
 
 # --- what stands after the object ---
 
-_PLACE = re.compile(rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{symbols('NCWAX')}])(?!'s? )")
+_PLACE = re.compile(
+    rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{symbols('NCWAX')}])(?!'s? )(?P<more>(?:(?:, | and |, and )(?:in |at )?(?:the )?[{symbols('C')}])*)"
+)
 _TO_LEVEL = re.compile(
     rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|[ ,]+(?:in|on) (?:the )?[{symbols('D')}],?)*(?: again| back| once more| first)?(?: (?:to|into|from (?:an? |the )?(?:[a-z]+ )?(?P<from>[{symbols('M')}])?[^.;]{{0,60}}? to))? (?:(?:the |full )?(?:rank|status|level|dignity|footing) of |that of )?(?:an? |the |full |[{symbols('X')}] )?(?:[a-z]+ )?(?P<m>[{symbols('MH')}])"
 )
@@ -91,6 +93,22 @@ _BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
 _BECOMES = ("became", "become", "becoming", "becomes")
 _BECOMING = re.compile(rf"\b(?:{'|'.join(_BECOMES)})\b")
+_OPERATIONS = re.compile(
+    rf"\b[Oo]perations (?:at|of|in) (?:the |an? |[{symbols('X')}] )?(?P<thing>[{symbols('M')}])[^.;,]{{0,30}}? (?:was|were|had been|have been|being|been) (?:[a-z]+ly |then |again )?"
+    r"(?P<verb>(?P<shut>suspended|terminated|discontinued|halted|ended|wound up|stopped|brought to an end)|resumed|begun|restarted|started|commenced)\b"
+)
+_WORK = ("work", "operations", "activities", "functions", "doors", "flag", "services")
+_ITS_WORK = re.compile(
+    rf" (?P<verb>(?P<shut>ceased|ceasing|stopped|stopping|suspended|suspending|halted|halting|ended|ending|discontinued|terminated|closed|closing|shut|shutting"
+    rf"|lowered|struck|hauled down|lowering|hauling down)|resumed|resuming|began|beginning|started|starting|restarted|reopened|opened|opening)"
+    rf" (?:all )?[{symbols('X')}] (?:work|operations|activities|functions|doors|services|flag)\b"
+)
+""" "The embassy ceased its work" """
+_SINCE_WORDS = ("existed", "operated", "functioned", "maintained", "exists", "worked")
+_EXISTS_SINCE = re.compile(
+    rf"(?P<thing>[{symbols('M')}]) (?:has|have|had) (?P<verb>existed|operated|functioned|worked|been maintained)\b[^.;,]{{0,60}}? since (?:[a-z]+ )?(?P<day>[{symbols('D')}])"
+)
+""" "A consulate has existed at Bombay since 1953": it was opened then."""
 _THAT = re.compile(r" that $")
 _SIGNED_WITH = ("seal", "seals", "name", "names", "hand", "hands", "signature", "signatures", "pen", "pens")
 _THEIR_NAMES = re.compile(
@@ -110,7 +128,7 @@ _BECOMER = re.compile(
 )
 """Before "became": the mission, or the word that stands for it."""
 _AND_THEN = re.compile(
-    rf"[^.;]{{0,60}}?,? and(?:,? (?:then|finally|later),?)?(?: (?:on|in))? [{symbols('D')}],? (?:an? |the )(?P<to>[{symbols('M')}])(?=[ .,;]|$)"
+    rf"[^.;]{{0,60}}?,? and(?:,? (?:then|finally|later),?)?(?: (?:on|in))? (?P<day>[{symbols('D')}]),? (?:an? |the )(?P<to>[{symbols('M')}])(?=[ .,;]|$)"
 )
 """After "it became a legation": "in 1946, and in 1951 an embassy"."""
 _STATUS = re.compile(
@@ -138,6 +156,8 @@ _BY_SHORTLY = re.compile(rf"[^.;,]{{0,40}}? by (?:the )?(?P<list>{LIST})")
 
 
 LEVEL_KINDS = ("raise-mission", "lower-mission")
+_MISSION_KINDS = frozenset(("open-mission", "close-mission", *LEVEL_KINDS))
+RELATIONS_KINDS = frozenset(("establish-relations", "sever-relations", "suspend-relations", "resume-relations"))
 
 
 def _over(words: tuple[str, ...], lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -158,6 +178,15 @@ def _over(words: tuple[str, ...], lexicon: Lexicon) -> tuple[re.Pattern[str], re
 def _level(start: int, end: int, verb: tuple[int, int], thing: str, to: str) -> Telling:
     """A mission that comes to be of another level."""
     return Telling("raise-mission", start, end, verb, thing=thing, to=to, voice="passive", subject_missing=True)
+
+
+def _since(found: re.Match[str]) -> Telling:
+    """A mission that there has been since a day."""
+    telling = Telling("open-mission", found.start(), found.end(), found.span("verb"), thing=found["thing"])
+    telling.voice, telling.subject_missing, telling.day = "passive", True, found["day"]
+    if place := _WHERE.match(found[0], found.end("verb") - found.start()):
+        telling.receiver = [place["p"]]
+    return telling
 
 
 def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
@@ -193,10 +222,11 @@ class Things:
         of = self._acts[model.kind].object
         return next((kind for kind in sorted(kinds) if self._acts[kind].object == of), "")
 
-    def is_of(self, kind: str, pronoun: str, symbol: dict[str, Symbol]) -> bool:
-        """Whether a word that stands for another may stand for what an act is about: "they" for relations."""
-        of = {"it": ("mission",), "they": ("relations", "mission")}.get(symbol[pronoun].text.lower(), ())
-        return self._acts[kind].object in of
+    def kinds_of(self, kinds: frozenset[str], pronoun: str, symbol: dict[str, Symbol]) -> list[str]:
+        """The acts that verbs may tell of what a word stands for: "they" for relations, else missions; "it" for one."""
+        word = symbol[pronoun].text.lower()
+        found = sorted(kinds & RELATIONS_KINDS) if word in ("they", "them") else []
+        return found or (sorted(kinds & _MISSION_KINDS) if word in ("it", "they", "them") else [])
 
     # --- verbs with their object ---
 
@@ -359,7 +389,7 @@ class Things:
                 telling.both = []
         elif act.object == "mission":
             if symbol[telling.thing].host is None and (place := _PLACE.match(tail)):
-                telling.receiver = [place["p"]]
+                telling.receiver = [place["p"], *PARTIES.findall(place["more"])]
                 telling.end += place.end()
             if to := _TO_LEVEL.match(" " + tail.lstrip(" ")):
                 telling.to = to["m"]
@@ -410,11 +440,40 @@ class Things:
         if not words.isdisjoint(("status", "rank", "level")):
             for found in _STATUS.finditer(r):
                 out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))
+        if "operations" in words and _MISSION.search(r):
+            out += self._operations(r)
+        if not words.isdisjoint(_WORK):
+            out += self._ceases_work(r)
+        if not words.isdisjoint(_SINCE_WORDS):
+            out += [_since(found) for found in _EXISTS_SINCE.finditer(r)]
         if not words.isdisjoint(_SIGNED_WITH):
             out += self._puts_name(r)
         if not words.isdisjoint(self._over_words) and _RELATIONS.search(r):
             out += self._over(r, reduced.symbols)
             told[:] = [t for t in told if not any(o.start <= t.verb[0] < o.end for o in out)]
+        return out
+
+    def _ceases_work(self, r: str) -> list[Telling]:
+        """ "The embassy ceased its work", "the legation hauled down its flag" """
+        out = []
+        for found in _ITS_WORK.finditer(r):
+            who = _BECOMER.search(r, max(0, found.start() - 260), found.start() + 1)
+            if not who or (not found["shut"] and found[0].endswith("flag")):
+                continue
+            kind = "close-mission" if found["shut"] else "open-mission"
+            telling = Telling(kind, who.start(), found.end(), found.span("verb"), thing=who["m"])
+            telling.voice, telling.subject_missing = "passive", True
+            out.append(telling)
+        return out
+
+    def _operations(self, r: str) -> list[Telling]:
+        """ "Operations at the embassy were suspended" """
+        out = []
+        for found in _OPERATIONS.finditer(r):
+            kind = "close-mission" if found["shut"] else "open-mission"
+            telling = Telling(kind, found.start(), found.end(), found.span("verb"), thing=found["thing"])
+            telling.voice, telling.subject_missing = "passive", True
+            out.append(telling)
         return out
 
     def _puts_name(self, r: str) -> list[Telling]:
@@ -475,6 +534,7 @@ class Things:
             out.append(_level(who.start(), to.end(), found.span(), thing, to["to"]))
             if then := _AND_THEN.match(r, to.end()):
                 out.append(_level(then.start("to"), then.end(), then.span("to"), thing, then["to"]))
+                out[-1].day = then["day"]
         return out
 
     @staticmethod
