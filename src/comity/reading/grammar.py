@@ -61,12 +61,14 @@ class GrammarReader:
             form
             for act in lexicon.acts
             # Common words ("made", "ended") tell of peace only beside it.
-            for plain_form in (*act.verbs, *act.begins, *act.switching, *act.warning, *act.receiving)
+            for plain_form in (*act.verbs, *act.begins, *act.switching, *act.warning, *act.receiving, *act.taking)
             if act.object != "peace"
             for form in forms(plain_form, lexicon.irregular)
         }
         told |= {word for act in lexicon.acts for word in (*act.nouns, *act.topics, *act.over)} | {
             "independent",
+            "throne",
+            "presidency",
             "war",
             "peace",
             "hostilities",

@@ -48,6 +48,8 @@ class Act:
     warning: tuple[str, ...] = ()
     expressing: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    taking: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
     proclaims: tuple[str, ...] = ()
     bare: bool = False
 

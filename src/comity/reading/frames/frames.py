@@ -21,7 +21,7 @@ MOST = 40
 """Verbs of the tables in one sentence: more are a list or noise, and are not read."""
 
 _NOUN_BEFORE = re.compile(r"\b(?:the|of) (?:formal |official )?$")
-_PLAIN_AFTER = re.compile(r"\b(?:did|not|to|would|will|could|might|should)\b")
+_PLAIN_AFTER = re.compile(r"\b(?:did|had|has|have|not|to|would|will|could|might|should)\b")
 
 
 class Frames:
@@ -37,6 +37,7 @@ class Frames:
         self._withdrawals = Withdrawals(lexicon)
         self._peace = states.Peace(lexicon)
         self.likewise = Likewise(lexicon)
+        self._thrones = states.Thrones(lexicon)
         self._positions = states.Positions(lexicon)
 
     def _index(self, lexicon: Lexicon) -> None:
@@ -78,6 +79,8 @@ class Frames:
         out = [telling for verb in verbs for telling in self._of_verb(verb)]
         for found in self._begin.finditer(r, words):
             out += self._of_begin(self._finding(r, symbol, found))
+        if "throne" in r or "crown" in r or "presidency" in r or "over" in r or "control" in r:
+            out += self._thrones.tellings(r, symbol)
         out += self._peace.tellings(reduced)
         if "independen" in r or "sovereign" in r or " as the " in r:
             out += self._recognition.otherwise(r, symbol)

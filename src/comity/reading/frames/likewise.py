@@ -70,7 +70,7 @@ class Likewise:
                 every |= {f"were{form[3:]}" for form in every if form.startswith("was ")}
             return any_of(_PRONOUN.sub(" \0\0", form) for form in every).replace("\0\0", f"[{symbols('X')}]")
 
-        other = rf"(?:precede|preceded|follow|followed|imitated|joined) (?:the )?[{symbols('NAC')}](?!'s? )"
+        other = rf"(?:precede|preceded|follow|followed|imitated) (?:the )?[{symbols('NAC')}](?!'s? )"
         self._same = re.compile(
             rf"{_LIST}(?P<aside>{_ASIDE})(?P<aux>,? (?:which |who )?{_AUX})(?:"
             rf"(?P<delaying>{phrases('delaying')})(?=(?: [a-z]+){{0,4}} until (?:[a-z]+ ){{0,3}}(?P<day>[{symbols('D')}]))"

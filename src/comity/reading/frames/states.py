@@ -22,12 +22,12 @@ from comity.reading.frames.telling import (
 from comity.reading.lexicon import Cues, Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, symbols
 
-__all__ = ["Peace", "Positions", "attributive", "begins", "declares", "noun", "topples"]
+__all__ = ["Peace", "Positions", "Thrones", "attributive", "begins", "declares", "noun", "topples"]
 
 # --- independence and war declared ---
 
 _ATTRIBUTIVE = re.compile(r"\b(?:the|a|an|its|their) (?:[a-z]+ly |self-)?$")
-_WAR_BEFORE = re.compile(r"\b[Ww]ar(?: (?:on|upon|against) (?:the )?[^.;,]{0,30})? $")
+_WAR_BEFORE = re.compile(rf"\b[Ww]ar(?: (?:on|upon|against|with) (?:the )?(?P<p>{PARTY})?[^.;,]{{0,30}})? $")
 _AGAINST = re.compile(rf"[^.;]{{0,30}}?\b(?:on|upon|against) (?:the )?(?P<p>{PARTY})")
 _WAR_AFTER = re.compile(
     rf" (?:formally )?(?:a state of )?war(?: (?:(?:on|upon|against|with|between) (?:both )?(?:the )?(?P<list>{LIST})))?"
@@ -41,7 +41,7 @@ _INDEPENDENCE_OF = re.compile(
 )
 _INDEPENDENT_FROM = re.compile(rf"[^.;,]{{0,20}}? from (?:the )?(?P<p>{PARTY})")
 _INDEPENDENCE_AFTER = re.compile(
-    rf" (?:(?:{PARTY}|the)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
+    rf" (?:(?:{PARTY}|the)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty|separation|secession)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
     rf"(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
 )
 _INDEPENDENCE_THAT = re.compile(rf"\b(?:independence|sovereignty|statehood) (?:[{symbols('Q')}]|that) [^.;,]{{0,60}}$")
@@ -53,7 +53,12 @@ _DECLARED_BY = re.compile(rf"[^.;,]{{0,20}} by (?:the )?(?P<p>{PARTY})")
 # --- changes of government ---
 
 _PROCLAIMED = re.compile(rf"(?P<p>[{symbols('NV')}]|[Rr]epublic|[Mm]onarchy|[Kk]ingdom|[Ee]mpire) $")
+_POWER = re.compile(r"\b(?:power|government|cabinet|country|control)$")
+_SINGLE = re.compile(r"(?<!Prime )\bMinister\b|\bminister|Secretary|Representative|(?i:ambassador|envoy|consul|chargé)")
+"""Those whose resignation changes no government."""
 _FORMS = ("republic", "monarchy", "kingdom", "empire")
+_A_FORM = re.compile(rf" (?:the |a |an )(?:[a-z]+ ){{0,2}}(?P<p>[{symbols('VX')}])")
+"""From "proclaimed" to a form of state: "proclaimed the republic"."""
 _TOPPLED = re.compile(rf"(?: [a-z]+){{0,3}} (?:(?P<p>[{symbols('HWNV')}])|(?:[a-z]+ ){{0,2}}monarch)")
 _DATED_AFTER = re.compile(
     rf"(?: (?:of|in|against|by|that)\b[^.;,]{{0,40}})?[ ,(]*(?:in |on |of )?(?:the )?[{symbols('D')}]"
@@ -82,8 +87,8 @@ def _declared(verb: Finding) -> list[Telling]:
     left, right = verb.left, verb.right(200)
     if war := _WAR_BEFORE.search(left):
         telling = verb.telling("declare-war", start=war.start(), voice="passive", subject_missing=True)
-        if on := _AGAINST.match(right):
-            telling.receiver = [on["p"]]
+        if on := war["p"] or ((after := _AGAINST.match(right)) and after["p"]):
+            telling.receiver = [on]
         if by := BY.match(right):
             telling.sender = PARTIES.findall(by["list"])
         return [telling]
@@ -116,6 +121,10 @@ def _declares(verb: Finding) -> list[Telling]:
         who = subject(verb.r, verb.start)
         return [verb.telling("declare-independence", sender=who)] if who else []
     own = _INDEPENDENCE_AFTER.match(right)
+    if not own and verb.word.startswith("proclaim") and (form := _A_FORM.match(right)):
+        named = verb.symbol[form["p"]]
+        if named.text.lower() in _FORMS:
+            return [verb.telling("change-government", form.end(), sender=subject(verb.r, verb.start))]
     if not own:
         return []
     telling = verb.telling("declare-independence", own.end(), sender=subject(verb.r, verb.start))
@@ -143,8 +152,11 @@ def topples(verb: Finding) -> list[Telling]:
 def begins(verb: Finding) -> list[Telling]:
     """ "the President resigned", "the junta took power" """
     who = subject(verb.r, verb.start)
-    if not who or verb.symbol[who[0]].letter not in "HWX":
-        return []
+    if not who and _POWER.search(verb.word) and not verb.r.startswith("to ", verb.start):
+        # "the colonels took over the government": of the party that the text is about.
+        return [verb.telling("change-government", voice="begins", reduced=True)]
+    if not who or verb.symbol[who[0]].letter not in "HWX" or _SINGLE.search(verb.symbol[who[0]].text):
+        return []  # "whereupon the minister resigned": a single member
     return [verb.telling("change-government", start=verb.r.find(who[0]), sender=who[:1], voice="begins")]
 
 
@@ -167,6 +179,29 @@ def noun(noun: Finding, kind: str) -> list[Telling]:
         who = OWNER.search(left) or _CHANGE_IN.match(right)
         return [noun.telling(kind, sender=[who[1]] if who else [], voice="noun")]
     return []
+
+
+class Thrones:
+    """Reads thrones and governments that are left or seized: "yielded her throne", "took over the cabinet"."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        change = next(act for act in lexicon.acts if act.kind == "change-government")
+        self._left = re.compile(
+            rf"\b(?P<verb>{lexicon.verb(change.leaving)}) (?:the |[{symbols('X')}] )(?:throne|crown|presidency)\b"
+            rf"|\b(?P<taken>{lexicon.verb(change.taking)}) (?:the |[{symbols('X')}] )?(?:[{symbols('V')}]|country|capital)(?! [a-z]+ing)"
+        )
+
+    def tellings(self, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+        """The changes of ruler of a sentence."""
+        out: list[Telling] = []
+        for found in self._left.finditer(r):
+            start = begin(r, found.start())
+            who = [char for char in subject(r, start)[:1] if symbol[char].letter in "HWX"]
+            if who or found["taken"]:
+                telling = Telling("change-government", start, found.end(), found.span(), who, voice="begins")
+                telling.reduced = not who  # "the colonels took over the government": only where a day is said
+                out.append(telling)
+        return out
 
 
 class Peace:

@@ -29,6 +29,8 @@ SAYING = re.compile(
 _ASIDE = re.compile(
     rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with|before|without|like|under|[a-z]+ing) [^,;]{{1,140}}, $"
 )
+_APPOSED = re.compile(rf"(?<=[{symbols('N')}]), (?:the|an?|its|once|then|now|formerly|long) [^,;]{{1,80}}, $")
+""" "Bolivia, the Upper Peru of colonial times, proclaimed" """
 _OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("X")) for code in range(ord(a), ord(b) + 1))
 _UNKNOWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("W")) for code in range(ord(a), ord(b) + 1))
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
@@ -109,7 +111,7 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
     if not passive and not _MANY.isdisjoint(left[-40:].replace(",", " ").split()[-2:]) and _OTHERS.search(left[-90:]):
         return []  # "ten Arab states broke off relations"
     # "Willard, though first appointed as Envoy, was made Ambassador"
-    if left.endswith(", ") and (aside := _ASIDE.search(left)):
+    if left.endswith(", ") and (aside := _ASIDE.search(left) or _APPOSED.search(left)):
         left = left[: aside.start()] + " "
     joined = None if passive else VERB_BEFORE.search(left, max(0, len(left) - 60))
     # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
