@@ -79,11 +79,9 @@ class Frames:
         out = [telling for verb in verbs for telling in self._of_verb(verb)]
         for found in self._begin.finditer(r, words):
             out += self._of_begin(self._finding(r, symbol, found))
-        if "throne" in r or "crown" in r or "presidency" in r or "over" in r or "control" in r:
-            out += self._thrones.tellings(r, symbol)
+        out += self._thrones.tellings(reduced)
         out += self._peace.tellings(reduced)
-        if "independen" in r or "sovereign" in r or " as the " in r:
-            out += self._recognition.otherwise(r, symbol)
+        out += self._recognition.otherwise(reduced)
         out += self._positions.tellings(reduced)
         out += self._things.states(reduced, out)
         out += self._again.verbs(verbs, out)

@@ -19,7 +19,7 @@ from comity.reading.frames.telling import (
     sent,
 )
 from comity.reading.lexicon import Act, Lexicon, any_of
-from comity.reading.phrases import PARTY, Symbol, symbols
+from comity.reading.phrases import PARTY, Reduced, symbols
 
 __all__ = ["CLAIMED", "Recognition"]
 
@@ -66,6 +66,9 @@ _DECLARED_BY = re.compile(
     rf" the (?:[a-z]+ )?(?:independence|sovereignty|secession|[{symbols('V')}]|state) (?:[{symbols('Q')}] |that |(?:so |thus |newly )?(?:[a-z]+ly )?(?:declared|proclaimed) (?:by|in) )(?:the )?(?:[^.;,{PARTY[1:-1]}]{{0,40}} in )?(?P<p>{PARTY})"
 )
 """ "recognised the independence that Pristina proclaimed" """
+_STATEHOOD = frozenset(
+    ("independent", "independence", "sovereign", "sole", "only", "legal", "lawful", "legitimate", "rightful")
+)
 _FREE = r"(?:[a-z-]+,? (?:and )?){0,3}?(?:independent|sovereign|free)\b"
 _SAYING_SO = re.compile(
     rf"(?P<p>[{symbols('NAH')}])(?:'s? (?:[a-z]+ |[{symbols('H')}] ){{0,3}})?(?: [a-z]+ly)? ?(?:announced|confirmed|declared|notified|informed|disclosed|revealed|made known)(?: [^.;,\"]{{0,40}}?)? that $"
@@ -100,8 +103,11 @@ class Recognition:
             out += _asked(verb) if verb.passive else _asks(verb)
         return out
 
-    def otherwise(self, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    def otherwise(self, reduced: Reduced) -> list[Telling]:
         """Recognition in other words: "considered it an independent state", "conceded its independence"."""
+        if _STATEHOOD.isdisjoint(reduced.words):
+            return []
+        r = reduced.r
         out: list[Telling] = []
         for pattern in (self._regards, self._concedes):
             for found in pattern.finditer(r):

@@ -181,6 +181,10 @@ def noun(noun: Finding, kind: str) -> list[Telling]:
     return []
 
 
+_RULE = frozenset(("throne", "crown", "presidency", "over", "control"))
+"""Words of which a sentence has one that tells of a throne left or a government taken."""
+
+
 class Thrones:
     """Reads thrones and governments that are left or seized: "yielded her throne", "took over the cabinet"."""
 
@@ -191,8 +195,11 @@ class Thrones:
             rf"|\b(?P<taken>{lexicon.verb(change.taking)}) (?:the |[{symbols('X')}] )?(?:[{symbols('V')}]|country|capital)(?! [a-z]+ing)"
         )
 
-    def tellings(self, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    def tellings(self, reduced: Reduced) -> list[Telling]:
         """The changes of ruler of a sentence."""
+        if _RULE.isdisjoint(reduced.words):
+            return []
+        r, symbol = reduced.r, reduced.symbols
         out: list[Telling] = []
         for found in self._left.finditer(r):
             start = begin(r, found.start())
