@@ -72,6 +72,9 @@ class Context:
     told: dict[str, Told] = field(default_factory=dict)
     """The mission and the relations that the paragraph told of last."""
 
+    of_envoys: bool = False
+    """Whether the heading is about relations or missions: who is received there by a ruler is an envoy."""
+
     def begin_paragraph(self) -> None:
         """Forget what only the last paragraph said."""
         self.spoken, self.actor, self.last_person, self.object, self.told = [], None, None, None, {}

@@ -16,7 +16,7 @@ from comity.reading.dates import Calendar
 from comity.reading.frames import Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
-from comity.reading.phrases import Phrases, Reduced, straight
+from comity.reading.phrases import Phrases, Reduced, straight, symbols
 from comity.reading.plain import Plain, plain
 from comity.reading.polarity import Polarities, Verdict
 from comity.reading.sides import Side, Sides
@@ -137,6 +137,7 @@ class GrammarReader:
         if heading:
             context.subject = self._contexts.about(heading, on, context) or outer
         context.begin_paragraph()
+        context.of_envoys = document.published is None and _OF_ENVOYS.search(heading) is not None
 
         def known(name: str) -> tuple[Resolved | None, Resolved | None, str] | None:
             person = context.person(name)
@@ -290,8 +291,10 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
             return True  # "The 1854 convention recognised ...": its subject is no party, and none is guessed for it
         if not day.char and _BY_DOING.search(r[: telling.verb[0]]):
             return True  # "it was hoped that by establishing relations ..."
-    if telling.bare and context.last_person is None:
+    if telling.bare and context.last_person is None and not (context.of_envoys and day.char):
         return True
+    if telling.bare and telling.kind == "accept-credentials" and _A_NAME.match(telling.thing) and not context.of_envoys:
+        return True  # "Smith was received by the King": anybody may be
     if telling.reduced and not day.char:
         return True
     if weighed and not day.char and not telling.sender:
@@ -303,6 +306,11 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     return False
 
 
+_OF_ENVOYS = re.compile(
+    r"\b(?:[Dd]iplomatic [Rr]elations|[Ll]egation|[Ee]mbassy|[Cc]onsulate"
+    r"|[Ff]irst (?:\w+ )?(?:Minister|Envoy|Ambassador|Consul))\b"
+)
+_A_NAME = re.compile(f"[{symbols('W')}]")
 _TO = re.compile(r"\bto\b")
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
 _ALSO = re.compile(r"\balso\b")

@@ -365,6 +365,8 @@ def _body(self: _Reduction, found: re.Match[str]) -> dict | None:
 
 def _body_of_person(self: _Reduction, found: re.Match[str]) -> dict | None:
     """ "the Carranza government": a government, of whatever country the text is about."""
+    if any(symbol.text.lower() == "commission" for symbol in map(self.symbols.get, found[0]) if symbol):
+        return None  # that of an envoy
     return {"party": None}
 
 
@@ -384,6 +386,8 @@ def _office(self: _Reduction, found: re.Match[str]) -> dict | None:
         elif sent:
             host = host or party
     level = office.level if sent else ""
+    if owner is None and "nunci" in office.text.lower():
+        owner = self.resolve("Holy See")
     return {"party": owner, "host": host, "office": office.office, "level": level, "inferred": away}
 
 
@@ -443,7 +447,7 @@ def _as_name(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 
-_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, (?:{_N}|{_C})(?=[ ,.]))?)*)"
+_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, {_N}(?=[ ,.]))?)*)"
 _TITLE = r"(?:(?:the |a |an |his |its |their |then[- ]|new |former |first |current |last |special |papal |acting |General |Then-|Chevalier |Count |(?<=the )(?:newly )?(?:appointed |accredited |designated ))*)"
 
 

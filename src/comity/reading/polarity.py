@@ -205,7 +205,7 @@ class Polarities:
             return Verdict("asserted")
         if condition and telling.voice == "noun" and _DEPENDENT.match(r, condition[0]):
             return Verdict("conditional", condition=condition, because=r[condition[0] :].split(" ")[0])
-        modal = self._modal.search(" ".join(near.split(" ")[-5:]), words)
+        modal = self._modal.search(" ".join(near.split(" ")[-6:]), words)
         wanted = list(self._wanting.finditer(lowered(near), words))
         want = wanted[-1] if wanted else None
         done = want and self._doing.pattern.search(near, want.end())

@@ -573,6 +573,11 @@ class Sides:
 
     def _envoy(self, thing: Symbol | None, to: Symbol | None) -> list[tuple[Side, Side]]:
         told = self.telling
+        if told.to == "mutual":
+            both = self.all(told.both) or self._pair()
+            if len(both) == 1 and (other := self._other(both[0].who)):
+                both.append(other)
+            return [(a, b) for a in both[:2] for b in both[:2] if a is not b]
         sender = next(iter(self.all(told.sender)), None)
         host: Side | None = None
         if told.kind == "expel-envoy":
@@ -602,7 +607,7 @@ class Sides:
             if to.party and (told.voice == "passive" or sender is None):
                 sender = sender or Side(to.party)
         hosts = self.all(told.receiver)
-        if hosts and told.voice == "active" and thing is not None and thing.host and told.kind == "recall-envoy":
+        if hosts and told.voice == "active" and thing is not None and thing.host:
             hosts = [Side(thing.host), *hosts]  # "its ambassadors to France, Chad and Mali"
         if len(hosts) > 1:
             one = sender or (self.side(told.thing) if thing is not None else None) or self._other(hosts[0].who)

@@ -203,7 +203,7 @@ _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
 _OCCASION = re.compile(
-    rf",? (?:(?:when|as|whereupon)\b|(?:by|under|through|in|at|on|upon|from) [{symbols('Q')}](?: date| day| time| occasion)?)"
+    rf",? (?:(?:when|as|whereupon)\b|(?:the (?:day|date|month|year) )?(?:by|under|through|in|at|on|upon|from) [{symbols('Q')}](?: date| day| time| occasion)?)"
 )
 _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
 _ASIDE_BEFORE = re.compile(rf", (?:whose|[{symbols('Q')}]|having) [^,;]*$")

@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.subjects import subject
-from comity.reading.frames.telling import AND_MORE, BY, PARTIES, WITH, Finding, Telling, nearest, sent
-from comity.reading.phrases import PARTY, symbols
+from comity.reading.frames.telling import (
+    AND_MORE,
+    BETWEEN,
+    BY,
+    OWNER,
+    PARTIES,
+    WITH,
+    Finding,
+    Telling,
+    begin,
+    nearest,
+    sent,
+)  # fmt: skip
+from comity.reading.phrases import PARTY, Symbol, symbols
 
-__all__ = ["unwelcome", "verb"]
+__all__ = ["commissions", "noun", "unwelcome", "verb", "vouched"]
 
 # --- appointed, recalled, expelled ---
 
@@ -26,7 +38,7 @@ _APPOINTED_WHERE, _RECALLED_WHERE = (
     for prepositions in ("to|for", "to|for|from|in")
 )
 _NAMED = re.compile(f"[{symbols('N')}]")
-_DATED = re.compile(rf" (?:on|in) [{symbols('D')}]")
+_DATED = re.compile(rf" (?:on|in|until(?: [a-z]+)?) [{symbols('D')}]")
 _OF_ANY_OFFICE = ("sen", "dispatch", "assign", "name", "promot", "elevat", "design", "made", "select", "post")
 """Verbs that tell of an envoy only where the office does."""
 _PERSON = re.compile(
@@ -102,6 +114,79 @@ def unwelcome(verb: Finding) -> list[Telling] | None:
     return None
 
 
+_COMMISSION = re.compile(
+    rf"\b(?P<verb>(?:sign|issu|seal|grant|execut)(?:ed|ing|s|es|e)?) (?:the |a |his |[{symbols('X')}] )?(?P<paper>[{symbols('V')}]) (?:of|for|to|appointing|naming)"
+    rf" (?P<p>[{symbols('W')}])(?:,? of [{symbols('CWNA')}],?)? as (?:the |an? )?(?:[a-z]+ )?(?P<h>[{symbols('H')}])"
+)
+_NOUN_OF = re.compile(
+    rf" of (?:the |an? |its |[{symbols('X')}] )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('HW')}])(?:(?:,? of [{symbols('CW')}],?)? as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
+)
+_EXCHANGE_DONE = re.compile(
+    rf"(?: between [^.;]{{1,60}})?[^.;,]{{0,40}}(?:[{symbols('D')}]|,? and none|\b(?:took place|occurred|followed)\b)"
+)
+_EXCHANGED = re.compile(
+    rf"(?: (?:the|new|resident|full|first|diplomatic|permanent|[{symbols('X')}])){{0,3}} (?P<p>[{symbols('H')}])"
+)
+
+
+def commissions(r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    """ "signed the commission of John Smith as consul" """
+    out = []
+    for found in _COMMISSION.finditer(r):
+        if symbol[found["paper"]].text.lower() == "commission":
+            telling = Telling("appoint-envoy", found.start(), found.end(), found.span("verb"), thing=found["p"])
+            telling.to, telling.sender = found["h"], subject(r, begin(r, found.start()))
+            out.append(telling)
+    return out
+
+
+def noun(noun: Finding) -> list[Telling]:
+    """ "the commissioning of John Smith", "an exchange of ambassadors between Cuba and Peru" """
+    right = noun.right(200)
+    of = _NOUN_OF.match(right)
+    if not of:
+        return []
+    who = noun.symbol[of["p"]]
+    telling = noun.telling("appoint-envoy", of.end(), thing=of["p"], to=of["h"] or "", voice="noun")
+    telling.subject_missing = True
+    tail = right[of.end() :]
+    if noun.word.lower() == "exchange":
+        done = sent(who) and _PLURAL.search(who.text) and _EXCHANGE_DONE.match(tail)
+        return [_exchange(telling, tail)] if done else []
+    if not (sent(who) or (of["h"] and sent(noun.symbol[of["h"]])) or noun.word.startswith("commission")):
+        return []
+    if by := BY.match(tail):
+        telling.sender = PARTIES.findall(by["list"])
+    elif owner := OWNER.search(noun.left):
+        telling.sender = [owner[1]]
+    return [telling]
+
+
+def _exchange(telling: Telling, tail: str) -> Telling:
+    """Envoys whom two parties send each other."""
+    telling.to, telling.thing = "mutual", ""
+    if between := BETWEEN.match(tail):
+        telling.both = PARTIES.findall(between["list"])
+    elif with_ := WITH.match(tail):
+        telling.both = [*telling.sender, *PARTIES.findall(with_["list"])]
+    else:
+        telling.both = telling.sender
+    return telling
+
+
+def vouched(told: list[Telling]) -> None:
+    """Persons of whom the same sentence tells that they were sent: the bare acts of such are no hearsay; in place."""
+    for telling in told:
+        if telling.bare and any(
+            other is not telling
+            and not other.bare
+            and telling.thing in (other.thing, *other.sender)
+            and other.kind in ("appoint-envoy", "present-credentials", "accept-credentials")
+            for other in told
+        ):
+            telling.bare = False
+
+
 def _kind(verb: Finding, *kinds: str) -> str:
     return next(kind for kind in kinds if kind in verb.kinds)
 
@@ -121,6 +206,11 @@ def _appointed(verb: Finding) -> list[Telling]:
     person = subject(verb.r, verb.start, passive=True, reduced=not verb.passive)
     if not person or symbol[person[0]].letter not in "HWXQ":
         return []
+    if verb.word == "exchanged":
+        if not sent(symbol[person[0]]) or not _PLURAL.search(symbol[person[0]].text):
+            return []
+        start = nearest(verb.r, person[0], verb.start)
+        return [_exchange(verb.telling(kind, start=start, voice="passive", subject_missing=True), right)]
     office = _TO_OFFICE.match(right)
     char = (office["h"] or office["h2"]) if office else ""
     if char and symbol[char].office == "ruling" and _TO_SOMEBODY.match(right):
@@ -151,6 +241,12 @@ def _appoints(verb: Finding) -> list[Telling]:
     """ "appointed Powell Clayton Ambassador to Mexico", "recalled its ambassador" """
     right, symbol = verb.right(260), verb.symbol
     kind = _kind(verb, "appoint-envoy", "expel-envoy", "recall-envoy")
+    if verb.word.startswith("exchang"):
+        of = None if verb.word.endswith("ing") else _EXCHANGED.match(right)
+        if not of or not sent(symbol[of["p"]]) or not _PLURAL.search(symbol[of["p"]].text):
+            return []
+        telling = verb.telling(kind, of.end(), sender=subject(verb.r, verb.start))
+        return [_exchange(telling, right[of.end() :])]
     after = _PERSON.match(right)
     if not after:
         return []
@@ -161,7 +257,7 @@ def _appoints(verb: Finding) -> list[Telling]:
     who = symbol[after["p"]]
     to_post = office and sent(symbol[office["h"]])
     sent_to = verb.word.startswith(("sen", "dispatch")) and " " in who.text and _SENT_TO.match(rest)
-    if not (to_post or sent(who) or (who.letter == "W" and sent_to)):
+    if not (to_post or sent(who) or (who.letter == "W" and sent_to)) or (verb.word.startswith("ma") and not to_post):
         return []
     if kind == "expel-envoy" and who.letter != "H":
         return []
@@ -205,7 +301,13 @@ def _received(verb: Finding) -> list[Telling]:
     as_ = _AS_FAR.match(right)
     here = verb.symbol[person[0]]
     plural = _PLURAL.search(here.text) and not here.person
-    if (not sent(here) or plural) and not as_ and here.text.lower() not in ("he", "she"):
+    by, in_ = BY.match(right), _IN.match(right)
+    # "John Smith was received by the King": of an envoy, where the text has just said that he is one.
+    named = here.letter == "W" and (
+        (by and verb.symbol[PARTIES.findall(by["list"])[0]].office == "ruling")
+        or (not by and in_ and verb.symbol[in_["p"]].letter == "C")
+    )
+    if (not sent(here) or plural) and not as_ and here.text.lower() not in ("he", "she") and not named:
         return []
     if _INFORMALLY.match(right):
         return []
@@ -213,9 +315,9 @@ def _received(verb: Finding) -> list[Telling]:
         "accept-credentials", as_.end() if as_ else 0, start=nearest(verb.r, person[0], verb.start),
         thing=person[0], to=as_["h"] if as_ else "", voice="passive", bare=not sent(here) and not as_,
     )  # fmt: skip
-    if by := BY.match(right):
+    if by:
         telling.sender = PARTIES.findall(by["list"])
-    elif in_ := _IN.match(right):
+    elif in_:
         telling.sender = [in_["p"]]
     else:
         telling.subject_missing = True

@@ -84,12 +84,15 @@ class Frames:
         out += self._recognition.otherwise(reduced)
         out += self._positions.tellings(reduced)
         out += self._things.states(reduced, out)
+        if not words.isdisjoint(("signed", "issued", "sealed", "granted")):
+            out += envoys.commissions(r, symbol)
         out += self._again.verbs(verbs, out)
         for found in self._noun.finditer(r, words):
             out += self._of_noun(Finding(r, symbol, found.span(), found.start()))
         out = _settled(out, r, self._withdrawals.switches(r))
         out += listed(r, symbol, out)
         of_the_same(out)
+        envoys.vouched(out)
         out += self.likewise.tellings(reduced, out)
         out.sort(key=lambda telling: telling.verb)
         return out
@@ -142,6 +145,8 @@ class Frames:
                 out += self._things.noun(noun, act)
             elif act.object == "recognition":
                 out += self._withdrawals.noun(noun, act)
+            elif act.kind == "appoint-envoy":
+                out += envoys.noun(noun)
             else:
                 out += states.noun(noun, act.kind)
         return out
