@@ -1,6 +1,6 @@
 """How fast the grammar reads, and how much memory a stream takes.
 
-    python benchmarks/reading.py [--megabytes 20] [--stream 30 100 300] [--paragraphs PARAGRAPHS.jsonl]
+    python benchmarks/reading.py [--megabytes 20] [--stream 30 100 300] [--paragraphs PARAGRAPHS.jsonl] [--write]
 
 Three texts: *acts only*, where every sentence tells an act; *mixed*, where one paragraph in ten does, as in a news
 archive; *no acts*. No document comes twice, and acts come again only in other years. CPU seconds of one process, so
@@ -24,9 +24,10 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import IO
 
-from comity.reading.readers import make_reader
+from comity.reading.readers import Reader, make_reader
 from comity.sources.documents import Document, hash_bytes
 
+FILE = Path(__file__).with_suffix(".json")
 ACTS = [
     "The United States recognized Chile on January 27, 1823, when President James Monroe received its envoy.",
     "Diplomatic relations were established on April 23, 1824, when Heman Allen presented his credentials in Santiago.",
@@ -73,31 +74,43 @@ def main() -> None:
         "--stream", type=float, nargs="*", default=[10, 30], help="megabytes of JSON Lines at which memory is measured"
     )
     parser.add_argument("--paragraphs", type=Path, help="JSON Lines with a field text, for the paragraphs with acts")
+    parser.add_argument("--write", action="store_true", help=f"keep the figures in {FILE.name}, for the docs")
     arguments = parser.parse_args()
     dense = [paragraph(ACTS, number) for number in range(4)]
     if arguments.paragraphs:
         dense = [json.loads(line)["text"] for line in arguments.paragraphs.read_text(encoding="utf-8").splitlines()]
-    print(f"Python {platform.python_version()}, {platform.machine()}")
+    machine = f"Python {platform.python_version()}, {platform.machine()}"
+    print(machine)
     started = time.process_time()
     reader = make_reader()
     list(reader.read(Document(id=hash_bytes(b""), text="Spain recognised Peru in 1879.")))
-    print(f"making the reader   {time.process_time() - started:6.2f} s")
-    for kind, share in (("acts only", 0.1), ("mixed", 0.5), ("no acts", 1.0)):
-        size = claims = 0
-        started = time.process_time()
-        for text in texts(kind, arguments.megabytes * share, dense):
-            document = Document(id=hash_bytes(text.encode()), text=text)
-            size += len(text.encode())
-            claims += sum(1 for _ in reader.read(document))
-        seconds = time.process_time() - started
-        print(f"{kind:<12} {size / 1e6:7.1f} MB  {seconds:6.2f} s  {size / 1e6 / seconds:6.2f} MB/s  {claims} claims")
-    if arguments.stream:
-        stream(sorted(arguments.stream), dense)
+    making = time.process_time() - started
+    print(f"making the reader   {making:6.2f} s")
+    parts = {"acts only": 0.1, "mixed": 0.5, "no acts": 1.0}
+    speed = {kind: read(reader, kind, arguments.megabytes * share, dense) for kind, share in parts.items()}
+    memory = stream(sorted(arguments.stream), dense) if arguments.stream else []
+    if arguments.write:
+        found = {"machine": machine, "paragraphs": len(dense), "making": making, "speed": speed, "stream": memory}
+        FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
-def stream(marks: list[float], dense: list[str]) -> None:
-    """Pipe JSON Lines of mixed text into ``comity read -``; print its peak of memory at each mark, in MB."""
+def read(reader: Reader, kind: str, megabytes: float, dense: list[str]) -> dict[str, float]:
+    """What reading so much of one kind of text takes: megabytes, CPU seconds, claims."""
+    size = claims = 0
+    started = time.process_time()
+    for text in texts(kind, megabytes, dense):
+        document = Document(id=hash_bytes(text.encode()), text=text)
+        size += len(text.encode())
+        claims += sum(1 for _ in reader.read(document))
+    seconds = time.process_time() - started
+    print(f"{kind:<12} {size / 1e6:7.1f} MB  {seconds:6.2f} s  {size / 1e6 / seconds:6.2f} MB/s  {claims} claims")
+    return {"megabytes": size / 1e6, "seconds": seconds, "claims": claims}
+
+
+def stream(marks: list[float], dense: list[str]) -> list[dict[str, float]]:
+    """Pipe JSON Lines of mixed text into ``comity read -``: at each mark its peak of memory, in MB, and the seconds."""
     command = [sys.executable, "-m", "comity", "read", "-", "--json", "--jobs", "1"]
+    out: list[dict[str, float]] = []
     started, written, claims = time.monotonic(), 0, [0]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reading:
         assert reading.stdin is not None
@@ -106,20 +119,17 @@ def stream(marks: list[float], dense: list[str]) -> None:
         counting.start()
         for number, text in enumerate(texts("mixed", 2 * marks[-1], dense)):
             written += reading.stdin.write(json.dumps({"id": str(number), "text": text}).encode() + b"\n")
-            if written >= marks[0] * 1e6:
+            if written >= marks[len(out)] * 1e6:
                 reading.stdin.flush()
-                seconds = time.monotonic() - started
-                print(
-                    f"stream of {written / 1e6:.0f} MB: {peak(reading.pid):.0f} MB of memory at most",
-                    end="",
-                    flush=True,
-                )
-                print(f", {written / 1e6 / seconds:.2f} MB/s by the clock, {claims[0]} claims")
-                marks = marks[1:]
-            if not marks:
+                size, seconds, memory = written / 1e6, time.monotonic() - started, peak(reading.pid)
+                print(f"stream of {size:.0f} MB: {memory:.0f} MB of memory at most", end=", ")
+                print(f"{size / seconds:.2f} MB/s by the clock, {claims[0]} claims", flush=True)
+                out.append({"megabytes": size, "memory": memory, "seconds": seconds, "claims": claims[0]})
+            if len(out) == len(marks):
                 break
         reading.stdin.close()
         counting.join()
+    return out
 
 
 def count_lines(lines: IO[bytes], count: list[int]) -> None:

@@ -79,6 +79,10 @@ NEWS = "2025-07-04"  # a Friday
             ["declare-independence NOR > DNK 1814-05-17"],
         ),
         ("Portugal declared war on Germany in 1916.", ["declare-war PRT > DEU 1916"]),
+        (
+            "The embassy in Lima was hastily closed by Spain on 3 May 1866.",
+            ["close-mission ESP > PER 1866-05-03"],
+        ),
         ("Peruvian President Leguía resigned on 25 August 1930.", ["change-government PER 1930-08-25"]),
     ],
 )

@@ -448,7 +448,12 @@ def _as_name(self: _Reduction, found: re.Match[str]) -> dict | None:
 
 
 _PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, {_N}(?=[ ,.]))?)*)"
-_TITLE = r"(?:(?:the |a |an |his |its |their |then[- ]|new |former |first |current |last |special |papal |acting |General |Then-|Chevalier |Count |(?<=the )(?:newly )?(?:appointed |accredited |designated ))*)"
+_TITLES = (
+    "the", "a", "an", "his", "its", "their", "new", "former", "first", "current", "last", "special", "papal", "acting",
+    "General", "Chevalier", "Count",
+)  # fmt: skip
+_TITLE = rf"(?:(?:{trie(_TITLES)} |[Tt]hen-|then |(?<=the )(?:newly )?(?:appointed|accredited|designated) )*)"
+_TITLE_BEGINS = "".join(sorted({title[0] for title in _TITLES} | set("tTnad")))
 
 
 def _bits(letters: str) -> int:
@@ -495,7 +500,7 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
         # offices, then persons beside them
         (
             ("O", "", ""),
-            rf"{_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
+            rf"(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
             _merge("H", _office),
         ),
         (("H", "W", ""), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),

@@ -31,8 +31,8 @@ class Verdict:
     """Whether it was refused, which is an act of its own, rather than not done."""
 
 
-_BREAK = re.compile(
-    rf"[;:{symbols('Q')}]|\b(?:when|while|whom|because|although|though|after|before|if|unless|that|where|since|until)\b|, and\b|, but\b|\bbut\b"
+_LAST_BREAK = re.compile(
+    rf".*(?:[;:{symbols('Q')}]|\b(?:when|while|whom|because|although|though|after|before|if|unless|that|where|since|until)\b|, and\b|, but\b|\bbut\b)"
 )
 _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequently|go on to|finally|ultimately|not)\b")
 
@@ -132,9 +132,10 @@ class Polarities:
         left = r[:verb]
         if telling.sender and "even" in reduced.words and _NOT_EVEN.search(left, 0, r.index(telling.sender[0])):
             return Verdict("denied", because="not even")
-        breaks = list(_BREAK.finditer(left, max(0, verb - 220)))
+        begin = max(0, verb - 220)
+        last = _LAST_BREAK.match(left, begin)
         # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.
-        clause = left[breaks[-1].end() if breaks else max(0, verb - 220) :]
+        clause = left[last.end() if last else begin :]
         near = " ".join(clause.split(" ")[-9:])
         words = reduced.words
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from comity.reading.lexicon import any_of
 from comity.reading.phrases import PARTY, Symbol, symbols
 
 __all__ = [
@@ -96,13 +97,16 @@ _AUX_WORDS = (
     "|not|never|to|also|first|once|finally|again|later|then|since|soon|already|immediately|subsequently|formally|officially"
     "|duly|thereby|thus|ever|still|both|therefore|jointly|simultaneously|briefly|temporarily|permanently|eventually|itself"
     "|themselves|now|only|just|even|recently|hereby|specifically|unilaterally|initially|n't|previously|ultimately|further"
-    "|likewise|nevertheless|nonetheless|indeed|at once|at last|at length|at no time|in no way|therein|forthwith|henceforth|always|(?!family|assembly|reply|ally|supply|apply)[a-z]+ly"
+    "|likewise|nevertheless|nonetheless|indeed|at once|at last|at length|at no time|in no way|therein|forthwith|henceforth|always"
     "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
     "|at no time|at last|at length|at once|in the end|once more|once again|yet|all|each|alike|likewise|similarly|simply|merely"
     "|nearly|almost|in effect|in practice|on no occasion|reportedly|voluntarily"
 )
+_ADVERB = r"(?!family|assembly|reply|ally|supply|apply)[a-z]+ly"
 _AUX_LAST = frozenset(words.rpartition(" ")[2] for words in _AUX_WORDS.split("|"))
-_AUX = re.compile(rf"(?:(?:(?<=[\s,(\"])|^)(?:{_AUX_WORDS}|\w+n't),? (?:(?:on |in )?[{symbols('D')}],? )?)+$")
+_AUX = re.compile(
+    rf"(?:(?:(?<=[\s,(\"])|^)(?:{any_of(_AUX_WORDS.split('|'))}|{_ADVERB}|\w+n't),? (?:(?:on |in )?[{symbols('D')}],? )?)+$"
+)
 _A_DATE = re.compile(f"[{symbols('D')}]")
 BE = re.compile(r"\b(?:was|were|is|are|be|been|being|am|get|got|gets)\b")
 PURPOSE = re.compile(r"\bto (?!(?:have )?be(?:en)?\b)(?!have been\b)")
@@ -113,7 +117,7 @@ def auxiliaries(r: str, at: int) -> re.Match[str] | None:
     """The auxiliaries and adverbs that lead up to a verb."""
     before = r[max(0, at - 40) : at].split()
     last = before[-1].strip(',("') if before else ""
-    if not (last in _AUX_LAST or last.endswith("n't") or _A_DATE.fullmatch(last)):
+    if not (last in _AUX_LAST or last.endswith(("ly", "n't")) or _A_DATE.fullmatch(last)):
         return None  # most verbs have none, and the word before them tells
     return _AUX.search(r, max(0, at - 100), at)
 
