@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from bisect import bisect
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from comity.days import FAR_FUTURE, FAR_PAST
 from comity.polities import Polities, tables
 
 __all__ = ["Name", "Names", "Resolved", "names_of", "trie"]
-
-
-MOST_KEPT = 50_000
-"""Names resolved that are kept, for the texts that have them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +38,33 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Namesakes:
-    """Parties that bore one name on one day; whom it means depends on what else the text speaks of."""
+class _Meaning:
+    """Whom a name may mean, on days between which nothing changes about it."""
 
     text: str
     parties: dict[str, Resolved]
-    """Code -> the party."""
+    """Code -> the party; empty where the name is that of a capital, and nobody had it."""
     proper: frozenset[str]
     """Codes of those whose name proper it is."""
     clear: frozenset[str]
     """Codes of those of whom it is no loose usage."""
+    in_use: bool
+    """Whether it was anybody's name then."""
 
-    def of(self, near: frozenset[str]) -> Resolved:
+    def of(self, near: frozenset[str], on: dt.date | None) -> Resolved:
         """The one that a text means which speaks of some parties anyway; nobody where that leaves several."""
-        codes = self.parties.keys() & near or self.parties.keys()
-        for better in (self.proper, self.clear):
-            if len(codes) > 1 and len(codes & better) == 1:
-                codes = codes & better
+        codes: Collection[str] = self.parties
+        if len(codes) > 1:
+            codes = self.parties.keys() & near or self.parties.keys()
+            for better in (self.proper, self.clear):
+                if len(codes) > 1 and len(better.intersection(codes)) == 1:
+                    codes = better.intersection(codes)
         if len(codes) > 1:
             return Resolved("", self.text, f"{self.text!r} may be {' or '.join(sorted(codes))}")
-        (code,) = codes
-        return self.parties[code]
+        if not codes:
+            return Resolved("", self.text, f"no capital on {on}")
+        who = self.parties[next(iter(codes))]
+        return who if self.in_use else Resolved(who.code, who.name, f"{self.text!r} was not its name on {on}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Names:
     """Name -> code of every party that bore it on some day."""
     _own: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     """Code of a polity -> the words of its own name and its people's, which single out no government."""
-    _known: dict[tuple[str, dt.date | None], Resolved | _Namesakes] = field(init=False, default_factory=dict)
+    _known: dict[str, tuple[list[dt.date], dict[int, _Meaning]]] = field(init=False, default_factory=dict)
+    """Name -> the days on which its meaning may change, and the meaning after so many of them."""
     _single: re.Pattern[str] = field(init=False)
     _of_singled: frozenset[str] = field(init=False)
     """Codes of the polities whose governments have names that single them out, and of those that bear such a name."""
@@ -131,38 +135,42 @@ class Names:
         A name that several parties bore is theirs whom the text speaks of anyway (``near``); where that does not
         decide, it stays a name without a code.
         """
-        key = (text, on)
-        known = self._known.get(key)
+        known = self._known.get(text)
         if known is None:
-            if len(self._known) > MOST_KEPT:
-                self._known.clear()
-            known = self._known[key] = self._resolve(text, on)
-        return known if isinstance(known, Resolved) else known.of(near)
+            if _key(text) not in self.by_text:
+                return Resolved("", text, "not in the table of names")
+            known = self._known[text] = (self._turns(text), {})
+        turns, meanings = known
+        stretch = bisect(turns, on) if on else -1
+        meaning = meanings.get(stretch)
+        if meaning is None:
+            meaning = meanings[stretch] = self._meaning(text, on)
+        return meaning.of(near, on)
 
-    def _resolve(self, text: str, on: dt.date | None) -> Resolved | _Namesakes:
-        key = _key(text)
-        rows = self.by_text.get(key, ())
-        if not rows:
-            return Resolved("", text, "not in the table of names")
-        why = ""
+    def _turns(self, text: str) -> list[dt.date]:
+        """The days on which whom a name means, or what they are called, may become another."""
+        codes = self.codes_of[_key(text)]
+        rows = (*self.by_text[_key(text)], *(row for code in codes for row in self.by_code[code]))
+        spans = [(row.first, row.last) for row in rows] + [self.lives[code] for code in codes if code in self.lives]
+        days = {first for first, _ in spans} | {first.replace(month=1, day=1) for first, _ in spans}
+        return sorted(days | {last + dt.timedelta(1) for _, last in spans if last < FAR_FUTURE})
+
+    def _meaning(self, text: str, on: dt.date | None) -> _Meaning:
+        rows = self.by_text[_key(text)]
+        in_use = rows
         if on is not None:
-            alive = [row for row in rows if self._alive(row.code, on)]
-            in_use = [row for row in alive if row.first <= on <= row.last]
-            if not in_use and {row.kind for row in rows} == {"capital"}:
-                return Resolved("", text, f"no capital on {on.isoformat()}")
-            if not in_use:
-                why = f"{text!r} was not its name on {on.isoformat()}"
-            rows = tuple(in_use or alive or rows)
+            alive = tuple(row for row in rows if self._alive(row.code, on))
+            in_use = tuple(row for row in alive if row.first <= on <= row.last)
+            no_capital = not in_use and self.kinds_of[_key(text)] == {"capital"}
+            rows = () if no_capital else in_use or alive or rows
         codes = dict.fromkeys(row.code for row in rows)
-        parties = {code: Resolved(code, self._english(code, text, on), why) for code in codes}
-        if len(parties) == 1:
-            return parties[rows[0].code]
-        return _Namesakes(
+        return _Meaning(
             text,
-            parties,
+            {code: Resolved(code, self._english(code, text, on)) for code in codes},
             # A name proper before a capital or a people of that name.
             proper=frozenset(row.code for row in rows if row.kind in _PROPER),
             clear=frozenset(row.code for row in rows if not row.ambiguous),
+            in_use=bool(in_use),
         )
 
     def _alive(self, code: str, on: dt.date) -> bool:
