@@ -159,11 +159,11 @@ class GrammarReader:
                 reduced = self._phrases.reduce(calendar.sentence, calendar, context.near, on, known)
                 context.remember(reduced)
                 tellings = self._frames.tellings(reduced) if end == last else []
+                while tellings and tellings[0].again and not before:
+                    tellings = tellings[1:]  # nothing was told that it could repeat
                 for telling in tellings:
                     verdict = self._polarities.judge(reduced, telling)
                     day = self._timing.day(reduced, telling, tellings, verdict, calendar, dated)
-                    if telling.again and not before:
-                        continue
                     # "Lagos severed relations with it. Gabon came next": next to recognise, where that is told of.
                     leading = telling.said == "done" and bool(recognised)
                     model = recognised if leading or telling.kind else before

@@ -174,11 +174,13 @@ def _doubled(word: str) -> str:
 
 
 def _spellings(word: str) -> set[str]:
-    """British and American: recognise and recognize, favour and favor; a re- with and without its hyphen."""
+    """British and American: recognise and recognize, cancelled and canceled; a re- with and without its hyphen."""
     out = {word}
     for s in tuple(out):
         if re.search(r"[a-z]is(?:e|ed|es|ing|ation)\b", s):
             out.add(re.sub(r"is(e|ed|es|ing|ation)\b", r"iz\1", s))
+        if re.search(r"[^aeiou][aeou]l(?:ed|ing)\b", s):
+            out.add(re.sub(r"l(ed|ing)\b", r"ll\1", s))
     return out
 
 

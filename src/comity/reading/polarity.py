@@ -45,7 +45,7 @@ _DATED = re.compile(rf"[^.;,]{{0,60}}[{symbols('D')}]")
 """After "until": the day of it."""
 _NONE = re.compile(r"\b(?:[Nn]o|[Nn]either|[Nn]or)(?: (?:formal|official|full|such|other|new))? $")
 _PUT_OFF = re.compile(
-    r"[^.;]{0,60}\b(?:delayed|postponed|deferred|withheld|put off|came only|followed only)\b[^.;]{0,60}?\b(?:until|after|in)\b"
+    r"[^.;]{0,60}\b(?:delayed|postponed|deferred|withheld|put off|had to wait|waited|hung fire|did not come|was not to come|came only|followed only)\b[^.;]{0,60}?\b(?:until|after|in)\b"
 )
 """After "recognition": it came, though late."""
 _OTHERWISE = re.compile(r"\bbut\b|;")

@@ -29,7 +29,7 @@ _DAY = re.compile(f"[{symbols('D')}]")
 _LIST = rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)"
 _AUX = r"(?:[a-z']+ ){0,5}?"
 _ASIDE = r"(?:, (?!and\b|but\b)[^;:.]{1,90}?,)?"
-_END = rf"(?= ?[.,;:)\"]| ?$| (?:too|also|either|as well|in (?:turn|kind))\b| (?:on|in|at|by|from|later|soon|shortly|that|two|three|[a-z]+ (?:days?|weeks?|months?|years?)|after|before|when|only|and|but|until|over|with|through|under) | [{symbols('D')}])"
+_END = rf"(?= ?[.,;:)\"]| ?$| (?:too|also|either|as well|in (?:turn|kind))\b| (?:on|in|at|by|from|later|soon|shortly|that|two|three|(?:[a-z]+ )?(?:hours?|days?|weeks?|months?|years?)|after|before|when|only|and|but|until|over|with|through|under) | [{symbols('D')}])"
 _ON = rf"[^.;:{symbols('N')}]{{0,45}}?[{symbols('D')}]"
 _PRONOUN = re.compile(r" (?:it|them|its|their|itself)(?= |$)")
 _SEPARATOR = r"(?:^|[;:] (?:and |while |but |then )?|, (?:and |while |but |then )?| and | while | but )"
@@ -37,11 +37,17 @@ _THEN_CAME = r"(?:then |next |there )?(?:came|followed) "
 _OPENS = re.compile(r"(?:^|[;:,] |\b(?:and|but|while|when|as|that) )(?:the )?$")
 """Before a party with which a clause begins."""
 _HAD = re.compile(r",? (?:which |who )?(?:also |already )?(?:had|has)(?: also| already| [a-z]+ly)? ")
+_INVERTED = re.compile(
+    rf"(?:^|[;,.:(] ?|\b(?:and|but) )(?P<how>[Ss]o|as|[Nn]or|[Nn]either) (?P<verb>did|had|has|have|will|would|does|do|could)(?: since| later| then| also)? (?:the )?{_LIST}"
+    rf"(?= ?[.,;:)]| ?$| (?:on|in|at|by|before|after|later|until|for|and)\b| [a-z]+ (?:days?|weeks?|months?|years?)| [{symbols('D')}])"
+)
+""" "so did Chile two days later", "nor had Spain" """
+_INVERTED_WORDS = frozenset(("so", "as", "nor", "neither"))
 _DID = re.compile(
     rf"(?:\b(?:on|in) (?P<day>[{symbols('D')}])[^;]{{0,120}}?)?\b(?:did|does|would|could) (?:the )?{_LIST} (?:[a-z]+ly )?$"
 )
 _GAP = re.compile(
-    rf"{_SEPARATOR}(?P<came>{_THEN_CAME})?(?:the )?(?P<list>{_SOME}(?:{JOINED}{_SOME})*){_ASIDE}"
+    rf"{_SEPARATOR}(?P<came>{_THEN_CAME})?(?:the )?(?P<list>{_SOME}(?:{JOINED}{_SOME})*)(?:'s?(?= ?,| on | in | [{symbols('D')}]))?{_ASIDE}"
     rf"(?:,? (?:all|both)(?: (?:two|three|four|five|six))?)?(?:,? (?:not until|only|finally|at last|then|later|again|provisionally|[a-z]+ly))?,? (?:on |in |at |by |from )?(?P<day>[{symbols('D')}])"
     rf"(?= ?[.,;:)\"]| ?$|,? and | but | while | of (?:that|the same) month| [{symbols('NAC')}](?:[.,;]| ?$|,? and ))"
 )
@@ -103,6 +109,7 @@ class Likewise:
         r, symbol = reduced.r, reduced.symbols
         may = not self._first.isdisjoint(reduced.words) and self._hint.search(r) and self._phrase.search(r)
         out = self._doing(r, symbol, told) if may else []
+        out += _inverted(r, symbol) if not _INVERTED_WORDS.isdisjoint(reduced.words) else []
         out += self._granted(r, [*told, *out]) if not self._giving_words.isdisjoint(reduced.words) else []
         out += _gapped(r, symbol, [*told, *out])
         return out
@@ -154,6 +161,24 @@ class Likewise:
         return out
 
 
+def _inverted(r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    """ "so did Chile", "as had Peru", "nor did Finland" """
+    out: list[Telling] = []
+    for found in _INVERTED.finditer(r):
+        chars = PARTIES.findall(found["list"])
+        if all(symbol[char].letter in "NACH" for char in chars):
+            denied = found["how"].lower() in ("nor", "neither")
+            done = found["verb"] in ("did", "had", "has", "have")
+            span = found.span("verb")
+            out.append(
+                Telling(
+                    "", found.start("how"), found.end("list"), span,
+                    sender=chars, again=True, said="denied" if denied else "done" if done else "",
+                )
+            )  # fmt: skip
+    return out
+
+
 def _gapped(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:
     """Parties with a day, and no verb of their own."""
     out: list[Telling] = []
@@ -193,8 +218,10 @@ def _by_subject(r: str, symbol: dict[str, Symbol], before: list[Telling], found:
     model = max(before, key=lambda t: t.verb)
     if model.again:
         return True
-    if model.kind not in MANY or model.voice not in ("active", "noun") or not model.sender:
+    if model.kind not in MANY or model.voice not in ("active", "noun", "begins") or not model.sender:
         return False
+    if r.startswith(("'s ", "'s,"), found.end("list")):
+        return True  # "Ireland's recognition came in January, Iceland's in December"
     if _DAY.search(r, model.verb[0], found.start("list")) is None:
         return False  # the day is not that of a further act
     named = {symbol[char].letter for char in PARTIES.findall(found["list"])}

@@ -57,6 +57,9 @@ class RecognitionNoun:
         self._send = re.compile(
             rf"\b(?P<verb>{lexicon.verb(recognise.sending)})\b(?: [a-z-]+| [{symbols('X')}])* (?:notes?|letters?|telegrams?|messages?|decrees?|acts?|instruments?|despatch|dispatch|documents?|statements?|cables?|proclamations?|declarations?) of (?:[a-z]+ )?$"
         )
+        self._refuse = re.compile(
+            rf"\b(?:{lexicon.verb(['refuse', 'deny'])}) (?:the )?(?P<p>{PARTY})(?: any| all| formal| official| full| diplomatic| [Uu]\.S\.)* $"
+        )
         self._given = re.compile(
             rf"(?: de jure| de facto)?(?: (?:of|to|by|from) [^.;,]{{0,60}}?)?,?(?: which| [{symbols('Q')}])? (?:(?:was|were|had been|has been|is|being) )?(?:(?:not|at last|at length|in the end|[a-z]+ly|then|only|also|first|thereupon|accordingly|duly|soon|once more|again) )*"
             rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b"
@@ -105,6 +108,11 @@ class RecognitionNoun:
         out: list[Telling] = []
         given = self._given.match(right)
         happened = _HAPPENED.match(right)
+        if refused := self._refuse.search(left, near):
+            start = begin(r, refused.start())
+            who = subject(r, start)
+            verb = (refused.start(), noun.end)
+            return [Telling("recognise", start, noun.end, verb, who, [refused["p"]], said="refused")] if who else []
         if withheld_by := _WITHHELD_BY.match(right):
             telling.sender = PARTIES.findall(withheld_by["list"])
             telling.verb = (noun.span[0], noun.end + withheld_by.end())

@@ -27,7 +27,7 @@ SAYING = re.compile(
 )
 """Before "it" or "they": whoever said so."""
 _ASIDE = re.compile(
-    rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with|before|without|like|under|[a-z]+ing) [^,;]{{1,140}}, $"
+    rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with|before|without|like|under|dated|[a-z]+ing) [^,;]{{1,140}}, $"
 )
 _APPOSED = re.compile(rf"(?<=[{symbols('N')}]), (?:the|an?|its|once|then|now|formerly|long) [^,;]{{1,80}}, $")
 """ "Bolivia, the Upper Peru of colonial times, proclaimed" """
@@ -71,6 +71,10 @@ _ITS_WORD = re.compile(
     r"(?:statements?|notes?|letters?|decrees?|declarations?|messages?|telegrams?|proclamations?|resolutions?|laws?|orders?"
     rf"|ukases?|despatch|dispatch|reply|answer|circular|communiqué|communique|cable|[{symbols('T')}])(?!\w)"
 )
+_WORD_FROM = re.compile(
+    rf"\b(?:[Nn]ote|[Ll]etter|[Dd]ecree|[Tt]elegram|[Mm]essage|[Ss]tatement|[Pp]roclamation|[Dd]espatch|[Dd]ispatch|[Cc]able|[Cc]ircular)(?: verbale)?(?: of [{symbols('D')}])?,? (?:from|of|by) (?:the )?$"
+)
+""" "a note verbale from Ghana annulled the recognition" """
 _OF_ITS_OWN = re.compile(rf"(?P<p>[{symbols('NA')}])'s? $")
 _OTHERS = re.compile(
     rf"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){{0,3}}(?:{'|'.join(sorted(_MANY))})(?: [a-z]+ly| also| then)? $"
@@ -141,6 +145,7 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
             not reduced
             and PREPOSITION.search(head, max(0, len(head) - 80))
             and not _BETWEEN_HERE.search(head)
+            and not _WORD_FROM.search(head, max(0, len(head) - 120))
             and not _CALLED_ON.search(head, max(0, len(head) - 60))
             and not (not between.strip() and _CONJUNCTION.search(head, max(0, len(head) - 40)))
         ):
