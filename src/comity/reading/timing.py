@@ -102,7 +102,9 @@ class Timing:
             if ", " in gap and _SINCE.search(before):
                 return _NEVER  # "Since 1783, when Spain recognised it, ...": the day of another act
             return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
-        if (_NOT_THEN.search(before) and not _NOT_BEFORE.search(before)) or (
+        # "A note, dated 7 November, annulled": the day of the act; "letters dated 7 November" is not.
+        own = at < verb and before.endswith("dated ") and r[at + 1 : telling.start].strip(" ,") == ""
+        if (_NOT_THEN.search(before) and not own and not _NOT_BEFORE.search(before)) or (
             _UNTIL.search(before) and not verdict.until
         ):
             return _NEVER
