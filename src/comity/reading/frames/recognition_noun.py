@@ -111,8 +111,8 @@ class RecognitionNoun:
         if refused := self._refuse.search(left, near):
             start = begin(r, refused.start())
             who = subject(r, start)
-            verb = (refused.start(), noun.end)
-            return [Telling("recognise", start, noun.end, verb, who, [refused["p"]], said="refused")] if who else []
+            words = (refused.start(), noun.end)
+            return [Telling("recognise", start, noun.end, words, who, [refused["p"]], said="refused")] if who else []
         if withheld_by := _WITHHELD_BY.match(right):
             telling.sender = PARTIES.findall(withheld_by["list"])
             telling.verb = (noun.span[0], noun.end + withheld_by.end())
