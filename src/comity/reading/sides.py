@@ -449,7 +449,7 @@ class Sides:
         if owner is None:
             return [], level, kind
         if host is None:
-            host = self._other(owner.who)
+            host = self._about(owner.who) or self._other(owner.who)
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind

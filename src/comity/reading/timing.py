@@ -216,7 +216,7 @@ _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
 _SINCE = re.compile(r"\b[Ss]ince $")
 _NOT_THEN = re.compile(r"\b(?:dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$")
-_NOT_BEFORE = re.compile(r"not .*before $")
+_NOT_BEFORE = re.compile(r"[Nn]ot .*before $")
 _UNTIL = re.compile(r"\buntil (?:after |about |late |early |[a-z ]*in )?$")
 _HEAD = re.compile(
     rf"^[\"' ]*(?:(?:On|In|By|Then,? on|Later,? on|However, on|Finally, on|As of|During|Also on)? ?(?:the )?)?[{symbols('D')}]"

@@ -143,6 +143,8 @@ class Likewise:
             before = r[: found.start("list")]
             said_so = symbol[chars[0]].letter == "X" and SAYING.search(before)
             named = all(symbol[char].letter in "NACQHW" for char in chars)
+            if any(symbol[char].letter == "W" for char in chars) and " and " in found["aux"]:
+                continue  # "Arrests and expulsions followed"
             if not (said_so or named) or PREPOSITION.search(before):
                 continue
             if not _OPENS.search(before):

@@ -89,6 +89,12 @@ _BREAK = re.compile(r"[;:]")
 _BETWEEN_HERE = re.compile(r"\bbetween (?:the )?$")
 _POSSESSIVE = re.compile(r"'s? ")
 _SUBORDINATE = re.compile(r"\b(?:when|that|while|as|because|although|after|who|which)\b|;")
+_ANOTHER_CLAUSE = re.compile(
+    rf"[,;] (?:and|but|while) (?=(?:(?:on|in) [{symbols('D')}],? )?(?:the )?[{symbols('NACH')}](?!'))"
+)
+_HAS_DONE = re.compile(
+    rf"[{symbols('NACHWX')}] (?:[a-z]+ly |had |has |have |also |first |then )*(?!(?:named|called|based|led|backed|allied) )(?:[a-z]+ed|broke|began|took|cut|gave|sent|was|were) "
+)
 _AND_ANOTHER = re.compile(rf"(?:,? and (?:the )?|, (?:the )?)({PARTY})")
 
 
@@ -161,8 +167,12 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
 def first_subject(clause: str) -> list[str]:
     """The subject of a clause that a coordinated verb shares: its first party not within a prepositional phrase."""
     start = 0
-    for found in _SUBORDINATE.finditer(clause):
-        if PARTIES.search(clause, found.end()):
+    for found in _ANOTHER_CLAUSE.finditer(clause):
+        if _HAS_DONE.search(clause, 0, found.start()):
+            start = found.end()  # "Denmark resumed relations, and on 2 September President Bush recognised ..."
+    for found in _SUBORDINATE.finditer(clause, start):
+        comma = clause.find(", ", found.end())
+        if PARTIES.search(clause, found.end(), comma if comma >= 0 else len(clause)):
             start = found.end() if found[0] not in ("who", "which") else start
     for found in PARTIES.finditer(clause, start):
         if not PREPOSITION.search(clause[: found.start()]) and not clause[found.end() :].startswith(("'s ", "' ")):

@@ -93,6 +93,8 @@ _BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
 _BECOMES = ("became", "become", "becoming", "becomes")
 _BECOMING = re.compile(rf"\b(?:{'|'.join(_BECOMES)})\b")
+_DEEMED_TO = re.compile(r" (?:was|were|is|are) (?:considered|deemed|held|understood|reckoned|regarded as) $")
+""" "Relations were considered to have resumed" """
 _OPERATIONS = re.compile(
     rf"\b[Oo]perations (?:at|of|in) (?:the |an? |[{symbols('X')}] )?(?P<thing>[{symbols('M')}])[^.;,]{{0,30}}? (?:was|were|had been|have been|being|been) (?:[a-z]+ly |then |again )?"
     r"(?P<verb>(?P<shut>suspended|terminated|discontinued|halted|ended|wound up|stopped|brought to an end)|resumed|begun|restarted|started|commenced)\b"
@@ -548,6 +550,8 @@ class Things:
             return []
         at = things[-1].end()
         mid = r[at:start]
+        if deemed := _DEEMED_TO.search(mid):
+            mid = mid[: deemed.start()]
         if _WITHIN_PHRASE.search(r[: at - 1]):
             return []
         if _AND.fullmatch(mid):
@@ -555,6 +559,8 @@ class Things:
         if CLAUSE.search(mid) or _OTHER_VERB.search(_BOTH_SIDES.sub("", mid)):
             return []
         telling = verb.telling(act.kind, start=at - 1, thing=things[-1][0], voice="begins", subject_missing=True)
+        if deemed:
+            telling.verb = (at + deemed.start() + 1, verb.end)
         if between := BETWEEN.match(mid):
             telling.both = PARTIES.findall(between["list"])
         elif with_ := WITH.match(mid):
