@@ -201,6 +201,7 @@ class Things:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._acts = {act.kind: act for act in lexicon.acts}
+        self._of_things = frozenset(act.kind for act in lexicon.acts if act.object in _LETTERS)
         got = self._acts["accept-credentials"].receiving
         self._deemed = [(act.kind, _over(act.over, lexicon)) for act in lexicon.acts if act.over]
         self._over_words = frozenset(word.split(" ")[-1] for act in lexicon.acts for word in act.over)
@@ -234,11 +235,13 @@ class Things:
 
     def verb(self, verb: Finding) -> list[Telling]:
         """A verb with its object after it (active) or before it (passive)."""
-        after = None if verb.passive else _AFTER.match(verb.right(400))
         if changed := self._changes_it(verb):
             return changed
         if obtained := self._obtains(verb):
             return obtained
+        if verb.kinds.isdisjoint(self._of_things):
+            return []
+        after = None if verb.passive else _AFTER.match(verb.right(400))
         if after and (told := self._active(verb, after)):
             return told
         if not verb.passive and (told := self._relative(verb)):
