@@ -67,8 +67,10 @@ class Context:
     actor: Resolved | None = None
     """The party that the last sentence named first."""
     last_person: Person | None = None
-    object: Resolved | None = None
-    """The party to which the last act was done."""
+    group: list[Resolved] = field(default_factory=list)
+    """Parties last spoken of together: "Croatia and Slovenia"."""
+    done_to: dict[str, list[Resolved]] = field(default_factory=dict)
+    """What acts are about (party, relations, mission) -> to whom the last of them was done."""
     told: dict[str, Told] = field(default_factory=dict)
     """The mission and the relations that the paragraph told of last."""
 
@@ -77,7 +79,7 @@ class Context:
 
     def begin_paragraph(self) -> None:
         """Forget what only the last paragraph said."""
-        self.spoken, self.actor, self.last_person, self.object, self.told = [], None, None, None, {}
+        self.spoken, self.actor, self.last_person, self.told = [], None, None, {}
 
     def person(self, name: str) -> Person | None:
         """A person by his name, or by the last word of it."""
@@ -105,15 +107,18 @@ class Context:
                 self.meet(who, self.last_person)
 
     def listen(self, reduced: Reduced, tellings: list[Telling]) -> None:
-        """What the next sentence may call "it" or "he"."""
+        """What the next sentence may call "it", "he" or "the two states"."""
         first = True
-        for _, symbol in reduced.standing("NAH"):
-            if symbol.party and symbol.letter in "NA":
-                if symbol.party in self.spoken:
-                    self.spoken.remove(symbol.party)
-                self.spoken.append(symbol.party)
-                if first:
-                    self.actor, first = symbol.party, False
+        for found in TOGETHER.finditer(reduced.r):
+            self.group = [party for char in found[0] if (held := reduced.symbols.get(char)) and (party := held.party)]
+        for _, symbol in reduced.standing("NAHM"):
+            for party in (symbol.party, symbol.host if symbol.letter == "M" else None):
+                if party:
+                    if party in self.spoken:
+                        self.spoken.remove(party)
+                    self.spoken.append(party)
+            if symbol.party and symbol.letter in "NA" and first:
+                self.actor, first = symbol.party, False
             if symbol.letter == "H" and symbol.office:
                 self.last_person = Person(symbol.party, symbol.host, symbol.office)
         for telling in tellings:
@@ -129,6 +134,8 @@ class Context:
 
 
 _WAS = re.compile(rf"([{symbols('H')}])(?: (?:for|of|to) [^.;,]{{0,40}}?)? (?:was|is) (?:the )?([{symbols('W')}])")
+TOGETHER = re.compile(rf"[{symbols('N')}](?:(?:,? and |, )(?:the )?[{symbols('N')}])+")
+"""Parties spoken of together."""
 
 
 class Contexts:

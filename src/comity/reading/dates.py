@@ -107,6 +107,7 @@ DATE = rf"(?={_BEGINS})(?:{_FORMS})"
 """A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""
 
 
+_BY_PUBLICATION = "year from the day of publication"
 _AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 """Where a sentence speaks of days to come: "will recognise it in September"."""
 
@@ -144,7 +145,8 @@ class Calendar:
         edtf, inferred = self._read(found)
         if edtf:
             self.last = edtf
-            self.year = edtf[:4]
+            # A year that only the day of publication gave is no year spoken of: the next day has one of its own.
+            self.year = "" if inferred == _BY_PUBLICATION else edtf[:4]
         return edtf, inferred
 
     def _read(self, g: re.Match[str]) -> tuple[str, str]:
@@ -205,7 +207,7 @@ class Calendar:
             out += 1
         elif not ahead and guess and guess > (self.published.latest + _SOON).isoformat():
             out -= 1
-        return str(out), "year from the day of publication"
+        return str(out), _BY_PUBLICATION
 
     def _from_publication(self, g: re.Match[str]) -> tuple[str, str]:
         if self.published is None or not self.published.exact:

@@ -172,8 +172,8 @@ class GrammarReader:
                     claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, model)
                     before = claims or before
                     if claims and claims[0].kind == "recognise":
-                        recognised, latest = claims, claims[-1]
-                        context.object = Resolved(latest.receiver.partition("/")[0], latest.receiver_name)
+                        recognised = claims
+                    self._remember(context, claims)
                     if claims and (about := self._frames.by_kind[claims[0].kind].object) in ("mission", "relations"):
                         context.told[about] = _told(claims[0])
                     out += claims
@@ -182,6 +182,14 @@ class GrammarReader:
             waiting = []
         context.subject = outer
         return _once(out)
+
+    def _remember(self, context: Context, claims: list[Claim]) -> None:
+        """To whom an act was done, for the ones that name nobody."""
+        if claims:
+            about = _FAMILY.get(self._frames.by_kind[claims[0].kind].object)
+            done = {claim.receiver: Resolved(claim.receiver.partition("/")[0], claim.receiver_name) for claim in claims}
+            if about:
+                context.done_to[about] = list(done.values())
 
     def _claims(
         self,
@@ -275,6 +283,9 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 """In the title of a text whose words do what they say."""
+
+_FAMILY = {"party": "party", "recognition": "party", "relations": "relations", "mission": "mission"}
+"""What an act is about -> the acts that are spoken of together with it."""
 
 _BOTH_DEALT_WITH = frozenset(("relations", "credentials"))
 _DEALT_WITH = _BOTH_DEALT_WITH | {"party", "recognition", "mission", "envoy"}

@@ -129,6 +129,11 @@ class Names:
         bearers = (code for name in self.singled for code in self.codes_of.get(_key(name), ()))
         self._of_singled = frozenset((*owners, *bearers))
 
+    def is_place(self, text: str, on: dt.date | None) -> bool:
+        """Whether a name was on that day only a place: "Algiers" in 1974, after the Regency of Algiers."""
+        rows = [row for row in self.by_text.get(_key(text), ()) if on is not None and row.first <= on <= row.last]
+        return bool(rows) and {row.kind for row in rows} == {"capital"}
+
     def resolve(self, text: str, on: dt.date | None, near: frozenset[str] = frozenset()) -> Resolved:
         """Whom a name means on a day.
 

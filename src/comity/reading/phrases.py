@@ -122,7 +122,11 @@ class Phrases:
     def __init__(self, names: Names, words: Lexicon) -> None:
         self.names = names
         self.words = words.words
-        self.letters = {name: _letter(kinds) for name, kinds in names.kinds_of.items()}
+        # A seat that stands for its government alone ("the Taliban") is a name; "the Quai d'Orsay" is a place.
+        self.letters = {
+            name: "N" if kinds == {"government-seat"} and name in names.singled else _letter(kinds)
+            for name, kinds in names.kinds_of.items()
+        }
         lexical = set(self.words) | set(names.by_text)
         small = {word for word in lexical if word[0].islower()}
         no_name = trie(_SMALL.split("|"))
@@ -139,7 +143,7 @@ class Phrases:
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b)(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.)?)"
             r"|, [JS]r\.)*)"
-            r"|(?P<pro>[Tt]hose (?:two |three |four )?(?:states|countries|nations|governments|republics)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur"
+            r"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
             r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!'))"
         )
@@ -268,8 +272,8 @@ class _Reduction:
 
     def _party(self, word: str, start: int, end: int) -> str:
         who, letter = self.resolve(word), self.letters[word]
-        if letter == "N" and not who.code and "capital" in self.names.kinds_of[word]:
-            letter = "C"
+        if letter == "N" and "capital" in self.names.kinds_of[word]:
+            letter = "C" if not who.code or self.names.is_place(word, self.on) else "N"
         return self.new(letter, start, end, party=None if letter == "C" and not who.code else who)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from comity.claims import Claim
 from comity.codebook import LEVELS
-from comity.reading.context import NOBODY, SENT, Context, same
+from comity.reading.context import NOBODY, SENT, TOGETHER, Context, same
 from comity.reading.frames import PARTIES, SAYING, Telling
 from comity.reading.names import Names, Resolved
 from comity.reading.phrases import Reduced, Symbol, symbols
@@ -39,6 +39,7 @@ class Sides:
         self.reduced = reduced
         self.telling = telling
         self.context = context
+        self.about = ""
 
     def pairs(self, kind: str, about: str) -> tuple[list[tuple[Side, Side]], str, str]:
         """Sender and receiver of every act that the telling tells, the level of its mission, and its kind.
@@ -48,6 +49,7 @@ class Sides:
         kind  : the kind of the telling; of a change of level, which way it goes is found here.
         about : what the act's verb is said of, as the tables have it: relations, mission, treaty, ...
         """
+        self.about = {"recognition": "party"}.get(about, about)
         thing, to = self.reduced.symbols.get(self.telling.thing), self.reduced.symbols.get(self.telling.to)
         if about == "mission":
             return self._mission(thing, to, kind)
@@ -205,7 +207,7 @@ class Sides:
             for char in self.telling.sender
             if (held := self.reduced.symbols.get(char)) and (party := held.party) is not None
         ]
-        last = [self.context.object] if self.context.object and self.telling.kind in _RECOGNISING else []
+        last = self.context.done_to.get("party", []) if self.about == "party" else []
         for party in (*last, *reversed(self._so_far(at))):
             if not any(same(party, sender) for sender in senders):
                 return Side(party, f"{symbol.text!r} read as {party.name}")
@@ -252,6 +254,15 @@ class Sides:
             return Side(subject, "the party that the text is about")
         return self._spoken(known)
 
+    def _done_to(self, senders: list[Side]) -> list[Side]:
+        """To whom the act before was done: "Ceylon also accorded recognition"; nobody in a handbook of one country."""
+        if self.context.home.code:
+            return []
+        known = self.context.done_to.get(self.about, [])
+        if any(same(who, sender.who) for who in known for sender in senders):
+            return []
+        return [Side(who, f"{who.name}, to which it was done before") for who in known]
+
     def _about(self, sender: Resolved) -> Side | None:
         """The party that a handbook of one country writes about, where a third one acts: nothing says that it is home."""
         home, subject = self.context.home, self.context.subject
@@ -273,12 +284,20 @@ class Sides:
         out: list[Side] = []
         for char in chars:
             symbol = self.reduced.symbols.get(char)
-            if symbol and symbol.letter == "X" and symbol.text.lower().startswith("those "):
-                out += self._those(char)
-                continue
+            if symbol and symbol.letter == "X" and self._are_several(char, symbol):
+                those = self._those(char)
+                out += [one for one in those if not any(same(one.who, known.who) for known in out)]
+                if those:
+                    continue
             if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):
                 out += [Side(side.who, f"{symbol.text!r} read as {side.who.name}") for side in self._pair()]
                 continue
+            if symbol and symbol.letter == "Q" and char in self.telling.sender:
+                before = self.reduced.r[: self.reduced.r.index(char)]
+                listed = _LISTED_BEFORE.search(before)
+                if listed and len(chars_ := PARTIES.findall(listed[0])) > 1:
+                    out += [one for one in self.all(chars_) if one not in out]
+                    continue
             if symbol and symbol.letter == "N" and symbol.parties:
                 out += [Side(party) for party in symbol.parties]
                 continue
@@ -292,12 +311,26 @@ class Sides:
                 out.append(side)
         return out
 
+    def _are_several(self, char: str, symbol: Symbol) -> bool:
+        """Whether "those states", "the two republics", "them" are parties spoken of together before."""
+        if char in self.telling.receiver and symbol.text in ("them", "both"):
+            return True
+        # "The two countries established relations": the two that the text is about.
+        pair = char not in self.telling.receiver and "two " in symbol.text.lower()
+        return not pair and _GROUP.match(symbol.text) is not None
+
     def _those(self, char: str) -> list[Side]:
-        """ "those two states": the last ones spoken of together."""
+        """ "those two states", "the three republics": the last ones spoken of together."""
         at = self.reduced.r.index(char)
-        group = _TOGETHER.findall(self.reduced.r, 0, at)
-        chars = [c for c in (group[-1] if group else "") if c in self.reduced.symbols]
-        return [Side(party, "those spoken of before") for c in chars if (party := self.reduced.symbols[c].party)]
+        group = TOGETHER.findall(self.reduced.r, 0, at)
+        chars = [c for c in (group[-1] if group else "") if c in self.reduced.symbols and c not in self.telling.sender]
+        here = [party for c in chars if (party := self.reduced.symbols[c].party)]
+        said = self.reduced.symbols[char].text
+        count = next((number for word, number in _COUNTS.items() if f" {word} " in f" {said.lower()} "), 0)
+        for those in (here, *self.context.done_to.values(), self.context.group):
+            if len(those) == count or (not count and len(those) > 1):
+                return [Side(party, "those spoken of before") for party in those]
+        return []
 
     def _named(self) -> list[Resolved]:
         """The parties that the sentence names, each once."""
@@ -350,7 +383,9 @@ class Sides:
         return self._across(senders, receivers) if senders and receivers else []
 
     def _across(self, senders: list[Side], receivers: list[Side]) -> list[tuple[Side, Side]]:
-        if senders and not receivers:
+        if senders and not receivers and (known := self._done_to(senders)):
+            out = [(sender, one) for sender in senders for one in known]
+        elif senders and not receivers:
             # The receiver of several senders is none of them.
             out = [
                 (sender, other if other and not any(same(other.who, one.who) for one in senders) else None)
@@ -375,7 +410,9 @@ class Sides:
             subject = self.all(told.sender)
             if thing and thing.parties:
                 return [(Side(thing.parties[0]), Side(thing.parties[1]))] if len(thing.parties) > 1 else []
-            if len(subject) >= 2:
+            if len(subject) >= 2 and not (
+                told.kind in ("sever-relations", "suspend-relations") and self._done_to(subject)
+            ):
                 return [(subject[0], other) for other in subject[1:]]
             return self.across(subject, [])
         if told.both:
@@ -700,8 +737,12 @@ _TOWARDS = frozenset(
 )  # fmt: skip
 """Acts that third parties do to whom a handbook writes about."""
 
-_RECOGNISING = ("recognise", "withdraw-recognition", "refuse-recognition")
-"""Acts that one party after another does to the same one."""
+_GROUP = re.compile(
+    r"[Tt]hose |[Tt]he (?:two|three|four|five|six) .*(?:states|republics|regions|entities|territories|provinces|nations|countries)$"
+)
+_LISTED_BEFORE = re.compile(rf"[{symbols('NAC')}](?:(?:,? and |, )(?:the )?[{symbols('NAC')}])+,? $")
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
 
 _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baron|Count|Countess|Marquis|Duke|Earl|Viscount|Chevalier|Captain|Colonel"
@@ -711,7 +752,6 @@ _TITLED = re.compile(
 
 _IN_PHRASE = re.compile(r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|between [^ ]* and) (?:the )?$")
 """Before a party that "it" does not mean."""
-_TOGETHER = re.compile(rf"[{symbols('N')}](?:(?:,? and |, )(?:the )?[{symbols('N')}])+")
 _TWO = re.compile(r"(?:both|two) ")
 _MONARCH = re.compile(
     r"(?i)\b(?:king|queen|emperor|empress|sultan|shah|tsar|czar|pope|emir|khedive|regent|prince|grand duke|doge)\b"

@@ -104,6 +104,7 @@ class Timing:
             return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
         # "A note, dated 7 November, annulled": the day of the act; "letters dated 7 November" is not.
         own = at < verb and before.endswith("dated ") and r[at + 1 : telling.start].strip(" ,") == ""
+        own = own or (_SINCE.search(before) and at >= verb_end and _HAS.search(r, telling.start, verb))
         if (_NOT_THEN.search(before) and not own and not _NOT_BEFORE.search(before)) or (
             _UNTIL.search(before) and not verdict.until
         ):
@@ -139,6 +140,8 @@ class Timing:
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
             if price > 0.6 and "," in gap and not _OPENS.fullmatch(segment):
                 price += 3
+        if at < verb and _HOURS.match(gap):
+            return 1.0  # "on Wednesday, hours after Spain recognised it": the same day
         if at < verb and _ASIDE.search(gap):
             price += 4  # "severed relations on April 8, after the declaration of war": no day is said of that
         if verdict.polarity == "denied" and _RELATIVE.search(gap):
@@ -212,6 +215,9 @@ _ASIDE_BEFORE = re.compile(rf", (?:whose|[{symbols('Q')}]|having) [^,;]*$")
 _ASIDE_ENDS = re.compile(rf"[^;{symbols('D')}]{{0,40}}, ")
 """A date before the verb that a relative clause within commas holds."""
 _ASIDE = re.compile(r"\b(?:after|before|following)\b[^,;]*$")
+_HAS = re.compile(r"\b(?:has|have) (?:[a-z]+ )*$")
+"""Before the verb: "has recognised it since 1963" did so then."""
+_HOURS = re.compile(r",? (?:[a-z]+ )?(?:hours|minutes|moments) (?:after|before)\b[^,;.]*$")
 _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
 _SINCE = re.compile(r"\b[Ss]ince $")

@@ -112,7 +112,7 @@ class Again:
     def _it(self, verb: Finding, told: list[Telling], end: int) -> list[Telling]:
         """ "closed its embassy in Kabul in 2021 and reopened it": the mission or relations last told of."""
         known = [t for t in told if t.verb[1] <= verb.span[0]]
-        before = [t for t in known if t.thing in verb.symbol and verb.symbol[t.thing].letter in "MR"]
+        before = [t for t in known if t.thing in verb.symbol and verb.symbol[t.thing].letter in "MRB"]
         if not before and (out := self._did_before(verb, end)):
             return out
         kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
