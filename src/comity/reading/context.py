@@ -55,6 +55,8 @@ class Context:
     """Whose document it is."""
     subject: Resolved = NOBODY
     """The party that the text is about, other than ``home``."""
+    pair: tuple[Resolved, ...] = ()
+    """The two parties whose relations the text is about, where it is the document of neither."""
     near: frozenset[str] = frozenset()
     """Codes of the parties that the document speaks of; they decide between namesakes."""
     leaders: re.Pattern[str] | None = None
@@ -179,8 +181,26 @@ class Contexts:
             or self._most(named, on, out)
             or NOBODY
         )
+        out.pair = self.pair(document.title, on, out) or self.pair(_words_of(document.name), on, out)
         out.near |= {out.home.code, out.subject.code} - {""}
         return out
+
+    def pair(self, title: str, on: dt.date | None, context: Context) -> tuple[Resolved, ...]:
+        """The two parties whose relations a title names: "Egypt–Israel relations", "Chile and Peru", "iran-uk"."""
+        if context.home.code:
+            return ()
+        title = straight(title)
+        names = [
+            (who, name)
+            for name in self._name.finditer(title)
+            if (who := self.names.resolve(name[0], on, context.near)).code
+        ]
+        if len(names) != 2 or same(names[0][0], names[1][0]) or _TELLS.search(title):
+            return ()
+        (one, first), (other, second) = names
+        if not _JOINS.fullmatch(title[first.end() : second.start()]):
+            return ()
+        return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in (one, other))
 
     @staticmethod
     def _looks_back(document: Document, head: str) -> bool:
@@ -222,6 +242,13 @@ class Contexts:
 
 
 _CAPITAL = re.compile(r"[^\Wa-z]")
+_JOINS = re.compile(r"'?s? ?(?:-|–|—|/|,|and|&|with|relations with)? ?(?:the )?")
+"""Between the names of two parties whose relations a title is about."""
+_TELLS = re.compile(
+    r"\b(?:recogni[sz]es?|recogni[sz]ed|withdraws?|withdrew|severs?|severed|breaks?|broke|cuts?|opens?|opened|reopens?|closes?"
+    r"|closed|recalls?|expels?|joins?|switch(?:es|ed)?|signs?|signed|declares?|declared|welcomes?|says?|accepts?|in|from|on)\b"
+)
+"""In a title that tells what one did to another, or where, rather than whose relations the text is about."""
 _PLACES = frozenset({"capital", "government-seat"})
 _ENTRY = re.compile(r"[A-Za-z)], (?:1[78]|19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?\.?\s*$")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -252,6 +279,7 @@ def _words_of(name: str) -> str:
     """What a document's name may say of its subject: "two-sicilies/8" speaks of the Two Sicilies."""
     words = re.sub(r"\.\w{1,5}$", "", " ".join(re.split(r"[/\\]", name)[-2:]))
     out = re.sub(r"[-_.:#\d\s]+", " ", words).strip().title()
+    out = re.sub(r"\b(?:Uk|Us|Usa|Uae|Prc|Roc|Ussr|Drc|Gdr|Frg)\b", lambda found: found[0].upper(), out)
     for small in ("Of", "The", "And"):
         out = out.replace(f" {small} ", f" {small.lower()} ")
     return out

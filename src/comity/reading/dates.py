@@ -9,7 +9,7 @@ import re
 from comity.days import Day
 from comity.reading.names import trie
 
-__all__ = ["DATE", "Calendar"]
+__all__ = ["DATE", "FROM_ITS_SENTENCE", "Calendar"]
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -70,6 +70,7 @@ _FORMS = (
     r"|[Tt]he same (?:month|time))\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
     r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"
+    rf"|(?P<span>(?P<spancount>{_COUNT}) (?P<spanunit>day|week|month|year)s? (?P<spanway>after|before))(?= (?:it|he|she|they|the|[A-Z]\w*|[a-z]+ing)\b)"
     rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
     r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
@@ -107,6 +108,8 @@ DATE = rf"(?={_BEGINS})(?:{_FORMS})"
 """A regular expression, with named groups, for every form of date that ``Calendar`` resolves."""
 
 
+FROM_ITS_SENTENCE = "counted from the day of the sentence"
+"""What is inferred for a day that only the clause after it has: "two days after it recognised Estonia"."""
 _BY_PUBLICATION = "year from the day of publication"
 _AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 """Where a sentence speaks of days to come: "will recognise it in September"."""
@@ -131,6 +134,8 @@ class Calendar:
         """Whether the text is a statement, whose words do what they say."""
         self.sentence = ""
         """The sentence that is read."""
+        self._dated_in: str | None = None
+        """The sentence that spoke of the last day."""
         self.year = year
         """Year last spoken of."""
         self.last = ""
@@ -143,7 +148,8 @@ class Calendar:
         one that puts them at or just before the day of publication.
         """
         edtf, inferred = self._read(found)
-        if edtf:
+        if edtf and inferred != FROM_ITS_SENTENCE:
+            self._dated_in = self.sentence
             self.last = edtf
             # A year that only the day of publication gave is no year spoken of: the next day has one of its own.
             self.year = "" if inferred == _BY_PUBLICATION else edtf[:4]
@@ -184,6 +190,14 @@ class Calendar:
             return self._shift(self.last, 1, g["nextunit"] or g["nextunit2"] or "day"), "counted from the date before"
         if g["prior"]:
             return self._shift(self.last, -1, g["priorunit"] or "day"), "counted from the date before"
+        if g["span"]:
+            # "opened an embassy on Thursday, two days after it recognised Estonia": counted from the day of the sentence.
+            if self._dated_in is not self.sentence:
+                return "", ""
+            number = g["spancount"] or ""
+            count = int(number) if number.isdigit() else _NUMBERS[number]
+            back = g["spanway"] == "after"
+            return self._shift(self.last, -count if back else count, g["spanunit"] or "day"), FROM_ITS_SENTENCE
         if g["later"]:
             number = g["count"] or ""
             count = int(number) if number.isdigit() else _NUMBERS[number]

@@ -134,7 +134,11 @@ class GrammarReader:
         calendar.statement = bool(document.publisher_is_party) or _STATEMENT.search(document.title) is not None
         on = day_of(heading) or (document.published.earliest if document.published else None)
         outer = context.subject
-        if heading:
+        pair = context.pair
+        if heading and heading != document.title:
+            context.subject = self._contexts.about(heading, on, context) or outer
+            context.pair = self._contexts.pair(heading, on, context) or pair
+        elif heading:
             context.subject = self._contexts.about(heading, on, context) or outer
         context.begin_paragraph()
         context.of_envoys = document.published is None and _OF_ENVOYS.search(heading) is not None
@@ -180,7 +184,7 @@ class GrammarReader:
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())
             waiting = []
-        context.subject = outer
+        context.subject, context.pair = outer, pair
         return _once(out)
 
     def _remember(self, context: Context, claims: list[Claim]) -> None:

@@ -137,6 +137,10 @@ class Sides:
             return Side(leader, "the leader's name") if leader else None
         if symbol.letter in "XQ":
             return self._pronoun(char, symbol)
+        if symbol.letter == "V" and self.about == "party" and (known := self.context.done_to.get("party")):
+            return Side(
+                known[0], f"{symbol.text!r} read as {known[0].name}"
+            )  # "was the first to recognise the new state"
         if symbol.letter == "V" and not self.context.home.code:
             # "the new regime": of the party last spoken of.
             spoken = self._so_far(self.reduced.r.index(char))
@@ -231,23 +235,31 @@ class Sides:
     def _other(self, known: Resolved | None) -> Side | None:
         """The side that is not said, across from the one that is."""
         home, subject = self.context.home, self.context.subject
+        pair = self.context.pair
+        if pair and (known is None or any(same(known, one) for one in pair)):
+            # The relations of two parties: whoever is not the one is the other.
+            one = next(one for one in pair if known is None or not same(known, one))
+            return Side(one, "one of the two parties that the text is about")
         if known is not None and same(known, home):
             return Side(subject, "the party that the text is about") if subject.name else self._spoken(known)
         third = known is not None and not same(known, home) and self.telling.kind == "declare-war"
         if known is not None and known.code and (not home.code or third):
             # Two others: whoever else the sentence speaks of, the one nearest to the act; but of one who only comes up
             # after it ("Britain shut its embassy, Sweden taking charge"), the party that the text is about goes before.
-            at = self.telling.verb[0]
+            r, at = self.reduced.r, self.telling.verb[0]
             writes = subject.name and not same(known, subject)
             near = [
-                (abs(place - at), symbol.party)
+                (abs(place - at), place, symbol.party)
                 for place, symbol in self.reduced.standing("NAC")
                 if symbol.party
                 and not same(symbol.party, known)
-                and (place < at or not writes or "," not in self.reduced.r[self.telling.end : place])
+                and (place < at or not writes or "," not in r[self.telling.end : place])
             ]
+            # Not "signed in Algiers", where there is another; the one before the act rather than one after it.
+            near = [one for one in near if not r.startswith((" in ", " at "), one[1] - 4)] or near
+            near = [one for one in near if one[1] < self.telling.end] or near
             if near:
-                return Side(min(near, key=lambda pair: pair[0])[1], "the other party of the sentence")
+                return Side(min(near, key=lambda one: one[0])[2], "the other party of the sentence")
         if home.code:
             return Side(home, home.why)
         if known is not None and subject.name and not same(known, subject):
@@ -256,7 +268,7 @@ class Sides:
 
     def _done_to(self, senders: list[Side]) -> list[Side]:
         """To whom the act before was done: "Ceylon also accorded recognition"; nobody in a handbook of one country."""
-        if self.context.home.code:
+        if self.context.home.code or self.context.pair:
             return []
         known = self.context.done_to.get(self.about, [])
         if any(same(who, sender.who) for who in known for sender in senders):
@@ -328,7 +340,7 @@ class Sides:
         said = self.reduced.symbols[char].text
         count = next((number for word, number in _COUNTS.items() if f" {word} " in f" {said.lower()} "), 0)
         for those in (here, *self.context.done_to.values(), self.context.group):
-            if len(those) == count or (not count and len(those) > 1):
+            if len(those) > 1 and count in (0, len(those)):
                 return [Side(party, "those spoken of before") for party in those]
         return []
 
@@ -350,6 +362,8 @@ class Sides:
             return [Side(here[0]), Side(here[1])]
         if here and (other := self._other(here[0])):
             return [Side(here[0]), other]
+        if self.context.pair:
+            return [Side(party) for party in self.context.pair]
         if self.context.home.name and self.context.subject.name:
             return [Side(self.context.home), Side(self.context.subject)]
         spoken: list[Resolved] = []
@@ -383,6 +397,7 @@ class Sides:
         return self._across(senders, receivers) if senders and receivers else []
 
     def _across(self, senders: list[Side], receivers: list[Side]) -> list[tuple[Side, Side]]:
+        out: list[tuple[Side | None, Side | None]]
         if senders and not receivers and (known := self._done_to(senders)):
             out = [(sender, one) for sender in senders for one in known]
         elif senders and not receivers:
@@ -393,7 +408,7 @@ class Sides:
                 for other in [self._about(sender.who) or self._other(sender.who)]
             ]
         elif receivers and not senders:
-            out = [(self._other(receiver.who), receiver) for receiver in receivers]  # type: ignore[misc]
+            out = [(self._other(receiver.who), receiver) for receiver in receivers]
         elif not senders and not receivers:
             out = [(one, other)] if (one := self._other(None)) and (other := self._other(one.who)) else []
         else:

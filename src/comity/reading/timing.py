@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from comity.days import Day
 from comity.errors import BadDay
-from comity.reading.dates import Calendar
+from comity.reading.dates import FROM_ITS_SENTENCE, Calendar
 from comity.reading.frames import Telling
 from comity.reading.phrases import Reduced, symbols
 from comity.reading.polarity import Verdict
@@ -59,6 +59,8 @@ class Timing:
         ]
         best, cost = "", _TOO_FAR
         for found in dates:
+            if found.start() > telling.verb[0] and reduced.symbols[found[0]].inferred == FROM_ITS_SENTENCE:
+                continue
             price = self._distance(r, telling, tellings, found.start(), verdict)
             if price < cost:
                 best, cost = found[0], price

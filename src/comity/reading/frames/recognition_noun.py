@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.frames.subjects import COORDINATED, LISTED, subject
+from comity.reading.frames.subjects import COORDINATED, LISTED, OWN, subject
 from comity.reading.frames.telling import BY, LIST, MORE, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
 from comity.reading.phrases import PARTY, symbols
@@ -94,6 +94,8 @@ class RecognitionNoun:
         get = seek or self._get.search(left, near)
         if (verb := get or give) and sender and sender.start() < verb.start():
             sender = None  # "Chile won recognition from Spain"
+        if give and sender and sender[1] in OWN:
+            sender = None  # "Norway and Sweden announced their recognition"
         if sender and not _OF_OR_TO.search(left[: sender.start()]):
             telling.sender = _senders(left, sender)
             telling.start = sender.start()

@@ -7,7 +7,7 @@ import re
 from comity.reading.frames.telling import CLAUSE, ITEM, JOINED, PARTIES, begin
 from comity.reading.phrases import PARTY, symbols
 
-__all__ = ["COORDINATED", "LISTED", "PREPOSITION", "SAYING", "VERB_BEFORE", "first_subject", "subject"]
+__all__ = ["COORDINATED", "LISTED", "OWN", "PREPOSITION", "SAYING", "VERB_BEFORE", "first_subject", "subject"]
 
 PREPOSITION = re.compile(
     r"\b(?:of|with|in|to|for|by|at|from|near|between|under|against|on|upon|into|over|as|like|toward|towards|within|via|through"
@@ -31,7 +31,7 @@ _ASIDE = re.compile(
 )
 _APPOSED = re.compile(rf"(?<=[{symbols('N')}]), (?:the|an?|its|once|then|now|formerly|long) [^,;]{{1,80}}, $")
 """ "Bolivia, the Upper Peru of colonial times, proclaimed" """
-_OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("X")) for code in range(ord(a), ord(b) + 1))
+OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("X")) for code in range(ord(a), ord(b) + 1))
 _UNKNOWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("W")) for code in range(ord(a), ord(b) + 1))
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _AFTER_GERUND = re.compile(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{ITEM}(?:{JOINED}{ITEM})*)(?! ?[,;])")
@@ -108,7 +108,7 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
     if not passive and r.startswith("to ", start) and (decided := _DECISION.search(left, max(0, len(left) - 200))):
         if decided["of"]:
             return PARTIES.findall(decided["of"])
-        if decided["own"] and decided["own"] in _OWN:
+        if decided["own"] and decided["own"] in OWN:
             return first_subject(left[: decided.start()]) or [decided["own"]]
         if decided["own"]:
             return [decided["own"]]
