@@ -106,7 +106,7 @@ class Timing:
             return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
         # "A note, dated 7 November, annulled": the day of the act; "letters dated 7 November" is not.
         own = at < verb and before.endswith("dated ") and r[at + 1 : telling.start].strip(" ,") == ""
-        own = own or (_SINCE.search(before) and at >= verb_end and _HAS.search(r, telling.start, verb))
+        own = own or bool(_SINCE.search(before) and at >= verb_end and _HAS.search(r, telling.start, verb))
         if (_NOT_THEN.search(before) and not own and not _NOT_BEFORE.search(before)) or (
             _UNTIL.search(before) and not verdict.until
         ):
