@@ -166,11 +166,15 @@ class Contexts:
         named = Counter(self._name.findall(head))
         sure = (self.names.codes_of[name] for name in {*named, *self._name.findall(title)})
         out.near = frozenset(code for codes in sure if len(codes) == 1 for code in codes)
+        out.pair = self.pair(document.title, on, out) or self.pair(_words_of(document.name), on, out)
+        if any(who.code == row["party"] for who in out.pair for row in self._viewpoints):
+            out.pair = ()
         if document.publisher_is_party:
+            out.pair = ()
             self._at_home(out, document.publisher_is_party.partition("/")[0], PUBLISHER)
         elif not document.publisher and self._looks_back(document, f"{title} {head}"):
             for row in self._viewpoints:
-                entry = row.get("entry_heads") and _ENTRY.search(document.title)
+                entry = row.get("entry_heads") and _ENTRY.search(document.title) and _OF_ENTRY.search(document.title)
                 signs = (self._signs[row["party"]], self._leaders.get(row["party"]))
                 if entry or any(sign.search(part) for sign in signs if sign for part in (title, head)):
                     self._at_home(out, row["party"], "the viewpoint of the text")
@@ -181,12 +185,15 @@ class Contexts:
             or self._most(named, on, out)
             or NOBODY
         )
-        out.pair = self.pair(document.title, on, out) or self.pair(_words_of(document.name), on, out)
         out.near |= {out.home.code, out.subject.code} - {""}
         return out
 
-    def pair(self, title: str, on: dt.date | None, context: Context) -> tuple[Resolved, ...]:
-        """The two parties whose relations a title names: "Egypt–Israel relations", "Chile and Peru", "iran-uk"."""
+    def pair(self, title: str, on: dt.date | None, context: Context, outer: Resolved = NOBODY) -> tuple[Resolved, ...]:
+        """The two parties whose relations a title names: "Egypt–Israel relations", "Chile and Peru", "iran-uk".
+
+        A heading that is one party's name ("Relations with Iran") speaks of that one and of ``outer``, whom the whole
+        document is about.
+        """
         if context.home.code:
             return ()
         title = straight(title)
@@ -195,6 +202,10 @@ class Contexts:
             for name in self._name.finditer(title)
             if (who := self.names.resolve(name[0], on, context.near)).code
         ]
+        if len(names) == 1 and outer.code and not same(names[0][0], outer):
+            who, name = names[0]
+            alone = _ALONE.fullmatch(title[: name.start()] + title[name.end() :])
+            return (outer, Resolved(who.code, self.names.called(who.code, on))) if alone else ()
         if len(names) != 2 or same(names[0][0], names[1][0]) or _TELLS.search(title):
             return ()
         (one, first), (other, second) = names
@@ -244,6 +255,8 @@ class Contexts:
 _CAPITAL = re.compile(r"[^\Wa-z]")
 _JOINS = re.compile(r"'?s? ?(?:-|–|—|/|,|and|&|with|relations with)? ?(?:the )?")
 """Between the names of two parties whose relations a title is about."""
+_ALONE = re.compile(r"\W*(?:(?:[Rr]elations|[Tt]ies|[Dd]iplomatic relations) with )?(?:the )?\W*")
+"""What may stand around the one name of a heading."""
 _TELLS = re.compile(
     r"\b(?:recogni[sz]es?|recogni[sz]ed|withdraws?|withdrew|severs?|severed|breaks?|broke|cuts?|opens?|opened|reopens?|closes?"
     r"|closed|recalls?|expels?|joins?|switch(?:es|ed)?|signs?|signed|declares?|declared|welcomes?|says?|accepts?|in|from|on)\b"
@@ -251,6 +264,11 @@ _TELLS = re.compile(
 """In a title that tells what one did to another, or where, rather than whose relations the text is about."""
 _PLACES = frozenset({"capital", "government-seat"})
 _ENTRY = re.compile(r"[A-Za-z)], (?:1[78]|19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?\.?\s*$")
+_OF_ENTRY = re.compile(
+    r"(?i)relations|recogni|legation|embass|ambassador|mission|consul|treat|convention|arrangement|agreement|envoy|status|\bwar\b"
+    r"|assistance|hostilities|independence|non-recognition"
+)
+"""What a handbook's entries are about."""
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _LAST_YEAR = re.compile(r"(?<![-–—/\d])((?:1[5-9]|20)\d\d)[.:]?\s*$")
 

@@ -137,7 +137,7 @@ class GrammarReader:
         pair = context.pair
         if heading and heading != document.title:
             context.subject = self._contexts.about(heading, on, context) or outer
-            context.pair = self._contexts.pair(heading, on, context) or pair
+            context.pair = self._contexts.pair(heading, on, context, outer) or pair
         elif heading:
             context.subject = self._contexts.about(heading, on, context) or outer
         context.begin_paragraph()
@@ -302,7 +302,7 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     weighed = verdict.polarity in ("hypothetical", "conditional")
     if telling.voice == "active":
         finite = not (_TO.search(r[telling.start : telling.verb[1]]) or verb.split(" ")[0].endswith("ing"))
-        if finite and not telling.sender:
+        if finite and not (telling.sender or telling.both):
             return True  # "The 1854 convention recognised ...": its subject is no party, and none is guessed for it
         if not day.char and _BY_DOING.search(r[: telling.verb[0]]):
             return True  # "it was hoped that by establishing relations ..."

@@ -182,6 +182,8 @@ class Sides:
             for party in reversed(self._so_far(at)):
                 if symbol.text in party.name:
                     return Side(party, f"'the {symbol.text}' read as {party.name}")
+            if self.context.pair:
+                return Side(self.context.pair[0], f"'the {symbol.text}' read as {self.context.pair[0].name}")
             return self._subject()
         if word in ("he", "she", "his", "him", "her"):
             for before in reversed(self.reduced.r[:at]):
