@@ -214,6 +214,10 @@ class GrammarReader:
         kind = telling.kind
         if telling.again:
             kind = before[0].kind
+            if kind not in _REPEATED:
+                return []
+            if day.day is None and verdict.polarity == "asserted" and _THE_SAME.search(reduced.r, *telling.verb):
+                day = Dated(before[0].happened, "the day of the act before")
             done = telling.said or reduced.r[: telling.verb[1]].endswith(" so")
             if verdict.polarity == "asserted" and not done:
                 verdict = Verdict(before[0].polarity, because="as before")
@@ -334,6 +338,16 @@ _CAME_OF = re.compile(
     r"(?:[a-z]+ ){0,3}[^ ]{0,3} ?$"
 )
 _CAME_ABOUT = re.compile(r"[^.;]{0,80}\b(?:occurred|took place|took effect|came|followed)\b")
+
+
+_THE_SAME = re.compile(r"\b(?:same|like|likewise)\b")
+_REPEATED = frozenset(
+    ("recognise", "withdraw-recognition", "freeze-recognition", "request-recognition", "establish-relations",
+     "sever-relations", "suspend-relations", "resume-relations", "open-mission", "close-mission", "raise-mission",
+     "lower-mission", "present-credentials", "accept-credentials", "appoint-envoy", "recall-envoy", "expel-envoy",
+     "sign-treaty", "declare-independence", "declare-war")
+)  # fmt: skip
+"""Acts that others may do too: "and Peru did the same"."""
 
 
 def _in_time(

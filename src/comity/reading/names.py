@@ -189,7 +189,8 @@ class Names:
         several governments.
         """
         proper = self.kinds_of[_key(text)] & _PROPER
-        in_full = proper == {"official"} and self.plain.get(code, code) in text and code not in self.governments
+        singles = code in self.governments and (on is None or self.government(code, text, on) != code)
+        in_full = proper == {"official"} and self.plain.get(code, code) in text and not singles
         if proper and not in_full:
             return text.removeprefix("the ").removeprefix("The ")
         return self.called(code, on)

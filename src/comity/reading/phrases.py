@@ -472,7 +472,7 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
         # the German Democratic Republic (GDR, commonly known as East Germany)
         (("NACW", "", r" \("), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
         # Riga, Latvia; Washington, D.C. is one name already
-        (("CW", "N", ""), rf"[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
+        (("CW", "N", ""), rf"(?<!the )(?<!{_A} )[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
         # the German Protectorate over Bohemia and Moravia: no part of Germany's name
         (
             ("F", "W", ""),

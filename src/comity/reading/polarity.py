@@ -62,6 +62,7 @@ _DAY_OR_COMMA = re.compile(rf"[{symbols('D')}]|,")
 _ONCE_DONE = re.compile(r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b")
 """After "once": a condition, and no word for the past."""
 _CONDITION_ENDS = re.compile(r"[.;]|, (?!and\b|or\b)")
+_RANKED = re.compile(r"\bbe (?:the |among the )?(?:first|second|third|next|last|only)\b")
 _NOT_EVEN = re.compile(r"\bnot even (?:the )?$")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
@@ -206,7 +207,9 @@ class Polarities:
             return Verdict("asserted")
         if condition and telling.voice == "noun" and _DEPENDENT.match(r, condition[0]):
             return Verdict("conditional", condition=condition, because=r[condition[0] :].split(" ")[0])
-        modal = self._modal.search(" ".join(near.split(" ")[-6:]), words)
+        # "it will be the last in the region to recognise"
+        reach = 9 if _RANKED.search(near) else 6
+        modal = self._modal.search(" ".join(near.split(" ")[-reach:]), words)
         wanted = list(self._wanting.finditer(lowered(near), words))
         want = wanted[-1] if wanted else None
         done = want and self._doing.pattern.search(near, want.end())

@@ -98,7 +98,7 @@ class Sides:
             for code, name in receivers:
                 who = Resolved(code, name)
                 if same(sender.who, who):
-                    if len(receivers) > 1 or len(senders) > 1 or kind == "declare-independence":
+                    if len(receivers) > 1 or len(senders) > 1 or self.telling.inner or kind == "declare-independence":
                         continue
                     who = Resolved(model.sender, model.sender_name)  # "Peru recognised Chile, and Chile did the same"
                 if not same(sender.who, who):
@@ -107,6 +107,8 @@ class Sides:
 
     def _met(self, model: Claim) -> list[Side]:
         """Whom somebody unknown stands for who does the same at a place: "did the same at the White House"."""
+        if model.kind not in ("present-credentials", "accept-credentials"):
+            return []
         for char in self.reduced.r[self.telling.end : self.telling.end + 60]:
             symbol = self.reduced.symbols.get(char)
             if symbol and symbol.letter in "NACH" and symbol.party:
@@ -143,8 +145,12 @@ class Sides:
             )  # "was the first to recognise the new state"
         if symbol.letter == "V" and not self.context.home.code:
             # "the new regime": of the party last spoken of.
-            spoken = self._so_far(self.reduced.r.index(char))
-            return Side(spoken[-1], f"{symbol.text!r} read as that of {spoken[-1].name}") if spoken else None
+            senders = [held.party for c in self.telling.sender if (held := self.reduced.symbols.get(c)) and held.party]
+            told = self.telling.kind == "recognise" and char in self.telling.receiver
+            about = [self.context.subject] if self.context.subject.code and told else []
+            spoken = [*self._so_far(self.reduced.r.index(char)), *about]
+            others = [party for party in spoken if not any(same(party, sender) for sender in senders)]
+            return Side(others[-1], f"{symbol.text!r} read as that of {others[-1].name}") if others else None
         return None
 
     def _official(self, symbol: Symbol) -> Side | None:

@@ -147,7 +147,8 @@ class Likewise:
                 continue  # "Arrests and expulsions followed"
             if not (said_so or named) or PREPOSITION.search(before):
                 continue
-            if not _OPENS.search(before):
+            inner = _OPENS.search(before) is None
+            if inner:
                 # "has not recognised Donetsk and will not do so": its object.
                 chars = [char for char in chars if not any(char in t.receiver for t in told)]
                 if not chars:
@@ -157,7 +158,7 @@ class Likewise:
             out.append(
                 Telling(
                     "", found.start("list"), found.end(how), found.span(how),
-                    sender=chars, again=True, said=_HOW[how] or ("done" if had else ""), day=found["day"] or "",
+                    sender=chars, again=True, said=_HOW[how] or ("done" if had else ""), day=found["day"] or "", inner=inner,
                 )
             )  # fmt: skip
         return out

@@ -66,6 +66,10 @@ _DECLARED_BY = re.compile(
     rf" the (?:[a-z]+ )?(?:independence|sovereignty|secession|[{symbols('V')}]|state) (?:[{symbols('Q')}] |that |(?:so |thus |newly )?(?:[a-z]+ly )?(?:declared|proclaimed) (?:by|in) )(?:the )?(?:[^.;,{PARTY[1:-1]}]{{0,40}} in )?(?P<p>{PARTY})"
 )
 """ "recognised the independence that Pristina proclaimed" """
+_WRITINGS = frozenset(("note", "letter", "telegram", "despatch", "dispatch", "message", "memorandum"))
+_A_NOTE = re.compile(
+    r"\b(?:[Nn]otes?|[Ll]etters?|[Tt]elegrams?|[Dd]ecrees?|[Mm]essages?|[Dd]espatch|[Cc]ables?) (?:formally )?$"
+)
 _STATEHOOD = frozenset(
     ("independent", "independence", "sovereign", "sole", "only", "legal", "lawful", "legitimate", "rightful")
 )
@@ -151,6 +155,14 @@ class Recognition:
         if more := AND_MORE.match(after):
             telling.receiver += _STATES.findall(more[0])
         party = symbol[claimed["p"]]
+        if party.letter == "W" and party.text.lower() in _WRITINGS:
+            return []  # "has the honour to acknowledge the Department's Note"
+        if verb.word.endswith("ing") and (note := _A_NOTE.search(verb.left)):
+            # "notes recognising the Republic had been handed in by France and Japan"
+            by = BY.match(after)
+            telling.sender = PARTIES.findall(by["list"]) if by else subject(verb.r, verb.start - len(note[0]))
+            if not telling.sender:
+                return []
         if party.letter in "HW" or party.text in ("him", "her", "he", "she"):
             as_ = _AS_OFFICE.match(after)
             office = symbol[as_["h"]] if as_ else None

@@ -44,7 +44,9 @@ _INDEPENDENCE_AFTER = re.compile(
     rf" (?:(?:{PARTY}|the)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty|separation|secession)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
     rf"(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
 )
-_INDEPENDENCE_THAT = re.compile(rf"\b(?:independence|sovereignty|statehood) (?:[{symbols('Q')}]|that) [^.;,]{{0,60}}$")
+_INDEPENDENCE_THAT = re.compile(
+    rf"\b(?:independence|sovereignty|statehood) (?:[{symbols('Q')}]|that) (?P<who>[^.;,]{{0,60}})$"
+)
 """ "the independence which Pristina proclaimed" """
 _INDEPENDENCE_OF_WHOM = re.compile(r"(?:independence|sovereignty) of ")
 _OF_INDEPENDENCE = re.compile(r" of (?:(?P<x>.) )?independence")
@@ -117,8 +119,8 @@ def _declares(verb: Finding) -> list[Telling]:
         telling = verb.telling("declare-war", war.end(), sender=subject(verb.r, verb.start))
         telling.receiver = PARTIES.findall(war["list"] or "")
         return [telling]
-    if _INDEPENDENCE_THAT.search(verb.left):
-        who = subject(verb.r, verb.start)
+    if that := _INDEPENDENCE_THAT.search(verb.left):
+        who = PARTIES.findall(that["who"])[-1:]
         return [verb.telling("declare-independence", sender=who)] if who else []
     own = _INDEPENDENCE_AFTER.match(right)
     if not own and verb.word.startswith("proclaim") and (form := _A_FORM.match(right)):

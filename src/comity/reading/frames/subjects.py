@@ -66,6 +66,9 @@ _MANY = frozenset(
         "allies",
     )
 )
+_THAT_NOUN = re.compile(
+    r"\b(?:any|every|each|no|some|those|all|an?|the) (?:[a-z]+ )?(?!one |first |last |only |second )[a-z]+ that $"
+)
 _ITS_WORD = re.compile(
     r"'s? (?:[a-z]+ ){0,2}"
     r"(?:statements?|notes?|letters?|decrees?|declarations?|messages?|telegrams?|proclamations?|resolutions?|laws?|orders?"
@@ -95,6 +98,10 @@ _ANOTHER_CLAUSE = re.compile(
 _HAS_DONE = re.compile(
     rf"[{symbols('NACHWX')}] (?:[a-z]+ly |had |has |have |also |first |then )*(?!(?:named|called|based|led|backed|allied) )(?:[a-z]+ed|broke|began|took|cut|gave|sent|was|were) "
 )
+_NEW_CLAUSE = re.compile(
+    rf",? (?:and|but|while) (?:on |in )?(?:the )?[{symbols('D')}],? (?=(?:the )?{PARTY}(?:'s?)?[ ,])"
+)
+""" "Denmark did on 24 August, and on 2 September the President recognised it and resumed relations" """
 _AND_ANOTHER = re.compile(rf"(?:,? and (?:the )?|, (?:the )?)({PARTY})")
 
 
@@ -118,6 +125,8 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         # recognised it after breaking with Taipei" it came before.
         main = not having["within"] and _AFTER_GERUND.match(r, gerund.end())
         return PARTIES.findall(main["p"]) if main else first_subject(left[: having.start()])
+    if not passive and left.endswith("that ") and _THAT_NOUN.search(left, max(0, len(left) - 60)):
+        return []  # "any court that would not recognise it"
     if not passive and not _MANY.isdisjoint(left[-40:].replace(",", " ").split()[-2:]) and _OTHERS.search(left[-90:]):
         return []  # "ten Arab states broke off relations"
     # "Willard, though first appointed as Envoy, was made Ambassador"
@@ -174,6 +183,8 @@ def first_subject(clause: str) -> list[str]:
         comma = clause.find(", ", found.end())
         if PARTIES.search(clause, found.end(), comma if comma >= 0 else len(clause)):
             start = found.end() if found[0] not in ("who", "which") else start
+    for found in _NEW_CLAUSE.finditer(clause, start):
+        start = found.end()
     for found in PARTIES.finditer(clause, start):
         if not PREPOSITION.search(clause[: found.start()]) and not clause[found.end() :].startswith(("'s ", "' ")):
             more = _AND_ANOTHER.match(clause, found.end())

@@ -42,6 +42,8 @@ class Telling:
     """An appointment that names no office: one of an envoy only where the text speaks of envoys."""
     again: bool = False
     """Does what was told before it: its kind and its receiver are those of the act before."""
+    inner: bool = False
+    """An act told again by words within another clause: its party may be that clause's object."""
     said: str = ""
     """How sure an act told again is, where its words say so: done, not done or refused."""
     day: str = ""
