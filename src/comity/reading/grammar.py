@@ -316,7 +316,7 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
         return True  # "Smith was received by the King": anybody may be
     if telling.reduced and not day.char:
         return True
-    if weighed and not day.char and not telling.sender:
+    if weighed and not day.char and not telling.sender and not (telling.voice == "passive" and telling.receiver):
         return True
     if telling.kind == "appoint-envoy" and day.day is None and _ALSO.search(r[telling.start : telling.verb[1]]):
         return True  # accredited elsewhere too, nobody says when

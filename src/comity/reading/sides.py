@@ -385,7 +385,9 @@ class Sides:
         out = []
         for char in chars:
             symbol = self.reduced.symbols.get(char)
-            if symbol and symbol.letter in "NHWV" and not symbol.text.islower() and not _TITLED.match(symbol.text):
+            if symbol is None or (symbol.office == "ruling" and not symbol.person):
+                continue  # "the King": of nobody knows where
+            if symbol.letter in "NHWV" and not symbol.text.islower() and not _TITLED.match(symbol.text):
                 name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
                 out.append(Side(Resolved("", name), f"{name!r} is not in the table of names"))
         return out

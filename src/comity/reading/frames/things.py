@@ -9,6 +9,7 @@ from comity.reading.frames.telling import (
     BETWEEN,
     BY,
     CLAUSE,
+    JOINED,
     LIST,
     OWNER,
     PARTIES,
@@ -98,6 +99,9 @@ _DEEMED_TO = re.compile(r" (?:was|were|is|are) (?:considered|deemed|held|underst
 _OPERATIONS = re.compile(
     rf"\b[Oo]perations (?:at|of|in) (?:the |an? |[{symbols('X')}] )?(?P<thing>[{symbols('M')}])[^.;,]{{0,30}}? (?:was|were|had been|have been|being|been) (?:[a-z]+ly |then |again )?"
     r"(?P<verb>(?P<shut>suspended|terminated|discontinued|halted|ended|wound up|stopped|brought to an end)|resumed|begun|restarted|started|commenced)\b"
+)
+_BROKE_WITH = re.compile(
+    rf"(?:break|breaks|broke|broken|breaking)(?: off)?(?: entirely| completely| formally| diplomatically)? with (?:the )?(?P<list>[{symbols('NC')}](?:{JOINED}[{symbols('NC')}])*)(?!'s? )"
 )
 _WORK = ("work", "operations", "activities", "functions", "doors", "flag", "services")
 _ITS_WORK = re.compile(
@@ -244,7 +248,7 @@ class Things:
         after = None if verb.passive else _AFTER.match(verb.right(400))
         if after and (told := self._active(verb, after)):
             return told
-        if not verb.passive and (told := self._relative(verb)):
+        if not verb.passive and (told := self._relative(verb) or self._breaks_with(verb)):
             return told
         if verb.passive or (not after and verb.word.endswith(("ed", "en", "d", "t", "n"))):
             return self._passive(verb)
@@ -308,6 +312,17 @@ class Things:
         if kind == "accept-credentials" and found["who"]:
             telling.receiver = [found["who"]]
         return [telling] if kind not in LEVEL_KINDS or telling.to else []
+
+    @staticmethod
+    def _breaks_with(verb: Finding) -> list[Telling]:
+        """ "Riyadh broke with Tehran in 1988": relations, of one country with another."""
+        found = _BROKE_WITH.match(verb.r, verb.span[0]) if "sever-relations" in verb.kinds else None
+        senders = subject(verb.r, verb.start) if found else []
+        if not found or not senders or any(verb.symbol[char].letter not in "NACX" for char in senders):
+            return []
+        telling = verb.telling("sever-relations", found.end() - verb.end, sender=senders)
+        telling.receiver = PARTIES.findall(found["list"])
+        return [telling]
 
     def _changes_it(self, verb: Finding) -> list[Telling]:
         """ "the notes advanced it to an embassy": a mission told of before."""
