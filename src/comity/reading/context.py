@@ -209,6 +209,8 @@ class Contexts:
         if len(names) != 2 or same(names[0][0], names[1][0]) or _TELLS.search(title):
             return ()
         (one, first), (other, second) = names
+        if self.names.resolve(f"{first[0]}-{second[0]}", on).code:
+            return ()  # "austria-hungary", a document's name, is one party
         if not _JOINS.fullmatch(title[first.end() : second.start()]):
             return ()
         return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in (one, other))

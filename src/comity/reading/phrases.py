@@ -443,6 +443,11 @@ def _plain(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"own": bool(found.groupdict().get("own"))}
 
 
+def _levelled(self: _Reduction, found: re.Match[str]) -> dict | None:
+    level = self.symbols[found["m"]].text
+    return _plain(self, found) if level.endswith(("level", "rank", "status")) else None
+
+
 def _treaty(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {}
 
@@ -525,6 +530,17 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
             ("T", "", ""),
             rf"(?:[{symbols('WC')}] (?=(?P<t>{_T})))?{_T}(?: (?:of|on|for|concerning|relating to) (?:the )?{_W}(?:(?:, and |,? and |, |-| of | to | with ){_W})*)?",
             _merge("T", _treaty),
+        ),
+        # relations at the level of ambassadors; diplomatic relations at embassy level
+        (
+            ("RB", "MOH", r" level\b"),
+            rf"(?P<r>[{symbols('RB')}]) (?:at|on) (?:the |an? )?(?:full )?(?:[{symbols('MOH')}] level|level of [{symbols('MOH')}])(?! of)",
+            _merge("R", _plain),
+        ),
+        (
+            ("RB", "M", ""),
+            rf"(?P<r>[{symbols('RB')}]) (?:at|on) (?:the |an? )?(?:full )?(?P<m>{_M})(?! {_M}| in | at )",
+            _merge("R", _levelled),
         ),
         # missions and relations
         (
