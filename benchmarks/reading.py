@@ -52,9 +52,9 @@ def in_other_years(text: str, number: int) -> str:
     return YEAR.sub(lambda year: str(1800 + (int(year[0]) + 7 * number) % 220), text)
 
 
-def texts(kind: str, megabytes: float, dense: list[str]) -> Iterator[str]:
+def texts(kind: str, megabytes: float, dense: list[str], first: int = 0) -> Iterator[str]:
     """Documents of some ten paragraphs each, until there are so many megabytes."""
-    size, number = 0, 0
+    size, number = 0, first
     while size < megabytes * 1e6:
         parts = []
         for _ in range(10):
@@ -95,14 +95,17 @@ def main() -> None:
 
 
 def read(reader: Reader, kind: str, megabytes: float, dense: list[str]) -> dict[str, float]:
-    """What reading so much of one kind of text takes: megabytes, CPU seconds, claims."""
-    size = claims = 0
-    started = time.process_time()
-    for text in texts(kind, megabytes, dense):
-        document = Document(id=hash_bytes(text.encode()), text=text)
-        size += len(text.encode())
-        claims += sum(1 for _ in reader.read(document))
-    seconds = time.process_time() - started
+    """What reading so much of one kind of text takes, in the fastest of three rounds: megabytes, CPU seconds, claims."""
+    rounds = []
+    for number in range(3):
+        size = claims = 0
+        started = time.process_time()
+        for text in texts(kind, megabytes, dense, first=number * 1_000_000):
+            document = Document(id=hash_bytes(text.encode()), text=text)
+            size += len(text.encode())
+            claims += sum(1 for _ in reader.read(document))
+        rounds.append((time.process_time() - started, size, claims))
+    seconds, size, claims = min(rounds)
     print(f"{kind:<12} {size / 1e6:7.1f} MB  {seconds:6.2f} s  {size / 1e6 / seconds:6.2f} MB/s  {claims} claims")
     return {"megabytes": size / 1e6, "seconds": seconds, "claims": claims}
 
