@@ -95,7 +95,7 @@ def main() -> None:
 
 
 def read(reader: Reader, kind: str, megabytes: float, dense: list[str]) -> dict[str, float]:
-    """What reading so much of one kind of text takes, in the fastest of three rounds: megabytes, CPU seconds, claims."""
+    """What reading one kind of text takes, in the fastest of three rounds: megabytes, CPU seconds, claims."""
     rounds = []
     for number in range(3):
         size = claims = 0
