@@ -103,9 +103,8 @@ def _would_change(
     from comity.sources.headers import party_of
     from comity.sources.intake import Given, documents
 
-    given = Given(
-        published=day_option(published, "--published"), publisher=publisher, publisher_is_party=party_of(publisher)
-    )
+    day = day_option(published, "--published")
+    given = Given(published=day, publisher=publisher, publisher_is_party=party_of(publisher, day))
     rows: list[Any] = []
     failed = 0
     for outcome in run(documents(sources, given=given), make_reader):

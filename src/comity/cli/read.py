@@ -70,9 +70,8 @@ def read(
         raise BadInput(f"there is no reader {reader!r}", where="--reader", hint=f"one of: {', '.join(READERS)}")
     make = functools.partial(make_reader, reader, phrases=phrases)
     make()  # a wrong table or an endpoint that is not configured is told before any work is done
-    given = Given(
-        published=day_option(published, "--published"), publisher=publisher, publisher_is_party=party_of(publisher)
-    )
+    day = day_option(published, "--published")
+    given = Given(published=day, publisher=publisher, publisher_is_party=party_of(publisher, day))
     seen = _seen(done)
     tally = Tally()
     with Sink(append, by, done, as_table=sys.stdout.isatty() and not json_, documents=documents) as sink:

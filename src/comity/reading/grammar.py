@@ -321,7 +321,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     if telling.kind == "appoint-envoy" and day.day is None and _ALSO.search(r[telling.start : telling.verb[1]]):
         return True  # accredited elsewhere too, nobody says when
     if telling.voice == "noun" and verdict.polarity == "asserted" and not day.char:
-        return not (_CAME_OF.search(r[: telling.start]) or _CAME_ABOUT.match(r, telling.end))
+        told = _ANNOUNCED.match(verb) and telling.sender
+        return not (told or _CAME_OF.search(r[: telling.start]) or _CAME_ABOUT.match(r, telling.end))
     return False
 
 
@@ -337,6 +338,7 @@ _CAME_OF = re.compile(
     r"\b(?:led to|resulted in|result in|marks?|marked|constituted|extending|announced|occurred|forced|effected) "
     r"(?:[a-z]+ ){0,3}[^ ]{0,3} ?$"
 )
+_ANNOUNCED = re.compile(r"(?:announc|declar|order|decree|proclaim|notif|confirm)[a-z]* ")
 _CAME_ABOUT = re.compile(r"[^.;]{0,80}\b(?:occurred|took place|took effect|came|followed)\b")
 
 

@@ -143,7 +143,7 @@ class Phrases:
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b)(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.)?)"
             r"|, [JS]r\.)*)"
-            r"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur"
+            r"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur|us|[Mm]y|I(?= (?:[a-z]+ly |also |now |today )*[a-z])"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
             r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!'))"
         )
@@ -551,7 +551,7 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
             _merge("M", _mission),
         ),
         (("NA", "RB", ""), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
-        (("F", "", ""), rf"(?<=the )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
+        (("F", "", ""), rf"(?<=[Tt]he )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
         (("R", "", ""), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
     )
 )

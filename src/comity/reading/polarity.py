@@ -63,6 +63,11 @@ _ONCE_DONE = re.compile(r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b")
 """After "once": a condition, and no word for the past."""
 _CONDITION_ENDS = re.compile(r"[.;]|, (?!and\b|or\b)")
 _RANKED = re.compile(r"\bbe (?:the |among the )?(?:first|second|third|next|last|only)\b")
+_DECREED = re.compile(
+    r"\b(?:adopt|t[ao]k|approv|sign|issu|reach|mak|made|enact)[a-z]* (?:an? |the |its |his |this )?(?:[a-z]+ ){0,2}"
+    r"(?:decision|decree|order|law|act|proclamation|ukase|edict)s? (?:on|to|of|for|about|concerning|regarding|recogni[sz]ing) [^.;,]{0,40}$"
+)
+""" "adopted the decision to recognise", "signed a decree on the recognition of": done by that"""
 _NOT_EVEN = re.compile(r"\bnot even (?:the )?$")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
@@ -212,7 +217,7 @@ class Polarities:
         modal = self._modal.search(" ".join(near.split(" ")[-reach:]), words)
         wanted = list(self._wanting.finditer(lowered(near), words))
         want = wanted[-1] if wanted else None
-        done = want and self._doing.pattern.search(near, want.end())
+        done = want and (self._doing.pattern.search(near, want.end()) or _DECREED.search(near))
         if modal and not _MODAL_DONE.search(near):
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from comity.claims import Claim
 from comity.codebook import LEVELS
-from comity.reading.context import NOBODY, SENT, TOGETHER, Context, same
+from comity.reading.context import NOBODY, PUBLISHER, SENT, TOGETHER, Context, same
 from comity.reading.frames import PARTIES, SAYING, Telling
 from comity.reading.names import Names, Resolved
 from comity.reading.phrases import Reduced, Symbol, symbols
@@ -173,7 +173,7 @@ class Sides:
     def _pronoun(self, char: str, symbol: Symbol) -> Side | None:
         word = symbol.text.lower()
         at = self.reduced.r.index(char)
-        if word in ("we", "our"):
+        if word in ("we", "our", "us", "i", "my"):
             who = self.speaker or self.context.home
             return Side(who, f"{symbol.text!r} read as {who.name}") if who.code else None
         if symbol.letter == "Q" or word == "whom":
@@ -185,6 +185,8 @@ class Sides:
         if word == "the latter":
             return Side(spoken[-1], "'the latter'") if (spoken := self._so_far(at)) else None
         if symbol.text in _FORMS:
+            if self.context.home.why == PUBLISHER:
+                return Side(self.context.home, f"'the {symbol.text}' read as {self.context.home.name}")
             for party in reversed(self._so_far(at)):
                 if symbol.text in party.name:
                     return Side(party, f"'the {symbol.text}' read as {party.name}")

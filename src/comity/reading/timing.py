@@ -82,16 +82,17 @@ class Timing:
     @staticmethod
     def _now(r: str, telling: Telling, verdict: Verdict, calendar: Calendar) -> bool:
         """Whether the words themselves do the act: "has decided to recognise"; in a statement "recognises", "hereby"."""
-        if verdict.polarity != "asserted" or telling.voice != "active":
+        if verdict.polarity != "asserted" or telling.voice == "passive":
             return False
         verb, end = telling.verb
-        if _RESOLVED.search(r, max(0, verb - 160), verb):
-            return True
-        left = r[max(0, telling.start - 20) : verb]
         first = r[verb:end].split(" ")[0]
-        return (
-            calendar.statement and not _PAST.search(left) and (_HEREBY.search(left) is not None or first.endswith("s"))
-        )
+        plain = _PLAIN.fullmatch(first) is not None
+        if telling.voice == "active" and (resolved := _RESOLVED.search(r, max(0, verb - 160), verb)):
+            return plain or not resolved["more"]
+        left = r[max(0, telling.start - 20) : verb]
+        if not calendar.statement or _PAST.search(left):
+            return False
+        return bool(_HEREBY.search(left)) or first.endswith("s") or (plain and not _TO.search(left))
 
     def _distance(self, r: str, telling: Telling, tellings: list[Telling], at: int, verdict: Verdict) -> float:
         """How far a date is from an act, in a measure of our own: length, junctures and other acts between them."""
@@ -202,9 +203,16 @@ class Timing:
 
 _RESOLVED = re.compile(
     r"\b(?:has|have) (?:today |now |therefore |also |jointly |[a-z]+ly )?(?:decided|resolved|agreed|determined)\b"
-    r"(?:(?!\bthat\b|\bnot\b|[.;]).){0,100}?\bto (?:[a-z]+ly )?$"
+    r"(?:(?!\bthat\b|\bnot\b|[.;]).){0,100}?\bto (?P<more>[^.;]{2,90}(?:, | and |, and ))?(?:[a-z]+ly )?$"
 )
-_HEREBY = re.compile(r"\bhereby\b|\b(?:[Ww]e|I) (?:[a-z]+ly )?$")
+""" "has decided to break with Peru and establish relations with Chile" """
+_HEREBY = re.compile(r"\bhereby\b")
+_PLAIN = re.compile(
+    r"(?:recogni[sz]|acknowledg|extend|accord|grant|confer|sever|terminat|break|cut|suspend|establish|resum|restor|clos|open"
+    r"|withdraw|announc|declar|proclaim|renounc|revok|rescind|annul|appoint|recall|expel|enter|end)e?\b"
+)
+"""A verb's plain form: "we recognise", "decided to break with Peru and establish"."""
+_TO = re.compile(r"\bto (?:[a-z]+ly )?$")
 _PAST = re.compile(r"\b(?:had|was|were|did|would|who|which)\b")
 _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")

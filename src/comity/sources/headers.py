@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 
 from comity.days import Day
@@ -37,9 +38,21 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHER = re.compile(
-    r"\b(?:Ministry|Department|Office|Secretariat|Bureau|Embassy|Government|Presidency|Council) (?:of|for)\b"
-    r"|\bForeign (?:Ministry|Office)\b|\bState Department\b|\bMFA\b"
+    r"\b(?:Ministry|Department|Office|Secretariat|Bureau|Embassy|Legation|Government|Presidency|Council|Cabinet|Chancellery"
+    r"|Parliament|Assembly|Mission|Delegation|Consulate|President|Prime Minister|Minister|King|Queen|Chancellor) "
+    r"(?:of|for|to)\b|\b(?:Permanent Mission|Royal Court|Royal Palace)\b"
+    r"|\b(?:Foreign|External|State|Prime Minister's|President's|Presidential|Chancellor's) "
+    r"(?:Ministry|Office|Affairs|Department|Palace|Administration|Secretariat)\b|\bMFA\b|\bMoFA\b"
+    r"|\b(?:Transitional|Provisional) Council\b"
+    r"|\b(?:Government|Presidency|Embassy|Parliament)$|\bGovernment Offices\b",
 )
+_SEATS = {
+    "department of state": "USA", "state department": "USA", "white house": "USA", "downing street": "GBR",
+    "foreign and commonwealth office": "GBR", "foreign, commonwealth": "GBR", "elysée": "FRA", "élysée": "FRA",
+    "elysee": "FRA", "quai d'orsay": "FRA", "federal foreign office": "DEU", "auswärtiges amt": "DEU",
+    "global affairs canada": "CAN", "itamaraty": "BRA", "farnesina": "ITA", "kremlin": "RUS", "holy see": "VAT",
+}  # fmt: skip
+"""Offices whose name, without a country's, is enough."""
 LINES = 12
 """Lines at the head that are looked at."""
 
@@ -74,18 +87,27 @@ def with_header(document: Document) -> Document:
     if document.translated:
         found.pop("translated", None)
     out = dataclasses.replace(document, **found) if found else document  # type: ignore[arg-type]
-    if out.publisher and not out.publisher_is_party and (party := party_of(out.publisher)):
+    if out.publisher and not out.publisher_is_party and (party := party_of(out.publisher, out.published)):
         out = dataclasses.replace(out, publisher_is_party=party)
     return out
 
 
-def party_of(publisher: str) -> str:
-    """Code of the party that a publisher's name says it is an office of; "" for a newspaper, or none."""
+def party_of(publisher: str, published: Day | None = None) -> str:
+    """Code of the party that a publisher's name says it is an office of; "" for a newspaper, or none.
+
+    ``published`` tells apart parties that bore one name in different years; without it the name is today's.
+    """
     from comity.polities import registry
 
     parties = registry()
-    if not _PUBLISHER.search(publisher):
-        return ""
+    on = published.earliest if published else dt.datetime.now(dt.UTC).date()
+    office = _PUBLISHER.search(publisher)
+    if not office:
+        name = publisher.strip().removeprefix("The ").removeprefix("the ")
+        try:
+            return parties.polity_of(parties.resolve(name, on, codes=False)) if name else ""
+        except ComityError:
+            return _seat(publisher)
     words = re.findall(r"[\w.’'-]+", publisher)
     for size in range(min(8, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
@@ -95,10 +117,15 @@ def party_of(publisher: str) -> str:
             ):
                 continue
             try:
-                return parties.polity_of(parties.resolve(name, codes=False))
+                return parties.polity_of(parties.resolve(name, on, codes=False))
             except ComityError:
                 continue
-    return ""
+    return _seat(publisher)
+
+
+def _seat(publisher: str) -> str:
+    lower = publisher.lower().replace("’", "'")
+    return next((code for seat, code in _SEATS.items() if seat in lower), "")
 
 
 def _head(text: str) -> list[str]:

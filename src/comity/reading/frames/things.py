@@ -200,6 +200,12 @@ def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
     return len(senders) > 1 and all(symbol[char].letter in "NAC" for char in senders)
 
 
+_ANNOUNCED = re.compile(
+    r"\b(?:announc|declar|order|decree|proclaim|notif|confirm)(?:e|es|s|ed|d|y|ies|ied|ing)? (?:[^.;,\"]{0,40}? )??(?:the |its |an? |[a-z]+ ){0,3}$"
+)
+""" "announces the severance of relations": its subject's act"""
+
+
 class Things:
     """Reads what is done to relations, missions, treaties and credentials."""
 
@@ -609,6 +615,9 @@ class Things:
         if act.kind == "present-credentials" and _NO_CREDENTIALS.match(right, of.end()):
             return []
         telling = noun.telling(act.kind, of.end(), thing=of["t"], voice="noun", subject_missing=True)
+        if said := _ANNOUNCED.search(noun.left, max(0, len(noun.left) - 80)):
+            telling.sender = subject(noun.r, begin(noun.r, said.start()))
+            telling.verb, telling.start = (said.start(), noun.span[1]), begin(noun.r, said.start())
         if who := OWNER.search(noun.left):
             telling.sender = [who[1]]
         tail = right[of.end() :]
