@@ -125,6 +125,8 @@ class Sides:
         symbol = self.reduced.symbols.get(char)
         if symbol is None:
             return None
+        if symbol.letter in "VN" and symbol.party is None and self._is_publishers(char, symbol):
+            return Side(self.context.home, f"{symbol.text!r} read as the publisher's own")
         if symbol.letter in "NAC":
             if symbol.party is None:
                 return self._subject() if symbol.letter == "N" else None
@@ -152,6 +154,15 @@ class Sides:
             others = [party for party in spoken if not any(same(party, sender) for sender in senders)]
             return Side(others[-1], f"{symbol.text!r} read as that of {others[-1].name}") if others else None
         return None
+
+    def _is_publishers(self, char: str, symbol: Symbol) -> bool:
+        """Whether "the Cabinet", which acts in a party's own statement, is that party's."""
+        return (
+            self.telling.kind != "change-government"
+            and char in self.telling.sender
+            and self.context.home.why == PUBLISHER
+            and _OWN_BODY.fullmatch(symbol.text) is not None
+        )
 
     def _official(self, symbol: Symbol) -> Side | None:
         if symbol.party is not None:
@@ -311,6 +322,9 @@ class Sides:
                 out += [one for one in those if not any(same(one.who, known.who) for known in out)]
                 if those:
                     continue
+            if symbol and symbol.letter == "V" and char in self.telling.receiver and self._each(char):
+                out += [one for one in self._those(char) if not any(same(one.who, known.who) for known in out)]
+                continue
             if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):
                 out += [Side(side.who, f"{symbol.text!r} read as {side.who.name}") for side in self._pair()]
                 continue
@@ -340,6 +354,10 @@ class Sides:
         # "The two countries established relations": the two that the text is about.
         pair = char not in self.telling.receiver and "two " in symbol.text.lower()
         return not pair and _GROUP.match(symbol.text) is not None
+
+    def _each(self, char: str) -> bool:
+        """Whether "nation", "government" stands after "each": of those spoken of together."""
+        return _EACH.search(self.reduced.r[: self.reduced.r.index(char)]) is not None
 
     def _those(self, char: str) -> list[Side]:
         """ "those two states", "the three republics": the last ones spoken of together."""
@@ -566,6 +584,9 @@ class Sides:
         sides: list[Side] = []
         for char in (*told.sender, *told.both, *told.receiver):
             symbol = self.reduced.symbols.get(char)
+            if symbol and symbol.letter == "V" and char in self.telling.receiver and self._each(char):
+                out += [one for one in self._those(char) if not any(same(one.who, known.who) for known in out)]
+                continue
             if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):
                 return [(pair[0], pair[1])] if len(pair := self._pair()) > 1 else []
             for side in self.all([char]):
@@ -779,6 +800,11 @@ _TITLED = re.compile(
 
 _IN_PHRASE = re.compile(r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|between [^ ]* and) (?:the )?$")
 """Before a party that "it" does not mean."""
+_EACH = re.compile(r"\b(?:each|every one|both|all)(?: of (?:the|these|those))? $")
+_OWN_BODY = re.compile(
+    r"(?:(?:[Tt]he|Federal|Royal|National|State|Legislative|Constituent) )*"
+    r"(?:Government|Cabinet|Council of Ministers|Federal Council|Parliament|Assembly|Administration|Ministry)"
+)
 _TWO = re.compile(r"(?:both|two) ")
 _MONARCH = re.compile(
     r"(?i)\b(?:king|queen|emperor|empress|sultan|shah|tsar|czar|pope|emir|khedive|regent|prince|grand duke|doge)\b"

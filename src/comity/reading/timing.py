@@ -85,6 +85,8 @@ class Timing:
         if verdict.polarity != "asserted" or telling.voice == "passive":
             return False
         verb, end = telling.verb
+        if calendar.statement and _FROM_NOW.search(r, end):
+            return True
         first = r[verb:end].split(" ")[0]
         plain = _PLAIN.fullmatch(first) is not None
         if telling.voice == "active" and (resolved := _RESOLVED.search(r, max(0, verb - 160), verb)):
@@ -202,7 +204,8 @@ class Timing:
 
 
 _RESOLVED = re.compile(
-    r"\b(?:has|have) (?:today |now |therefore |also |jointly |[a-z]+ly )?(?:decided|resolved|agreed|determined)\b"
+    r"\b(?:(?:has|have) (?:today |now |therefore |also |jointly |[a-z]+ly )?(?:decided|resolved|agreed|determined)"
+    r"|(?:decide|resolve|agree)s?)\b"
     r"(?:(?!\bthat\b|\bnot\b|[.;]).){0,100}?\bto (?P<more>[^.;]{2,90}(?:, | and |, and ))?(?:[a-z]+ly )?$"
 )
 """ "has decided to break with Peru and establish relations with Chile" """
@@ -241,7 +244,8 @@ _OPENS = re.compile(r" ?(?:and |but |when |that )*(?:then )?(?:(?:on|in|by) (?:t
 _AFTER = re.compile(r"\b(?:after|following) (?:[^,.;]{0,60})$")
 _AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
-_AT_ONCE = re.compile(r"\b(?:immediately|thereupon|at once|forthwith|also)\b")
+_AT_ONCE = re.compile(r"\b(?:immediately|thereupon|at once|forthwith|also|simultaneously|at the same time)\b")
+_FROM_NOW = re.compile(r"\b(?:with immediate effect|effective immediately|as of now|from now on)\b")
 
 
 def _day(edtf: str) -> Day | None:

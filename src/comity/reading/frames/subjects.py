@@ -22,6 +22,11 @@ VERB_BEFORE = re.compile(
     r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|subsequently|later|finally|thus|in turn|immediately))* $"
 )
 """Between a verb and another of the same subject."""
+_MEANS_TO = re.compile(
+    r",? (?:and|but)(?: (?:also|now|then|has|have|had))* "
+    r"(?:intend|plan|wish|agree|decide|resolve|hope|promise|vow|pledge|undertake|decline|refuse|seek|expect|propose|offer)(?:e?s|e?d)? $"
+)
+""" "recognised Niue and intends to establish relations with it" """
 SAYING = re.compile(
     rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*)(?: also| later| then| [a-z]+ly)? (?:(?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)?|(?:notified|informed|told|advised|assured) [^;,.]{{1,40}} that) $"
 )
@@ -135,6 +140,8 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
     joined = None if passive else VERB_BEFORE.search(left, max(0, len(left) - 60))
     # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
     # ("The Minister, John Smith, presented") is no coordination.
+    if not joined and not passive and r.startswith("to ", start):
+        joined = _MEANS_TO.search(left, max(0, len(left) - 80))
     if joined and joined[0].strip() != "," and (first := first_subject(left[: joined.start()])):
         return first
     return _before(left, passive, reduced)
