@@ -277,7 +277,8 @@ class Sides:
                 and (place < at or not writes or "," not in r[self.telling.end : place])
             ]
             # Not "signed in Algiers", where there is another; the one before the act rather than one after it.
-            near = [one for one in near if not r.startswith((" in ", " at "), one[1] - 4)] or near
+            elsewhere = [one for one in near if not r.startswith((" in ", " at "), one[1] - 4)]
+            near = elsewhere if self.telling.kind == "sign-treaty" else elsewhere or near
             near = [one for one in near if one[1] < self.telling.end] or near
             if near:
                 return Side(min(near, key=lambda one: one[0])[2], "the other party of the sentence")
@@ -407,7 +408,8 @@ class Sides:
             symbol = self.reduced.symbols.get(char)
             if symbol is None or (symbol.office == "ruling" and not symbol.person):
                 continue  # "the King": of nobody knows where
-            if symbol.letter in "NHWV" and not symbol.text.islower() and not _TITLED.match(symbol.text):
+            generic = _TITLED.match(symbol.text) or _NO_PARTY.fullmatch(symbol.text)
+            if symbol.letter in "NHWV" and not symbol.text.islower() and not generic:
                 name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
                 out.append(Side(Resolved("", name), f"{name!r} is not in the table of names"))
         return out
@@ -584,14 +586,13 @@ class Sides:
         sides: list[Side] = []
         for char in (*told.sender, *told.both, *told.receiver):
             symbol = self.reduced.symbols.get(char)
-            if symbol and symbol.letter == "V" and char in self.telling.receiver and self._each(char):
-                out += [one for one in self._those(char) if not any(same(one.who, known.who) for known in out)]
-                continue
             if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):
                 return [(pair[0], pair[1])] if len(pair := self._pair()) > 1 else []
             for side in self.all([char]):
                 if not any(same(side.who, known.who) for known in sides):
                     sides.append(side)
+        if len(sides) == 1:
+            sides += self.as_written([char for char in (*told.both, *told.receiver) if not self.all([char])])
         if len(sides) >= 2:
             return [(sides[0], other) for other in sides[1:7]]
         named = self._named() if not sides and not told.sender and not told.receiver else []
@@ -800,6 +801,12 @@ _TITLED = re.compile(
 
 _IN_PHRASE = re.compile(r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|between [^ ]* and) (?:the )?$")
 """Before a party that "it" does not mean."""
+_NO_PARTY = re.compile(
+    r"(?:the |The )?(?:Committee|Department|Commission|Council|Conference|Congress|Court|Commonwealth Government|Embassy"
+    r"|Legation|Assembly|Parliament|Cabinet|Ministry|Minister|Office|Delegation|Party|Bank|Union|League|[A-Z][a-z]+ors"
+    r"|Members?|Parties|States|Powers|Chinas|Germanys|Koreas)"
+)
+"""A noun with a capital: of nobody knows whom."""
 _EACH = re.compile(r"\b(?:each|every one|both|all)(?: of (?:the|these|those))? $")
 _OWN_BODY = re.compile(
     r"(?:(?:[Tt]he|Federal|Royal|National|State|Legislative|Constituent) )*"
