@@ -52,17 +52,23 @@ _MONTH_NAME = r"(?:January|February|March|April|May|June|July|August|September|O
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
 
+_OF_A_YEAR = (
+    r"(?:pre-\w+ )?(?:levels?|borders?|lines?|frontiers?|boundar(?:y|ies)|limits|standards|figures|prices|World Cup|Olympics?"
+    r"|Games|budget|census|season|edition)"
+)
+"""After a year that only tells which: "within the 1967 borders", "to 2018 levels"."""
+
 _DAY_NAME = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 
 _FORMS = (
-    rf"(?:(?:[Bb]etween|[Ff]rom) )?(?P<m1>{_MONTH}),? (?P<d1>\d\d?)(?:st|nd|rd|th)?"
+    rf"(?:(?:[Oo]n )?{_DAY_NAME},? (?:the )?(?=\d|[A-Z][a-z]+\.? \d))?(?:(?:[Bb]etween|[Ff]rom) )?(?P<m1>{_MONTH}),? (?P<d1>\d\d?)(?:st|nd|rd|th)?"
     rf"(?:(?:-|–|—| and | to )(?:(?P<m2>{_MONTH}) )?(?P<d2>\d\d?)(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<y1>{_YEAR})\b)?(?!\d)"
-    rf"|(?:the )?(?P<d3>\d\d?)(?:st|nd|rd|th)?(?: day)?(?: of)? (?P<m3>{_MONTH})(?:,? (?P<y3>{_YEAR})\b)?"
+    rf"|(?:(?:[Oo]n )?{_DAY_NAME},? )?(?:the )?(?P<d3>\d\d?)(?:st|nd|rd|th)?(?: day)?(?: of)? (?P<m3>{_MONTH})(?:,? (?P<y3>{_YEAR})\b)?"
     rf"|(?P<y4>{_YEAR})-(?P<m4>\d\d)-(?P<d4>\d\d)"
     rf"|(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[- ])?(?P<m5>{_MONTH})(?:,| of)? (?P<y5>{_YEAR})\b"
     rf"|(?P<y6>{_YEAR})(?:-|–|—|/| and | to )(?P<y7>{_YEAR}|\d\d)(?![\d-])"
     rf"|(?:(?:[Ee]arly|[Mm]id|[Ll]ate|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:-| in | of | )"
-    rf"|the year |the end of |the beginning of )?(?<![\d$£€#.,/-])(?P<y8>{_YEAR})(?![\d%]|[.,/]\d|-\d|s\b)"
+    rf"|the year |the end of |the beginning of )?(?<![\d$£€#.,/-])(?P<y8>{_YEAR})(?![\d%]|[.,/]\d|-\d|s\b|(?:'s?)?[ -]{_OF_A_YEAR}\b)"
     r"|(?:[Oo]n )?[Tt]he (?P<d9>\d\d?)(?:st|nd|rd|th)\b(?: of (?:that|the same|this) month\b)?(?! (?:century|anniversary|time|president|state|session|year))"
     r"|(?P<same>(?:[Oo]n )?(?:[Tt]he|[Tt]hat|[Tt]his) (?:very |latter |same )(?:day|date)"
     r"|[Oo]n (?:that|this) (?:day|date)|[Ll]ater (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
@@ -74,7 +80,7 @@ _FORMS = (
     rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
     r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
-    rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|[Ll]ast|[Tt]his|[Nn]ext) )(?P<weekday>{_DAY_NAME})\b"
+    rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|[Ll]ast|[Tt]his|(?P<coming>[Nn]ext|[Tt]his coming|[Oo]n the coming)) )(?P<weekday>{_DAY_NAME})\b"
     rf"|(?<=\w )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
 )
 _WORDS = [
@@ -111,11 +117,21 @@ DATE = rf"(?={_BEGINS})(?:{_FORMS})"
 FROM_ITS_SENTENCE = "counted from the day of the sentence"
 """What is inferred for a day that only the clause after it has: "two days after it recognised Estonia"."""
 _BY_PUBLICATION = "year from the day of publication"
+_FROM_PUBLICATION = "counted from the day of publication"
 _AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 """Where a sentence speaks of days to come: "will recognise it in September"."""
 
+_TO_COME = re.compile(
+    r"\b(?:will|shall|would|(?:is|are|was|were) (?:to|due|expected|scheduled|set to|about to|planned)|plans? to|intends? to)\b"
+    r"(?!.*\b(?:said|says|told|announced|added|stated|reported|confirmed|declared|made|took|met)\b)[^,;\"]*$"
+)
+"""Before a day of the week that is one to come: "would recognise it on Thursday"; not "would ..., he said on Thursday"."""
+
 _SOON = dt.timedelta(45)
 """A day without a year that is no further ahead is one to come, not that of the year before."""
+_NOW = dt.timedelta(1)
+_HAD = re.compile(r"\bhad\b")
+"""Where a sentence speaks of what was done before: "said in March that it had cut ties in April"."""
 
 
 class Calendar:
@@ -152,7 +168,7 @@ class Calendar:
             self._dated_in = self.sentence
             self.last = edtf
             # A year that only the day of publication gave is no year spoken of: the next day has one of its own.
-            self.year = "" if inferred == _BY_PUBLICATION else edtf[:4]
+            self.year = "" if inferred in (_BY_PUBLICATION, _FROM_PUBLICATION) else edtf[:4]
         return edtf, inferred
 
     def _read(self, g: re.Match[str]) -> tuple[str, str]:
@@ -219,16 +235,18 @@ class Calendar:
         ahead = _AHEAD.search(self.sentence)
         if ahead and guess and guess < self.published.earliest.isoformat()[: 7 if day == "1" else 10]:
             out += 1
-        elif not ahead and guess and guess > (self.published.latest + _SOON).isoformat():
+        elif not ahead and guess and guess > (self.published.latest + (_NOW if _HAD.search(self.sentence) else _SOON)).isoformat():
             out -= 1
         return str(out), _BY_PUBLICATION
 
     def _from_publication(self, g: re.Match[str]) -> tuple[str, str]:
         if self.published is None or not self.published.exact:
             return "", ""
-        base, said = self.published.earliest, "counted from the day of publication"
+        base, said = self.published.earliest, _FROM_PUBLICATION
         if weekday := g["weekday"] or g["bareday"]:
-            return (base - dt.timedelta((base.weekday() - _WEEKDAYS[weekday.lower()]) % 7)).isoformat(), said
+            back = (base.weekday() - _WEEKDAYS[weekday.lower()]) % 7
+            ahead = g["coming"] or _TO_COME.search(self.sentence, max(0, g.start() - 120), g.start())
+            return (base - dt.timedelta(back - 7 if ahead and (back or g["coming"]) else back)).isoformat(), said
         if g["lnunit"]:
             step = {"last": -1, "this": 0, "next": 1}[g["lastnext"] or "this"]
             if g["lnunit"] == "week":

@@ -167,13 +167,14 @@ class GrammarReader:
                     tellings = tellings[1:]  # nothing was told that it could repeat
                 for telling in tellings:
                     verdict = self._polarities.judge(reduced, telling)
-                    day = self._timing.day(reduced, telling, tellings, verdict, calendar, dated)
+                    said_by = self._speech.speaker(reduced, telling, context)
+                    day = self._timing.day(reduced, telling, tellings, verdict, calendar, said_by[1], dated)
                     # "Lagos severed relations with it. Gabon came next": next to recognise, where that is told of.
                     leading = telling.said == "done" and bool(recognised)
                     model = recognised if leading or telling.kind else before
                     if telling.again and not model:
                         continue
-                    claims = self._claims(document, part, begin, reduced, telling, verdict, day, context, model)
+                    claims = self._claims(document, part, begin, reduced, telling, verdict, day, said_by, context, model)
                     before = claims or before
                     if claims and claims[0].kind == "recognise":
                         recognised = claims
@@ -204,6 +205,7 @@ class GrammarReader:
         telling: Telling,
         verdict: Verdict,
         day: Dated,
+        said_by: tuple[str, Resolved | None],
         context: Context,
         before: list[Claim],
     ) -> list[Claim]:
@@ -227,7 +229,7 @@ class GrammarReader:
             kind, verdict = "reaffirm-recognition", Verdict("asserted")
         if _is_hearsay(reduced.r, telling, verdict, day, context):
             return []
-        speaker, party = self._speech.speaker(reduced, telling, context)
+        speaker, party = said_by
         sides = Sides(reduced, telling, context, party)
         if telling.again:
             pairs, level, kind = sides.repeated(before)

@@ -58,6 +58,11 @@ _STOP = re.compile(r"[.;]")
 _NO_OBJECT = re.compile(r" (?:no|neither)\b")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WHICH_CAME = re.compile(rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)")
+_TO_COME = re.compile(
+    r"[^.;,]{0,60}? (?:(?:is|are|was|were) (?:still )?(?:expected|planned|due|scheduled|likely|unlikely|foreseen|imminent|awaited|hoped for)"
+    r"|(?:would|will|may|might|could|must|should|shall|can)(?: not| now| soon)* (?:be|take|come|follow|occur|have to))\b"
+)
+"""After a noun: "a declaration of war would be voted today", "the resumption of relations is expected"."""
 _DAY_OR_COMMA = re.compile(rf"[{symbols('D')}]|,")
 _ONCE_DONE = re.compile(r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b")
 """After "once": a condition, and no word for the past."""
@@ -75,7 +80,21 @@ _HAD = re.compile(
 """Before the verb: "Had Paris recognised it, ..." weighs what was not done."""
 
 
+_DEEDS = frozenset(("open-mission", "close-mission", "appoint-envoy"))
+"""Acts that are not done by resolving to do them, as recognising is."""
+_RESOLVE = re.compile(
+    r"\b(agree[ds]?|agreeing|decide[ds]?|deciding|resolve[ds]?|resolving|voted?|undert(?:ook|ake|aken|aking)|vow(?:s|ed)?"
+    r"|commit(?:s|ted)?|decisions?|agreements?|understanding)\b(?:(?! that\b)[^.;])*?\bto (?:[a-z]+ly |also |re-?){0,2}"
+    r"(?:$|[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$)"
+)
+"""Before the verb, or before one that is coordinated with it."""
+_SENDING = re.compile(r"(?:re-?)?(?:exchang|send|return|dispatch|swap)")
+_INFLECTED = re.compile(r"(?:ed|ing|sent)(?: |$)")
+
+
 _DEPENDENT = re.compile(r"(?:conditional|contingent|subject|dependent)\b")
+_OTHER_SUBJECT = re.compile(rf", (?:the )?[{symbols('NAHVXW')}] ")
+"""After a noun: another clause, whose predicate is not the noun's ("After the recognition, Cuba became dependent on")."""
 _LIGHT = frozenset(
     ("be", "been", "being", "to", "have", "has", "had", "yet", "ready", "willing", "prepared", "disposed", "able", "do",
      "inclined", "choose", "dare", "manage", "did", "in", "a", "position", "the", "result", "so", "ever", "again", "also",
@@ -210,7 +229,14 @@ class Polarities:
     ) -> Verdict:
         if telling.voice == "noun" and _WHICH_CAME.match(r, telling.end):
             return Verdict("asserted")
-        if condition and telling.voice == "noun" and _DEPENDENT.match(r, condition[0]):
+        if telling.voice == "noun" and (coming := _TO_COME.match(r, telling.end)):
+            return Verdict("hypothetical", because=coming[0].split(" ")[-2])
+        if (
+            condition
+            and telling.voice == "noun"
+            and _DEPENDENT.match(r, condition[0])
+            and not _OTHER_SUBJECT.search(r, telling.end, condition[0])
+        ):
             return Verdict("conditional", condition=condition, because=r[condition[0] :].split(" ")[0])
         # "it will be the last in the region to recognise"
         reach = 9 if _RANKED.search(near) else 6
@@ -222,6 +248,10 @@ class Polarities:
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])
             return Verdict("hypothetical", because=modal[0])
+        if telling.kind in _DEEDS and telling.voice == "active" and (promised := self._promised(r, telling, near)):
+            if condition:
+                return Verdict("conditional", condition=condition, because=promised)
+            return Verdict("hypothetical", because=promised)
         if want and not done:
             rest = near[want.end() :]
             if not _DAY_OR_COMMA.search(rest) or telling.voice == "noun":
@@ -235,6 +265,15 @@ class Polarities:
         ):
             return Verdict("hypothetical", because="if")
         return Verdict("asserted")
+
+    @staticmethod
+    def _promised(r: str, telling: Telling, near: str) -> str:
+        """The word of a resolve to do what a resolve alone does not do: "agreed to resume relations and open embassies"."""
+        verb, end = telling.verb
+        resolve = _RESOLVE.search(near)
+        if not resolve or (telling.kind == "appoint-envoy" and not _SENDING.match(r, verb, end)):
+            return ""
+        return resolve[1] if resolve.end() == len(near) or not _INFLECTED.search(r, verb, end) else ""
 
     @staticmethod
     def _refuses(rest: str) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from comity.days import Day
 from comity.errors import BadDay
+from comity.reading.context import same
 from comity.reading.dates import FROM_ITS_SENTENCE, Calendar
 from comity.reading.frames import Telling
+from comity.reading.names import Resolved
 from comity.reading.phrases import Reduced, symbols
 from comity.reading.polarity import Verdict
 
@@ -47,9 +49,13 @@ class Timing:
         tellings: list[Telling],
         verdict: Verdict,
         calendar: Calendar,
+        speaker: Resolved | None,
         dated: bool,
     ) -> Dated:
-        """The day of one telling among the tellings of its sentence; ``dated``: the paragraph had a date before."""
+        """The day of one telling among the tellings of its sentence.
+
+        ``speaker`` is whose words they are; ``dated``: the paragraph had a date before.
+        """
         r = reduced.r
         if telling.day and (tied := reduced.symbols[telling.day]).edtf:
             return Dated(_day(tied.edtf), tied.inferred, telling.day)
@@ -61,7 +67,7 @@ class Timing:
         for found in dates:
             if found.start() > telling.verb[0] and reduced.symbols[found[0]].inferred == FROM_ITS_SENTENCE:
                 continue
-            price = self._distance(r, telling, tellings, found.start(), verdict)
+            price = self._distance(reduced, telling, tellings, found.start(), verdict, speaker)
             if price < cost:
                 best, cost = found[0], price
         if best:
@@ -96,8 +102,17 @@ class Timing:
             return False
         return bool(_HEREBY.search(left)) or first.endswith("s") or (plain and not _TO.search(left))
 
-    def _distance(self, r: str, telling: Telling, tellings: list[Telling], at: int, verdict: Verdict) -> float:
+    def _distance(
+        self,
+        reduced: Reduced,
+        telling: Telling,
+        tellings: list[Telling],
+        at: int,
+        verdict: Verdict,
+        speaker: Resolved | None,
+    ) -> float:
         """How far a date is from an act, in a measure of our own: length, junctures and other acts between them."""
+        r = reduced.r
         verb, verb_end = telling.verb
         # A verb's own preposition ("dated from 1965") is none of the date's.
         before = r[max(0, at - 24, verb_end if at > verb_end else 0) : at]
@@ -129,9 +144,18 @@ class Timing:
                     telling, tellings, verb_end, at
                 )  # "which had frozen its recognition, restored it in 2009"
             if self._saying_on.search(gap):
-                price += (
-                    6 if verdict.polarity == "asserted" else _NEVER
-                )  # "..., the minister said on Thursday": the day of saying so
+                # "..., the minister said on Thursday": the day of saying so, and of the act that is done by saying so.
+                if _by_saying_so(reduced, telling, verdict, speaker):
+                    return _ANNOUNCED
+                price += 6 if verdict.polarity == "asserted" else _NEVER
+            if (
+                telling.voice == "noun"
+                and (_MAIN_CLAUSE.search(gap) or _AFTER.search(gap))
+                and _OCCASION_BEFORE.search(r, 0, telling.start)
+            ):
+                return _NEVER  # "After the establishment of relations, a treaty was signed in 1946"
+            if _IN_BRACKETS.search(gap):
+                price += 5  # "(by a decision of August 2011)"
         else:
             gap = r[at + 1 : verb]
             head = _HEAD.match(r)
@@ -139,7 +163,7 @@ class Timing:
                 return _NEVER  # "recognised it on Friday, and Peru will follow"
             done = verdict.polarity == "asserted" and not _HAD_DONE.search(r[telling.start : verb])
             if not done and _SAID.match(gap) and self._reporting_on.search(r, max(0, at - 80), at):
-                return _NEVER
+                return _ANNOUNCED if _by_saying_so(reduced, telling, verdict, speaker) else _NEVER
             price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
             # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
@@ -152,7 +176,7 @@ class Timing:
         if verdict.polarity == "denied" and _RELATIVE.search(gap):
             price += 3  # what was not done needs no day: this one is that of the relative clause
         price += self._junctures(gap) + 0.4 * gap.count(" and ") + 5 * gap.count(";")
-        price += 2.5 * bool(_AFTER.search(before)) + 2.5 * self._taken(r, telling, tellings, at)
+        price += (5 if telling.voice == "noun" else 2.5) * bool(_AFTER.search(r, max(0, at - 60, verb_end if at > verb_end else 0), at)) + 2.5 * self._taken(r, telling, tellings, at)
         low, high = min(at, verb), max(at, verb_end)
         crossed = {
             other.verb
@@ -203,6 +227,37 @@ class Timing:
         return ""
 
 
+def _by_saying_so(reduced: Reduced, telling: Telling, verdict: Verdict, speaker: Resolved | None) -> bool:
+    """Whether an act is one that is done by saying so, and its doer says so: "Georgia said on Friday that it had cut ties"."""
+    if verdict.polarity != "asserted" or telling.kind not in _SAID_AND_DONE or speaker is None:
+        return False
+    verb, end = telling.verb
+    if _LONG_AGO.search(reduced.r, max(0, telling.start - 12), verb) or _LONG_AGO.search(reduced.r, end, end + 60):
+        return False
+    doers = [*telling.sender, *telling.both]
+    return not doers or any(
+        symbol.letter == "X" or (symbol.party is not None and same(symbol.party, speaker))
+        for symbol in (reduced.symbols[char] for char in doers)
+    )
+
+
+_ANNOUNCED = 2.0
+"""The price of the day on which an act was announced: that of any day said of the act itself is less."""
+
+_SAID_AND_DONE = frozenset(
+    ("recognise", "withdraw-recognition", "freeze-recognition", "reaffirm-recognition", "refuse-recognition",
+     "establish-relations", "sever-relations", "suspend-relations", "resume-relations", "close-mission", "lower-mission",
+     "raise-mission", "recall-envoy", "expel-envoy", "appoint-envoy", "declare-independence", "declare-war")
+)  # fmt: skip
+_LONG_AGO = re.compile(
+    r"\b(?:already|earlier|previously|formerly|long|ago|once|always|since|in the past|at the time|in turn|the first)\b"
+)
+"""Beside an act: it was done before it was spoken of."""
+_OCCASION_BEFORE = re.compile(r"(?:^|[,;] |and )(?:[Aa]fter|[Ff]ollowing|[Ss]ince|[Bb]efore|[Pp]rior to|[Dd]espite) [^,;]{0,60}$")
+"""Before a noun: what follows its clause was done at another time."""
+_MAIN_CLAUSE = re.compile(rf", (?!(?:in|on|by|of|from|during|at)? ?(?:the )?[{symbols('D')}])[^,;]*? ")
+_IN_BRACKETS = re.compile(r"\((?!(?:on |in |since |from |as of |effective )?$)[^)]*$")
+"""A date within brackets that say more than the date."""
 _RESOLVED = re.compile(
     r"\b(?:(?:has|have) (?:today |now |therefore |also |jointly |[a-z]+ly )?(?:decided|resolved|agreed|determined)"
     r"|(?:decide|resolve|agree)s?)\b"
@@ -241,7 +296,7 @@ _HEAD = re.compile(
     rf"^[\"' ]*(?:(?:On|In|By|Then,? on|Later,? on|However, on|Finally, on|As of|During|Also on)? ?(?:the )?)?[{symbols('D')}]"
 )
 _OPENS = re.compile(r" ?(?:and |but |when |that )*(?:then )?(?:(?:on|in|by) (?:the )?)?")
-_AFTER = re.compile(r"\b(?:after|following) (?:[^,.;]{0,60})$")
+_AFTER = re.compile(r"\b(?:after|following) [^,.;]*$")
 _AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
 _AT_ONCE = re.compile(r"\b(?:immediately|thereupon|at once|forthwith|also|simultaneously|at the same time)\b")

@@ -142,10 +142,11 @@ AND_MORE = re.compile(rf"(?:{JOINED}[{symbols('NC')}]{_NO_SUBJECT})+")
 """Further states after the one that was read."""
 LIST = rf"(?:the |both the |both |either |neither |{PARTY}'s? |[a-z]+ )?{PARTY}{MORE}*"
 BETWEEN = re.compile(
-    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{LIST})"
+    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?"
+    rf"(?P<list>(?:{PARTY}|the |[a-z]+ )*?{PARTY},? and (?:the )?{ITEM}{MORE}*|{LIST})"
 )
 WITH = re.compile(
-    rf"^(?:(?!\b(?:when|while|and|after|that|but|was|were|had|has)\b|[{symbols('Q')}])[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
+    rf"^(?:(?!\b(?:when|while|and|after|that|but|was|were|had|has)\b|[{symbols('Q')}]|, [a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
 )
 BY = re.compile(
     rf"^(?:(?!\b(?:when|while|after|that|but|and (?:was|were))\b|[{symbols('Q')}])[^;]){{0,70}}?\bby (?!no |none )(?:both )?(?P<list>{LIST})"

@@ -155,6 +155,10 @@ _OF = {
     )
     for letters in [*_LETTERS.values(), "RB"]
 }
+_TIES_OF_TWO = re.compile(
+    rf" of (?:the |full |formal |official )?[{symbols('B')}] (?:between|with) (?:the )?[{symbols('NACX')}]"
+)
+""" "the establishment of ties between Panama and China": of states, and no trade ties """
 _OF_PERSON = re.compile(
     rf" of (?:the |an? )?(?P<p>[{symbols('HW')}])(?: as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
 )
@@ -596,7 +600,8 @@ class Things:
     def noun(self, noun: Finding, act: Act) -> list[Telling]:
         """ "the establishment of relations", "the reception of Minister X" """
         right = noun.right(260)
-        of = _OF["RB" if act.object == "relations" and act.bare else _LETTERS[act.object]].match(right)
+        bare = act.object == "relations" and (act.bare or _TIES_OF_TWO.match(right))
+        of = _OF["RB" if bare else _LETTERS[act.object]].match(right)
         if not of and act.kind == "accept-credentials" and act.object == "credentials":
             person = _OF_PERSON.match(right)
             if person and sent(noun.symbol[person["h"] or person["p"]]):
