@@ -235,7 +235,11 @@ class Calendar:
         ahead = _AHEAD.search(self.sentence)
         if ahead and guess and guess < self.published.earliest.isoformat()[: 7 if day == "1" else 10]:
             out += 1
-        elif not ahead and guess and guess > (self.published.latest + (_NOW if _HAD.search(self.sentence) else _SOON)).isoformat():
+        elif (
+            not ahead
+            and guess
+            and guess > (self.published.latest + (_NOW if _HAD.search(self.sentence) else _SOON)).isoformat()
+        ):
             out -= 1
         return str(out), _BY_PUBLICATION
 

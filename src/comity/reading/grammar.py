@@ -174,7 +174,9 @@ class GrammarReader:
                     model = recognised if leading or telling.kind else before
                     if telling.again and not model:
                         continue
-                    claims = self._claims(document, part, begin, reduced, telling, verdict, day, said_by, context, model)
+                    claims = self._claims(
+                        document, part, begin, reduced, telling, verdict, day, said_by, context, model
+                    )
                     before = claims or before
                     if claims and claims[0].kind == "recognise":
                         recognised = claims

@@ -176,7 +176,9 @@ class Timing:
         if verdict.polarity == "denied" and _RELATIVE.search(gap):
             price += 3  # what was not done needs no day: this one is that of the relative clause
         price += self._junctures(gap) + 0.4 * gap.count(" and ") + 5 * gap.count(";")
-        price += (5 if telling.voice == "noun" else 2.5) * bool(_AFTER.search(r, max(0, at - 60, verb_end if at > verb_end else 0), at)) + 2.5 * self._taken(r, telling, tellings, at)
+        price += (5 if telling.voice == "noun" else 2.5) * bool(
+            _AFTER.search(r, max(0, at - 60, verb_end if at > verb_end else 0), at)
+        ) + 2.5 * self._taken(r, telling, tellings, at)
         low, high = min(at, verb), max(at, verb_end)
         crossed = {
             other.verb
@@ -253,7 +255,9 @@ _LONG_AGO = re.compile(
     r"\b(?:already|earlier|previously|formerly|long|ago|once|always|since|in the past|at the time|in turn|the first)\b"
 )
 """Beside an act: it was done before it was spoken of."""
-_OCCASION_BEFORE = re.compile(r"(?:^|[,;] |and )(?:[Aa]fter|[Ff]ollowing|[Ss]ince|[Bb]efore|[Pp]rior to|[Dd]espite) [^,;]{0,60}$")
+_OCCASION_BEFORE = re.compile(
+    r"(?:^|[,;] |and )(?:[Aa]fter|[Ff]ollowing|[Ss]ince|[Bb]efore|[Pp]rior to|[Dd]espite) [^,;]{0,60}$"
+)
 """Before a noun: what follows its clause was done at another time."""
 _MAIN_CLAUSE = re.compile(rf", (?!(?:in|on|by|of|from|during|at)? ?(?:the )?[{symbols('D')}])[^,;]*? ")
 _IN_BRACKETS = re.compile(r"\((?!(?:on |in |since |from |as of |effective )?$)[^)]*$")

@@ -143,7 +143,7 @@ AND_MORE = re.compile(rf"(?:{JOINED}[{symbols('NC')}]{_NO_SUBJECT})+")
 LIST = rf"(?:the |both the |both |either |neither |{PARTY}'s? |[a-z]+ )?{PARTY}{MORE}*"
 BETWEEN = re.compile(
     rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?"
-    rf"(?P<list>(?:{PARTY}|the |[a-z]+ )*?{PARTY},? and (?:the )?{ITEM}{MORE}*|{LIST})"
+    rf"(?P<list>(?:both |[a-z]+ )?(?:the )?{PARTY},? and (?:the )?{ITEM}{MORE}*|{LIST})"
 )
 WITH = re.compile(
     rf"^(?:(?!\b(?:when|while|and|after|that|but|was|were|had|has)\b|[{symbols('Q')}]|, [a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
