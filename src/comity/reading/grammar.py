@@ -11,7 +11,7 @@ from comity.claims import Claim
 from comity.days import Day
 from comity.reading.blocks import blocks, sentences
 from comity.reading.confidence import basis, confidence
-from comity.reading.context import PUBLISHER, Context, Contexts, Told, day_of, year_of
+from comity.reading.context import Context, Contexts, Told, day_of, year_of
 from comity.reading.dates import Calendar
 from comity.reading.frames import Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
@@ -249,7 +249,7 @@ class GrammarReader:
         if telling.voice == "noun" and telling.kind == "recognise" and not named:
             return []
         guessed = all(sender.why and receiver.why for sender, receiver in pairs)
-        if guessed and day.day is None and verdict.polarity == "asserted" and context.home.why != PUBLISHER:
+        if guessed and day.day is None and verdict.polarity == "asserted" and not context.home.code:
             return []  # both sides are guesses, and no day says which act it was
         start, end = _span(reduced, telling, day.char)
         start, end = part.span(begin + start, begin + end)

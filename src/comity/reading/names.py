@@ -50,6 +50,8 @@ class _Meaning:
     """Codes of those of whom it is no loose usage."""
     in_use: bool
     """Whether it was anybody's name then."""
+    single: str = ""
+    """Code of the one whose government the name singles out: "Republic of China" in 1999."""
 
     def of(self, near: frozenset[str], on: dt.date | None) -> Resolved:
         """The one that a text means which speaks of some parties anyway; nobody where that leaves several."""
@@ -59,6 +61,8 @@ class _Meaning:
             for better in (self.proper, self.clear):
                 if len(codes) > 1 and len(better.intersection(codes)) == 1:
                     codes = better.intersection(codes)
+        if len(codes) > 1 and self.single in codes:
+            codes = (self.single,)
         if len(codes) > 1:
             return Resolved("", self.text, f"{self.text!r} may be {' or '.join(sorted(codes))}")
         if not codes:
@@ -156,7 +160,8 @@ class Names:
         """The days on which whom a name means, or what they are called, may become another."""
         codes = self.codes_of[_key(text)]
         rows = (*self.by_text[_key(text)], *(row for code in codes for row in self.by_code[code]))
-        spans = [(row.first, row.last) for row in rows] + [self.lives[code] for code in codes if code in self.lives]
+        spans = [(row.first, row.last) for row in (*rows, *self.singled.get(_key(text), ()))]
+        spans += [self.lives[code] for code in codes if code in self.lives]
         days = {first for first, _ in spans} | {first.replace(month=1, day=1) for first, _ in spans}
         return sorted(days | {last + dt.timedelta(1) for _, last in spans if last < FAR_FUTURE})
 
@@ -176,6 +181,14 @@ class Names:
             proper=frozenset(row.code for row in rows if row.kind in _PROPER),
             clear=frozenset(row.code for row in rows if not row.ambiguous),
             in_use=bool(in_use),
+            single=next(
+                (
+                    code
+                    for row in self.singled.get(_key(text), ())
+                    if on is not None and row.first <= on <= row.last and (code := row.slug.partition("/")[0]) in codes
+                ),
+                "",
+            ),
         )
 
     def _alive(self, code: str, on: dt.date) -> bool:

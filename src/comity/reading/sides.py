@@ -533,10 +533,16 @@ class Sides:
         if owner is None:
             return [], level, kind
         if host is None:
-            host = self._about(owner.who) or self._other(owner.who)
+            host = self._about(owner.who) or self._other(owner.who) or self._place(thing)
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind
+
+    @staticmethod
+    def _place(thing: Symbol) -> Side | None:
+        """The place of a mission that is in no table of names: "its embassy in Jerusalem"."""
+        place = _IN_PLACE.search(thing.text)
+        return Side(Resolved("", place["place"]), f"{place['place']!r} is not in the table of names") if place else None
 
     def _is_theirs(self, char: str) -> bool:
         """Whether "their" stands right before something."""
@@ -592,7 +598,7 @@ class Sides:
                 if not any(same(side.who, known.who) for known in sides):
                     sides.append(side)
         if len(sides) == 1:
-            sides += self.as_written([char for char in (*told.both, *told.receiver) if not self.all([char])])
+            sides += self.as_written([char for char in told.both if not self.all([char])])
         if len(sides) >= 2:
             return [(sides[0], other) for other in sides[1:7]]
         named = self._named() if not sides and not told.sender and not told.receiver else []
@@ -807,6 +813,7 @@ _NO_PARTY = re.compile(
     r"|Members?|Parties|States|Powers|Chinas|Germanys|Koreas)"
 )
 """A noun with a capital: of nobody knows whom."""
+_IN_PLACE = re.compile(r" (?:in|at) (?P<place>[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de|la|el|al|of))*)$")
 _EACH = re.compile(r"\b(?:each|every one|both|all)(?: of (?:the|these|those))? $")
 _OWN_BODY = re.compile(
     r"(?:(?:[Tt]he|Federal|Royal|National|State|Legislative|Constituent) )*"

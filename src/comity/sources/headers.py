@@ -7,7 +7,7 @@ import datetime as dt
 import re
 
 from comity.days import Day
-from comity.errors import BadDay, ComityError
+from comity.errors import AmbiguousName, BadDay, ComityError
 from comity.sources.documents import Document
 
 __all__ = ["party_of", "with_header"]
@@ -118,6 +118,10 @@ def party_of(publisher: str, published: Day | None = None) -> str:
                 continue
             try:
                 return parties.polity_of(parties.resolve(name, on, codes=False))
+            except AmbiguousName as found:
+                known = [code for code in found.candidates if parties.get(code)]
+                if len(known) == 1:
+                    return parties.polity_of(known[0])  # "Georgia": no province has a foreign ministry
             except ComityError:
                 continue
     return _seat(publisher)

@@ -24,7 +24,7 @@ from comity.reading.phrases import PARTY, Reduced, symbols
 __all__ = ["CLAIMED", "Recognition"]
 
 CLAIMED = re.compile(
-    rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|and|or|which|who|if|until|between|against|than|for|in)\b)"
+    rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|and(?! (?:full |its |the )?(?:sovereign|independen|territorial|statehood|unity|freedom))|or|which|who|if|until|between|against|than|for|in)\b)"
     rf"(?:[a-z][a-z-]*,?|[A-Z](?=[a-z-]* )[a-z-]*|[{symbols('F')}]))*?(?: \w+'s?)?[ \"']+(?P<own>(?P<p>{PARTY})(?:'s?)?)(?P<rest> (?:[a-z]+ )?(?:independence|statehood|sovereignty(?! over)))?"
 )
 """From "recognised" to whom."""
@@ -151,6 +151,8 @@ class Recognition:
         theirs = symbol[claimed["p"]].text.lower() in ("its", "their", "his", "her")
         if (theirs or claimed["own"].endswith(("'", "s"))) and not claimed["rest"] and self._possession.match(after):
             return []  # "recognised Morocco's sovereignty over Western Sahara"
+        if after.startswith((" sovereignty over", " sovereignty in", " claim")):
+            return []  # "recognised Moroccan sovereignty over"
         telling = verb.telling("recognise", claimed.end(), sender=subject(verb.r, verb.start), receiver=[claimed["p"]])
         if more := AND_MORE.match(after):
             telling.receiver += _STATES.findall(more[0])

@@ -26,6 +26,9 @@ _WITHHELD = re.compile(
     rf"(?: (?:from|to) (?:the )?(?:[a-z]+ )?(?P<p>{PARTY}))?"
 )
 _WITHHELD_BY = re.compile(rf" (?:withheld|refused|denied)(?: [a-z]+)? by (?:the )?(?P<list>{LIST})")
+_UNDONE = re.compile(
+    r"\b(?:suspend|withdr[ae]w|revok|rescind|fr[eo]ez|froz|cancel|annul|terminat|retract)[a-z]* (?:the |its |their |that )?$"
+)
 _DATES = r"(?:dat(?:es|ed|ing) (?:back )?(?:from|to)|goes back to|went back to)"
 _HAPPENED = re.compile(
     rf"(?: de jure| de facto)?(?: (?:of|by|from|to) [^.;,]{{1,60}}?)?(?: had| has)?(?: [a-z]+ly| at last| at length| finally| then| only| not)* "
@@ -68,6 +71,8 @@ class RecognitionNoun:
     def noun(self, noun: Finding) -> list[Telling]:
         """The recognition that the noun tells, and the request for it where it is sought."""
         r, left, right = noun.r, noun.left, noun.right(260)
+        if _UNDONE.search(left):
+            return []
         telling = noun.telling("recognise", voice="noun")
         sender = _SENDER.search(left)
         of = _OF.match(right)
