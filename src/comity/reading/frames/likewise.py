@@ -145,6 +145,8 @@ class Likewise:
             named = all(symbol[char].letter in "NACQHW" for char in chars)
             if any(symbol[char].letter == "W" for char in chars) and " and " in found["aux"]:
                 continue  # "Arrests and expulsions followed"
+            if _TO_ELSE.match(r, found.end()):
+                continue  # "was the first to restore relations"
             if not (said_so or named) or PREPOSITION.search(before):
                 continue
             inner = _OPENS.search(before) is None
@@ -162,6 +164,9 @@ class Likewise:
                 )
             )  # fmt: skip
         return out
+
+
+_TO_ELSE = re.compile(r" to (?!do\b|take\b|make\b|follow\b|act\b|join\b)[a-z]")
 
 
 def _inverted(r: str, symbol: dict[str, Symbol]) -> list[Telling]:

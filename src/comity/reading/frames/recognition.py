@@ -24,7 +24,7 @@ from comity.reading.phrases import PARTY, Reduced, symbols
 __all__ = ["CLAIMED", "Recognition"]
 
 CLAIMED = re.compile(
-    rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|and(?! (?:full |its |the )?(?:sovereign|independen|territorial|statehood|unity|freedom))|or|which|who|if|until|between|against|than|for|in)\b)"
+    rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|(?<!independence )(?<!sovereignty )and(?! (?:full |its |the )?(?:sovereign|independen|territorial|statehood|unity|freedom))|or|which|who|if|until|between|against|than|for|in)\b)"
     rf"(?:[a-z][a-z-]*,?|[A-Z](?=[a-z-]* )[a-z-]*|[{symbols('F')}]))*?(?: \w+'s?)?[ \"']+(?P<own>(?P<p>{PARTY})(?:'s?)?)(?P<rest> (?:[a-z]+ )?(?:independence|statehood|sovereignty(?! over)))?"
 )
 """From "recognised" to whom."""

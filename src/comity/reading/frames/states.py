@@ -41,9 +41,14 @@ _INDEPENDENCE_OF = re.compile(
 )
 _INDEPENDENT_FROM = re.compile(rf"[^.;,]{{0,20}}? from (?:the )?(?P<p>{PARTY})")
 _INDEPENDENCE_AFTER = re.compile(
-    rf" (?:(?:{PARTY}|the)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty|separation|secession)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
+    rf" (?:(?:{PARTY}|the(?: (?:country|nation|colony|territory|islands?|province|republic|state|region))?)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty|separation|secession)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
     rf"(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
 )
+_DECLARED_FREE = re.compile(
+    rf" (?:the )?(?P<p>[{symbols('N')}]) (?:to be |as |thenceforth )?(?:an? )?(?:free|sovereign|independent)\b(?: and (?:free|sovereign|independent))?"
+    rf"(?: (?:state|republic|nation|country))?(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
+)
+""" "declared Kosovo independent" """
 _INDEPENDENCE_THAT = re.compile(
     rf"\b(?:independence|sovereignty|statehood) (?:[{symbols('Q')}]|that) (?P<who>[^.;,]{{0,60}})$"
 )
@@ -127,6 +132,10 @@ def _declares(verb: Finding) -> list[Telling]:
         named = verb.symbol[form["p"]]
         if named.text.lower() in _FORMS:
             return [verb.telling("change-government", form.end(), sender=subject(verb.r, verb.start))]
+    if free := None if own else _DECLARED_FREE.match(right):
+        telling = verb.telling("declare-independence", free.end(), sender=[free["p"]])
+        telling.receiver = [free["o"]] if free["o"] else []
+        return [telling] if subject(verb.r, verb.start) else []
     if not own:
         return []
     telling = verb.telling("declare-independence", own.end(), sender=subject(verb.r, verb.start))

@@ -83,7 +83,7 @@ _WORD_FROM = re.compile(
     rf"\b(?:[Nn]ote|[Ll]etter|[Dd]ecree|[Tt]elegram|[Mm]essage|[Ss]tatement|[Pp]roclamation|[Dd]espatch|[Dd]ispatch|[Cc]able|[Cc]ircular)(?: verbale)?(?: of [{symbols('D')}])?,? (?:from|of|by) (?:the )?$"
 )
 """ "a note verbale from Ghana annulled the recognition" """
-_OF_ITS_OWN = re.compile(rf"(?P<p>[{symbols('NA')}])'s? $")
+_OF_ITS_OWN = re.compile(rf"(?:(?P<p>[{symbols('NA')}])'s?|(?<=[Tt]he )(?P<a>[{symbols('A')}])) $")
 _OTHERS = re.compile(
     rf"(?:^|[ ,])(?:[a-z]+ |[A-Z][a-z]+ ){{0,3}}(?:{'|'.join(sorted(_MANY))})(?: [a-z]+ly| also| then)? $"
 )
@@ -153,7 +153,7 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
     for found in reversed(list(PARTIES.finditer(left, max(0, at - 320)))):
         between = left[found.end() : at]
         if found[0] in _UNKNOWN and not between.strip() and (owner := _OF_ITS_OWN.search(left, 0, found.start())):
-            return [owner["p"]]  # "Lithuania's Taryba proclaimed"
+            return [owner["p"] or owner["a"]]  # "Lithuania's Taryba proclaimed", "the Finnish Diet"
         if _BREAK.search(between) or (CLAUSE.search(between) and not reduced):
             break
         if reduced and len(between) > 3:
