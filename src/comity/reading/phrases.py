@@ -546,7 +546,7 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
         (
             ("M", "", ""),
             rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?"
-            rf"(?:(?:first|new|third|second|informal|permanent|resident|oldest|official|diplomatic|consular|former|full) )*(?P<m>{_M})"
+            rf"(?:(?:first|new|third|second|fourth|informal|permanent|resident|non-resident|oldest|official|diplomatic|consular|former|full|honorary|own|separate|temporary|full-fledged|fully-fledged|full-scale) )*(?P<m>{_M})"
             rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
             _merge("M", _mission),
         ),

@@ -12,6 +12,7 @@ from comity.reading.context import NOBODY, PUBLISHER, SENT, TOGETHER, Context, s
 from comity.reading.frames import PARTIES, SAYING, Telling
 from comity.reading.names import Names, Resolved
 from comity.reading.phrases import Reduced, Symbol, symbols
+from comity.reading.posts import are_mutual, further_hosts, further_owners
 
 __all__ = ["Side", "Sides"]
 
@@ -498,8 +499,20 @@ class Sides:
             if low != high and thing.level:
                 kind = "raise-mission" if high > low else "lower-mission"
             level = to.level
-        if not thing.host and not thing.party and not told.receiver and (pair := self._each_others(thing)):
-            return pair, level, kind
+        subject = self.all(told.sender) if told.voice in ("active", "noun") or told.sender else []
+        nobodys = bool(self.context.pair) and not (subject or told.receiver or told.voice == "active")
+        if not (thing.host or thing.party) and are_mutual(self.reduced, told.thing, plural=nobodys):
+            two = subject if len(subject) == 2 else self._pair()
+            if len(two) == 2:
+                return [(two[0], two[1]), (two[1], two[0])], level, kind
+        hosts = self.all([*told.receiver, *further_hosts(self.reduced, told.thing)])
+        if thing.host and (hosts := [one for one in hosts if not same(one.who, thing.host)]):
+            hosts = [Side(thing.host), *hosts]  # "its missions in Washington, Paris and Tokyo"
+        chars, places = further_owners(self.reduced, told.thing, thing)
+        owners, hosts = self.all(chars), hosts or self.all(places)
+        both = len(subject) > 1 and told.voice == "active" and not (thing.own or thing.party) and bool(thing.host)
+        if (owners or both or len(hosts) > 1) and (several := self._several(thing, subject, owners, hosts)):
+            return several, level, kind
         host = Side(thing.host) if thing.host else None
         if host is None and told.receiver:
             hosts = self.all(told.receiver)
@@ -508,11 +521,7 @@ class Sides:
                 # "Embassies were opened in Lima and Oslo": each side's in the other's capital.
                 both = hosts if len(hosts) == 2 else self._pair()
                 return [(both[1], both[0]), (both[0], both[1])] if len(both) == 2 else [], level, kind
-            if len(hosts) > 1:
-                owner = Side(thing.party) if thing.party else self._other(hosts[0].who)
-                return ([(owner, one) for one in hosts] if owner else []), level, kind
             host = hosts[0] if hosts else None
-        subject = self.all(told.sender) if told.voice in ("active", "noun") or told.sender else []
         if len(subject) >= 2 and (thing.own or _THEIRS.search(thing.text) or self._is_theirs(told.thing)):
             return [(subject[0], subject[1]), (subject[1], subject[0])], level, kind
         owner = Side(thing.party) if thing.party else None
@@ -579,13 +588,26 @@ class Sides:
         other = last.sender if sender and same(sender.who, last.receiver) else last.receiver
         return self.across([sender or Side(last.sender, why)], [Side(other, why)])
 
-    def _each_others(self, thing: Symbol) -> list[tuple[Side, Side]]:
-        """ "both legations", "the sections in both capitals": one of each side with the other."""
-        at = self.reduced.r.index(self.telling.thing)
-        if not (_BOTH_BEFORE.search(self.reduced.r, max(0, at - 12), at) or _IN_BOTH.match(self.reduced.r, at + 1)):
+    def _several(
+        self, thing: Symbol, subject: list[Side], owners: list[Side], hosts: list[Side]
+    ) -> list[tuple[Side, Side]]:
+        """ "embassies in Riga and Vilnius", "the British and French embassies": every owner's at every host.
+
+        Empty where a capital of each side is named without saying whose mission stands there.
+        """
+        told = self.telling
+        if thing.party:
+            owners = [Side(thing.party), *(one for one in owners if not same(one.who, thing.party))]
+        elif not owners and told.voice == "active":
+            owners = subject
+        capitals = [self.reduced.symbols[char].letter for char in told.receiver] == ["C", "C"]
+        if capitals and not owners and not thing.own and told.voice == "passive":
             return []
-        pair = self._pair()
-        return [(pair[0], pair[1]), (pair[1], pair[0])] if len(pair) == 2 else []
+        if not hosts and (host := Side(thing.host) if thing.host else self._other(owners[0].who)):
+            hosts = [host]
+        if not owners and hosts and (other := self._other(hosts[0].who)):
+            owners = [other]
+        return [(owner, host) for owner in owners for host in hosts if not same(owner.who, host.who)]
 
     def _treaty(self) -> list[tuple[Side, Side]]:
         told = self.telling
@@ -826,8 +848,6 @@ _MONARCH = re.compile(
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
-_BOTH_BEFORE = re.compile(r"\b(?:[Bb]oth|[Tt]he two|[Ee]ach other's)(?: the)? $")
-_IN_BOTH = re.compile(r" in (?:both|the two|each other's|the respective) capitals?\b")
 _FORMS = frozenset(
     ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",
      "Emirate", "Commonwealth", "Free State", "Confederacy", "Regency", "Protectorate")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from comity.reading.frames.levels import LEVEL_KINDS
 from comity.reading.frames.likewise import MANY
 from comity.reading.frames.subjects import VERB_BEFORE, subject
 from comity.reading.frames.telling import (
@@ -18,7 +19,7 @@ from comity.reading.frames.telling import (
     Telling,
     auxiliaries,
 )
-from comity.reading.frames.things import LEVEL_KINDS, RELATIONS_KINDS, WITH_BEFORE, Things
+from comity.reading.frames.things import RELATIONS_KINDS, WITH_BEFORE, Things
 from comity.reading.phrases import Symbol, symbols
 
 __all__ = ["Again", "listed", "of_the_same"]

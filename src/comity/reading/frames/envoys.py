@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from comity.reading.frames.levels import rank
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import (
     AND_MORE,
@@ -50,15 +51,6 @@ _OFFICE_AFTER = re.compile(
 _SENT_TO = re.compile(rf" to (?:the )?(?P<p>[{symbols('NC')}])[^.;]{{0,30}}? [{symbols('D')}]")
 _WHERE = re.compile(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbols('NCA')}])")
 
-# --- raised in rank ---
-
-_TIES_TO = re.compile(
-    rf"(?: (?:the|[{symbols('X')}]))?(?: [a-z]+)? (?P<r>[{symbols('RB')}])(?P<with>[^.;,]{{0,60}}?) to (?:the )?(?:(?:rank|level|status) of )?(?:an? )?(?:(?P<to>[{symbols('HM')}])|(?P<word>ambassadorial|consular))"
-)
-_RANK_TO = re.compile(
-    rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:(?:the )?(?:rank|level|status) of |(?=(?P=rank)))(?:an? )?(?P<to>[{symbols('HM')}])|(?:the )?(?P<level>[{symbols('M')}]))"
-)
-
 # --- received ---
 
 _RECEIVING = re.compile(r"(?:receiv|accept)")
@@ -87,7 +79,7 @@ def verb(verb: Finding) -> list[Telling]:
     if verb.kinds & {"appoint-envoy", "recall-envoy", "expel-envoy"}:
         out += _appointed(verb) if _said_of_person(verb) else _appoints(verb)
     if not verb.passive and verb.kinds & {"raise-mission", "lower-mission"}:
-        out += _rank(verb)
+        out += rank(verb)
     if "accept-credentials" in verb.kinds and _RECEIVING.match(verb.word):
         out += _received(verb) if verb.passive else _receives(verb)
     return out
@@ -270,26 +262,6 @@ def _appoints(verb: Finding) -> list[Telling]:
     if who.host is not None and (more := AND_MORE.match(rest)):
         telling.receiver = PARTIES.findall(more[0])  # "its ambassadors to France, Chad and Mali"
     return [telling]
-
-
-def _rank(verb: Finding) -> list[Telling]:
-    """ "upgraded its chargé d'affaires in Kabul to the rank of ambassador": a mission's level, said of its head."""
-    right = verb.right(200)
-    kind = _kind(verb, "lower-mission", "raise-mission")
-    if ties := _TIES_TO.match(right):
-        telling = verb.telling(kind, ties.end(), thing=ties["r"], to=ties["to"] or "")
-        telling.sender = subject(verb.r, verb.start)
-        if with_ := WITH.match(ties["with"]):
-            telling.receiver = PARTIES.findall(with_["list"])
-        return [telling]
-    after = _RANK_TO.match(right)
-    if not after or not sent(verb.symbol[after["p"]]):
-        return []
-    return [
-        verb.telling(
-            kind, after.end(), sender=subject(verb.r, verb.start), thing=after["p"], to=after["to"] or after["level"]
-        )
-    ]
 
 
 def _received(verb: Finding) -> list[Telling]:

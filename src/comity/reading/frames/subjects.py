@@ -19,7 +19,7 @@ PREPOSITION = re.compile(
 COORDINATED = re.compile(rf"({PARTY})(?:,? and (?:the |its |then )?|,? n?or (?:the )?|, as well as (?:the )?)$")
 LISTED = re.compile(rf"({PARTY}), (?:the )?$")
 VERB_BEFORE = re.compile(
-    r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|subsequently|later|finally|thus|in turn|immediately))* $"
+    r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|later|thus|in turn|further|again|once again|once more|soon|soon after|[a-z]+ly))* $"
 )
 """Between a verb and another of the same subject."""
 _MEANS_TO = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from comity.reading.frames.levels import BECOMER, LEVEL_KINDS, TO_LEVEL, reached
 from comity.reading.frames.subjects import first_subject, subject
 from comity.reading.frames.telling import (
     BETWEEN,
@@ -22,7 +23,7 @@ from comity.reading.frames.telling import (
 from comity.reading.lexicon import Act, Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
-__all__ = ["LEVEL_KINDS", "RELATIONS_KINDS", "WITH_BEFORE", "Things"]
+__all__ = ["RELATIONS_KINDS", "WITH_BEFORE", "Things"]
 
 _LETTERS = {"relations": "R", "mission": "M", "credentials": "K", "treaty": "T"}
 """The symbols of an act's object."""
@@ -68,9 +69,6 @@ WITH_BEFORE = re.compile(
 _PLACE = re.compile(
     rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{symbols('NCWAX')}])(?!'s? )(?P<more>(?:(?:, | and |, and )(?:in |at )?(?:the )?[{symbols('C')}])*)"
 )
-_TO_LEVEL = re.compile(
-    rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|[ ,]+(?:in|on) (?:the )?[{symbols('D')}],?)*(?: again| back| once more| first)?(?: (?:to|into|from (?:an? |the )?(?:[a-z]+ )?(?P<from>[{symbols('M')}])?[^.;]{{0,60}}? to))? (?:(?:the |full )?(?:rank|status|level|dignity|footing) of |that of )?(?:an? |the |full |[{symbols('X')}] )?(?:[a-z]+ )?(?P<m>[{symbols('MH')}])"
-)
 _AS_OFFICE = re.compile(rf"[^.;]{{0,60}}?\bas (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{symbols('H')}])")
 _PRESENTED_TO = re.compile(
     rf"(?:(?!\b(?:when|while|and|after|that|but)\b|[{symbols('Q')}])[^;]){{0,120}}?\bto (?:the )?(?:[a-z]+ )?(?P<p>{PARTY})"
@@ -92,8 +90,6 @@ _RELATIVE = re.compile(
 _THIS_TREATY = re.compile(rf"[^;]{{0,400}}?, (?:the|this|that) (?P<t>[{symbols('T')}])")
 _BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
-_BECOMES = ("became", "become", "becoming", "becomes")
-_BECOMING = re.compile(rf"\b(?:{'|'.join(_BECOMES)})\b")
 _DEEMED_TO = re.compile(r" (?:was|were|is|are) (?:considered|deemed|held|understood|reckoned|regarded as) $")
 """ "Relations were considered to have resumed" """
 _OPERATIONS = re.compile(
@@ -125,22 +121,6 @@ _THEIR_NAMES = re.compile(
 _TO_WHICH = re.compile(
     rf"(?P<thing>[{symbols('T')}])(?:(?:,| of) [^.;]{{1,60}}?)?,? to [{symbols('Q')}] (?:the )?(?P<list>{LIST}) $"
 )
-_TO_BECOME = re.compile(
-    rf"(?:,? (?:on|in) [{symbols('D')}],?)? (?:an?|the)(?: full| proper| regular)? (?P<to>[{symbols('M')}])"
-)
-_BECOMER = re.compile(
-    rf"(?P<m>[{symbols('MX')}])(?:(?:'s|')? (?:in|at) [{symbols('NCW')}])?(?:,(?: [^,.;]{{1,90}},){{1,2}})?(?:,? (?:and )?[{symbols('Q')}])?"
-    rf"(?: (?:in|on) [{symbols('D')}],?| [a-z]+ly| in turn| then| thus| thereby| had| has| itself)* $"
-)
-"""Before "became": the mission, or the word that stands for it."""
-_AND_THEN = re.compile(
-    rf"[^.;]{{0,60}}?,? and(?:,? (?:then|finally|later),?)?(?: (?:on|in))? (?P<day>[{symbols('D')}]),? (?:an? |the )(?P<to>[{symbols('M')}])(?=[ .,;]|$)"
-)
-"""After "it became a legation": "in 1946, and in 1951 an embassy"."""
-_STATUS = re.compile(
-    rf"(?P<m>[{symbols('M')}]) (?:status|rank|level) (?P<verb>followed|came|ensued|was (?:granted|given|accorded|conferred|attained|reached|achieved|bestowed|agreed(?: on| upon)?))\b"
-)
-"""A level that is reached: "embassy status followed in 1954"."""
 _MADE_IT = re.compile(rf" (?P<it>[{symbols('X')}])(?= |,)")
 _MISSION, _RELATIONS = re.compile(f"[{symbols('M')}]"), re.compile(f"[{symbols('RB')}]")
 _WITHIN_PHRASE = re.compile(r"\b(?:to [a-z]+|of|for|about|on|in) (?:the )?(?:[a-z]+ )*$")
@@ -165,7 +145,6 @@ _OF_PERSON = re.compile(
 _BY_SHORTLY = re.compile(rf"[^.;,]{{0,40}}? by (?:the )?(?P<list>{LIST})")
 
 
-LEVEL_KINDS = ("raise-mission", "lower-mission")
 _MISSION_KINDS = frozenset(("open-mission", "close-mission", *LEVEL_KINDS))
 RELATIONS_KINDS = frozenset(("establish-relations", "sever-relations", "suspend-relations", "resume-relations"))
 
@@ -183,11 +162,6 @@ def _over(words: tuple[str, ...], lexicon: Lexicon) -> tuple[re.Pattern[str], re
         ),
         re.compile(rf"{relations} (?:was|were|is|are|had been) (?:now |already |thus )?(?P<over>{any_of(other)})\b"),
     )
-
-
-def _level(start: int, end: int, verb: tuple[int, int], thing: str, to: str) -> Telling:
-    """A mission that comes to be of another level."""
-    return Telling("raise-mission", start, end, verb, thing=thing, to=to, voice="passive", subject_missing=True)
 
 
 def _since(found: re.Match[str]) -> Telling:
@@ -230,7 +204,8 @@ class Things:
                 return kind
             if letter == "B" and act.object == "relations" and act.bare:
                 return kind
-        return ""
+        # "upgraded relations to the level of embassies": only where a level follows.
+        return next((kind for kind in LEVEL_KINDS if kind in kinds), "") if letter in "RB" else ""
 
     def kind_like(self, kinds: frozenset[str], model: Telling, symbol: dict[str, Symbol]) -> str:
         """The act that these verbs do to the thing of an act told before."""
@@ -408,7 +383,9 @@ class Things:
     def sides(self, telling: Telling, tail: str, owner: str, symbol: dict[str, Symbol]) -> None:
         """Parties after the object: with whom, between whom, of whom; the level that a mission is raised to."""
         act = self._acts[telling.kind]
-        if act.object in ("relations", "treaty"):
+        if telling.kind in LEVEL_KINDS and symbol[telling.thing].letter in "RB":
+            self._level_of_relations(telling, tail)
+        elif act.object in ("relations", "treaty"):
             if between := BETWEEN.match(tail):
                 telling.both = PARTIES.findall(between["list"])
                 telling.end += between.end("list")
@@ -421,12 +398,24 @@ class Things:
             if symbol[telling.thing].host is None and (place := _PLACE.match(tail)):
                 telling.receiver = [place["p"], *PARTIES.findall(place["more"])]
                 telling.end += place.end()
-            if to := _TO_LEVEL.match(" " + tail.lstrip(" ")):
+            if to := TO_LEVEL.match(" " + tail.lstrip(" ")):
                 telling.to = to["m"]
                 telling.was = to["from"] or ""
                 telling.end += to.end()
         elif act.object == "credentials":
             self._credentials(telling, tail, owner)
+
+    @staticmethod
+    def _level_of_relations(telling: Telling, tail: str) -> None:
+        """ "with Chile to the level of chargé d'affaires" """
+        near = 0
+        if between := BETWEEN.match(tail):
+            telling.both, near = PARTIES.findall(between["list"]), between.end()
+        elif with_ := WITH.match(tail):
+            telling.receiver, near = PARTIES.findall(with_["list"]), with_.end()
+        if to := TO_LEVEL.match(tail, near) or TO_LEVEL.match(tail):
+            telling.to, telling.was = to["m"], to["from"] or ""
+            telling.end += to.end()
 
     @staticmethod
     def _credentials(telling: Telling, tail: str, owner: str) -> None:
@@ -464,12 +453,7 @@ class Things:
     def states(self, reduced: Reduced, told: list[Telling]) -> list[Telling]:
         """What a thing has become or is called, without a verb of the tables; it takes the place of what it holds."""
         r, words = reduced.r, reduced.words
-        out: list[Telling] = []
-        if not words.isdisjoint(_BECOMES):
-            out += self._became(r)
-        if not words.isdisjoint(("status", "rank", "level")):
-            for found in _STATUS.finditer(r):
-                out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))
+        out = reached(reduced)
         if "operations" in words and _MISSION.search(r):
             out += self._operations(r)
         if not words.isdisjoint(_WORK):
@@ -487,7 +471,7 @@ class Things:
         """ "The embassy ceased its work", "the legation hauled down its flag" """
         out = []
         for found in _ITS_WORK.finditer(r):
-            who = _BECOMER.search(r, max(0, found.start() - 260), found.start() + 1)
+            who = BECOMER.search(r, max(0, found.start() - 260), found.start() + 1)
             if not who or (not found["shut"] and found[0].endswith("flag")):
                 continue
             kind = "close-mission" if found["shut"] else "open-mission"
@@ -544,27 +528,6 @@ class Things:
                 self.sides(telling, found["with"] or "", "", {found["r"]: symbol[found["r"]]})
                 telling.subject_missing = True
                 out.append(telling)
-        return out
-
-    @staticmethod
-    def _became(r: str) -> list[Telling]:
-        """ "the legation became an embassy" """
-        out: list[Telling] = []
-        for found in _BECOMING.finditer(r):
-            to = _TO_BECOME.match(r, found.end())
-            if not to:
-                continue
-            base = max(0, found.start() - 260)
-            who = _BECOMER.search(r, base, found.start())
-            if who is None and r.endswith((" and ", ", "), base, found.start()):
-                who = _MISSION.search(r, base, found.start())  # "was made a legation in 1947 and became an embassy"
-            if who is None:
-                continue
-            thing = who[0] if who.re is _MISSION else who["m"]
-            out.append(_level(who.start(), to.end(), found.span(), thing, to["to"]))
-            if then := _AND_THEN.match(r, to.end()):
-                out.append(_level(then.start("to"), then.end(), then.span("to"), thing, then["to"]))
-                out[-1].day = then["day"]
         return out
 
     @staticmethod

@@ -1,0 +1,89 @@
+"""Missions and relations that come to be of another level: raised, lowered, turned into an embassy."""
+
+from __future__ import annotations
+
+import re
+
+from comity.reading.frames.subjects import subject
+from comity.reading.frames.telling import Finding, Telling, sent
+from comity.reading.phrases import Reduced, symbols
+
+__all__ = ["BECOMER", "BECOMES", "LEVEL_KINDS", "TO_LEVEL", "rank", "reached"]
+
+LEVEL_KINDS = ("raise-mission", "lower-mission")
+
+_QUOTE = r"[\"']?"
+TO_LEVEL = re.compile(
+    rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|[ ,]+(?:in|on) (?:the )?[{symbols('D')}],?| [a-z]+ly| again| back| once more| once again| first| further| down| up)*"
+    rf"(?: (?:to|into|at|from (?:an? |the |that of (?:an? )?)?(?:[a-z]+ )?{_QUOTE}(?P<from>[{symbols('MH')}])?[^.;]{{0,60}}? to))?"
+    rf" (?:the (?:status|rank|level) of )?(?:(?:the |an? |full |higher |lower )*(?:rank|status|level|dignity|footing|grade) of |that of )?{_QUOTE}(?:an? |the |full |[{symbols('X')}] )?(?:(?!than\b)[a-z]+ )?{_QUOTE}(?P<m>[{symbols('MH')}])"
+)
+"""After a verb: the level that a mission is raised or lowered to."""
+BECOMES = ("became", "become", "becoming", "becomes")
+_BECOMING = re.compile(rf"\b(?:{'|'.join(BECOMES)})\b")
+_TO_BECOME = re.compile(
+    rf"(?:,? (?:on|in) [{symbols('D')}],?)? (?:an?|the)(?: full| proper| regular)? (?P<to>[{symbols('M')}])"
+)
+BECOMER = re.compile(
+    rf"(?P<m>[{symbols('MX')}])(?:(?:'s|')? (?:in|at) [{symbols('NCW')}])?(?:,(?: [^,.;]{{1,90}},){{1,2}})?(?:,? (?:and )?[{symbols('Q')}])?"
+    rf"(?: (?:in|on) [{symbols('D')}],?| [a-z]+ly| in turn| then| thus| thereby| had| has| itself)* $"
+)
+"""Before "became": the mission, or the word that stands for it."""
+_AND_THEN = re.compile(
+    rf"[^.;]{{0,60}}?,? and(?:,? (?:then|finally|later),?)?(?: (?:on|in))? (?P<day>[{symbols('D')}]),? (?:an? |the )(?P<to>[{symbols('M')}])(?=[ .,;]|$)"
+)
+"""After "it became a legation": "in 1946, and in 1951 an embassy"."""
+_STATUS = re.compile(
+    rf"(?P<m>[{symbols('M')}]) (?:status|rank|level) (?P<verb>followed|came|ensued|was (?:granted|given|accorded|conferred|attained|reached|achieved|bestowed|agreed(?: on| upon)?))\b"
+)
+"""A level that is reached: "embassy status followed in 1954"."""
+_RANK_TO = re.compile(
+    rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:(?:the )?(?:rank|level|status) of |(?=(?P=rank)))(?:an? )?(?P<to>[{symbols('HM')}])|(?:the )?(?P<level>[{symbols('M')}]))"
+)
+_MISSION = re.compile(f"[{symbols('M')}]")
+
+
+def rank(verb: Finding) -> list[Telling]:
+    """ "upgraded its chargé d'affaires in Kabul to the rank of ambassador": a mission's level, said of its head."""
+    after = _RANK_TO.match(verb.right(200))
+    if not after or not sent(verb.symbol[after["p"]]):
+        return []
+    kind = next(kind for kind in reversed(LEVEL_KINDS) if kind in verb.kinds)
+    told = verb.telling(kind, after.end(), sender=subject(verb.r, verb.start), thing=after["p"])
+    told.to = after["to"] or after["level"]
+    return [told]
+
+
+def reached(reduced: Reduced) -> list[Telling]:
+    """A level reached without a verb of the tables: "became an embassy", "embassy status followed"."""
+    out = [] if reduced.words.isdisjoint(BECOMES) else _became(reduced.r)
+    if not reduced.words.isdisjoint(("status", "rank", "level")):
+        for found in _STATUS.finditer(reduced.r):
+            out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))
+    return out
+
+
+def _became(r: str) -> list[Telling]:
+    """ "the legation became an embassy" """
+    out: list[Telling] = []
+    for found in _BECOMING.finditer(r):
+        to = _TO_BECOME.match(r, found.end())
+        if not to:
+            continue
+        base = max(0, found.start() - 260)
+        who = BECOMER.search(r, base, found.start())
+        if who is None and r.endswith((" and ", ", "), base, found.start()):
+            who = _MISSION.search(r, base, found.start())  # "was made a legation in 1947 and became an embassy"
+        if who is None:
+            continue
+        thing = who[0] if who.re is _MISSION else who["m"]
+        out.append(_level(who.start(), to.end(), found.span(), thing, to["to"]))
+        if then := _AND_THEN.match(r, to.end()):
+            out.append(_level(then.start("to"), then.end(), then.span("to"), thing, then["to"]))
+            out[-1].day = then["day"]
+    return out
+
+
+def _level(start: int, end: int, verb: tuple[int, int], thing: str, to: str) -> Telling:
+    """A mission that comes to be of another level."""
+    return Telling("raise-mission", start, end, verb, thing=thing, to=to, voice="passive", subject_missing=True)
