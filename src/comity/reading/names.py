@@ -201,7 +201,9 @@ class Names:
         A name in full ("Republic of Paraguay") is said by the plain one within it, but not where it singles out one of
         several governments.
         """
-        proper = self.kinds_of[_key(text)] & _PROPER
+        kinds = self.kinds_of[_key(text)]
+        # "the Argentine" is its country, but "Argentine" before an ambassador is an adjective.
+        proper = frozenset() if kinds >= _PEOPLE and self.plain.get(code, text) != text else kinds & _PROPER
         singles = code in self.governments and (on is None or self.government(code, text, on) != code)
         in_full = proper == {"official"} and self.plain.get(code, code) in text and not singles
         if proper and not in_full:

@@ -141,9 +141,9 @@ class Phrases:
             rf"|(?P<lex>(?![A-Z]){trie(small)}|{trie(lexical - small)})(?!\w|(?<=[A-Z])\.[A-Z])"
             rf"|(?P<cap>(?=[A-ZÀ-ÞĀ-Ž])(?!{no_name}\b)(?:(?:[A-Z]\.)+|[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
-            rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b)(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.)?)"
+            rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b)(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JSMD]r)\.|(?<=\bMrs)\.|(?<=\bMs)\.)?)"
             r"|, [JS]r\.)*)"
-            r"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|him|them|[Ww]e|[Oo]ur|us|[Mm]y|I(?= (?:[a-z]+ly |also |now |today )*[a-z])"
+            rf"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|(?:[Tt]heir|[Hh]is|[Hh]er)(?! (?:{_STYLES}))|him|them|[Ww]e|[Oo]ur|us|[Mm]y|I(?= (?:[a-z]+ly |also |now |today )*[a-z])"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
             r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!'))"
         )
@@ -170,6 +170,9 @@ class Phrases:
         return out.run()
 
 
+_STYLES = "(?:Royal |Serene |Imperial |Most )*(?:Excellenc(?:y|ies)|Majest(?:y|ies)|Highness(?:es)?|Holiness|Eminence|Grace|Honou?r)\\b"
+"""After "His", "Her": styles of those who receive and send, which belong to nobody else."""
+
 _NEVER_BEGIN = (
     r"(?:a(?:nd|s|re|lso)|of|was|were|had|ha(?:s|ve)|be(?:en|came)?|is|by|with|when|not|but|or|would|did|until|did|under|upon"
     r"|into|against|about)\b"
@@ -182,7 +185,7 @@ _SMALL = (
     "|There|Then|Thus|Therefore|Because|Previously|Earlier|Later|Once|Over|Through|Between|Among|Full|Diplomatic|Official"
     "|Formal|Normal|Relations|Recognition|First|Second|Third|Also|Not|No|Only|Such|Some|Several|Many|Most|All|One|Two|Three"
     "|Of|Soon|Shortly|Subsequently|Meanwhile|Instead|Moreover|Furthermore|Additionally|Negotiated|Concluded|Signed|Citing"
-    "|Independent|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
+    "|Independent|Newly|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
     "|Other|Each|Every|Unfortunately|Eventually|Finally|Initially|Throughout|Within|Without|Against|Along|Consular|Joint"
     "|Neither|Either|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|Independence|Whether|War with|War on|War upon|War against|War between|War was|War had|U.S|U.K|U.N"
 )
@@ -412,6 +415,40 @@ def _person_office(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": party, "host": host, "office": office, "level": held.level, "person": name}
 
 
+def _styled(self: _Reduction, found: re.Match[str]) -> dict | None:
+    held = self.symbols[found["h"]]
+    if not _STYLE.match(self.symbols[found["s"]].text):
+        return None
+    return {"party": held.party, "host": held.host, "office": held.office, "level": held.level, "person": held.person}
+
+
+def _of_country(self: _Reduction, found: re.Match[str]) -> dict | None:
+    held = self.symbols[found["h"]]
+    if held.party is not None or not held.person or held.office == "own":
+        return None
+    party = self.symbols[found["n"]].party
+    return {"party": party, "host": held.host, "office": held.office, "level": held.level, "person": held.person}
+
+
+def _envoys(self: _Reduction, found: re.Match[str]) -> dict | None:
+    """Envoys of several countries, but not a president and a country."""
+    held = self.symbols[found["h"]]
+    if held.party is None or held.host or not _SEVERAL.search(held.text) or held.office in ("ruling", "own"):
+        return None
+    if held.inferred == "from" and _CALLED_BACK.search(found.string, 0, found.start()):
+        return None  # "recalled its ambassadors from Peru, Chile and Cuba"
+    more = [self.symbols[char].party for char in found["more"] if char in self.symbols]
+    parties = (held.party, *(party for party in more if party))
+    return {"party": held.party, "office": held.office, "level": held.level, "parties": parties}
+
+
+_STYLE = re.compile(_STYLES)
+_SEVERAL = re.compile(
+    r"(?i)\b(?:ambassadors|envoys|ministers|nuncios|commissioners|representatives|consuls|charg[ée]s|diplomats|heads|chiefs|plenipotentiaries|agents)\b"
+)
+_CALLED_BACK = re.compile(r"\b(?:recall|withdr|expel|its|their)[^.;,]{0,40}$")
+
+
 def _mission(self: _Reduction, found: re.Match[str]) -> dict | None:
     groups = found.groupdict()
     owner = self.symbols[groups["a"]].party if groups.get("a") else None
@@ -456,7 +493,7 @@ def _as_name(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 
-_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:{_N}|{_C}|{_W}|{_A}(?! {_O}))(?:, {_N}(?=[ ,.]))?)*)"
+_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:(?:{_C}|{_W}), {_N}(?=[ ,.])|{_N}|{_C}|{_W}|{_A}(?! {_O})))*)"
 _TITLES = (
     "the", "a", "an", "his", "its", "their", "new", "former", "first", "current", "last", "special", "papal", "acting",
     "General", "Chevalier", "Count",
@@ -517,6 +554,20 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
             ("H", "W", ""),
             rf"(?P<w>{_W})(?: \([^)]*\))?, (?:the )?(?P<h>{_H})(?=[,.;) ]|$)",
             _merge("H", _person_office),
+        ),
+        # His Majesty King Harald V; His Excellency the President
+        (
+            ("HW", "H", ""),
+            rf"(?<=His |Her |eir )(?P<s>[{symbols('HW')}]) (?:the )?(?P<h>{_H})",
+            _merge("H", _styled),
+        ),
+        # Ambassador John Smith of Peru; King Harald V of Norway
+        (("H", "N", f"{_H} of "), rf"(?P<h>{_H}) of (?:the )?(?P<n>{_N})", _merge("H", _of_country)),
+        # the ambassadors of Peru, Chile and Cuba
+        (
+            ("H", "N", f"{_H}(?:,? and |, )"),
+            rf"(?P<h>{_H})(?P<more>(?:, (?:of )?(?:the )?{_N})*,? and (?:of )?(?:the )?{_N})(?!'s? )",
+            _merge("H", _envoys),
         ),
         # the Carranza government; the government of President Estrada; Juarez's government
         (("WH", "V", ""), rf"(?:the )?[{symbols('WH')}](?:'s?)? {_ADJ}{_V}", _merge("N", _body_of_person)),

@@ -336,7 +336,7 @@ class Sides:
                 if listed and len(chars_ := PARTIES.findall(listed[0])) > 1:
                     out += [one for one in self.all(chars_) if one not in out]
                     continue
-            if symbol and symbol.letter == "N" and symbol.parties:
+            if symbol and symbol.letter in "NH" and symbol.parties:
                 out += [Side(party) for party in symbol.parties]
                 continue
             if symbol and symbol.letter == "X" and symbol.text.lower() in ("it", "they"):
@@ -659,6 +659,12 @@ class Sides:
         receiver = receiver or host
         if sender and receiver and same(receiver.who, sender.who):
             receiver = None
+        envoys = self.all(told.sender)
+        if told.sender and not envoys and _ANONYMOUS.search(self.reduced.symbols[told.sender[0]].text):
+            return []  # "four ambassadors presented their credentials": of what countries, nothing says
+        if len(envoys) > 1:
+            receivers = [receiver] if receiver and not any(same(receiver.who, one.who) for one in envoys) else []
+            return self.across(envoys, receivers)
         return self.across([sender] if sender else [], [receiver] if receiver else [])
 
     def _accept(self, thing: Symbol | None, to: Symbol | None) -> list[tuple[Side, Side]]:
@@ -679,8 +685,8 @@ class Sides:
                 host = Side(symbol.host)
         if acceptor is None:
             acceptor = host
-        if acceptor is not None and len(told.receiver) > 1:
-            return self.across([acceptor], self.all(told.receiver))
+        if acceptor is not None and len(envoys := self.all(told.receiver or [told.thing])) > 1:
+            return self.across([acceptor], envoys)
         if envoy and acceptor and same(envoy.who, acceptor.who):
             envoy = None
         return self.across([acceptor] if acceptor else [], [envoy] if envoy else [])
@@ -848,6 +854,7 @@ _MONARCH = re.compile(
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
+_ANONYMOUS = re.compile(r"(?i)^(?:the |new )*(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives)$")
 _FORMS = frozenset(
     ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",
      "Emirate", "Commonwealth", "Free State", "Confederacy", "Regency", "Protectorate")

@@ -12,6 +12,7 @@ from comity.reading.frames.telling import (
     CLAUSE,
     JOINED,
     LIST,
+    MORE,
     OWNER,
     PARTIES,
     WITH,
@@ -71,11 +72,11 @@ _PLACE = re.compile(
 )
 _AS_OFFICE = re.compile(rf"[^.;]{{0,60}}?\bas (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{symbols('H')}])")
 _PRESENTED_TO = re.compile(
-    rf"(?:(?!\b(?:when|while|and|after|that|but)\b|[{symbols('Q')}])[^;]){{0,120}}?\bto (?:the )?(?:[a-z]+ )?(?P<p>{PARTY})"
+    rf"(?:(?!\b(?:when|while|and|after|that|but)\b|[{symbols('Q')}])[^;]){{0,120}}?\bto (?:the )?(?:[A-Za-z]+ )?(?P<p>{PARTY})"
 )
 _PRESENTED_IN = re.compile(rf"[^.;,]{{0,20}}? (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
-_CREDENTIALS_OF = re.compile(rf" of (?:the )?(?:new |first |[a-z]+ )?(?P<p>{PARTY})")
-_CREDENTIALS_FROM = re.compile(rf"[^.;,]{{0,40}}? (?:from|by) (?:the )?(?P<p>{PARTY})")
+_CREDENTIALS_OF = re.compile(rf" of (?:the )?(?:new |first |[a-z]+ )?(?P<p>{PARTY})(?P<more>{MORE}*)")
+_CREDENTIALS_FROM = re.compile(rf"[^.;,]{{0,40}}? (?:from|by) (?:the )?(?:new |[a-z]+ )?(?P<p>{PARTY})(?P<more>{MORE}*)")
 _GRANTED_TO = re.compile(rf"[^.;,]{{0,20}}? (?:to|for) (?:the )?(?P<p>{PARTY})")
 _NO_CREDENTIALS = re.compile(r" of (?:recall|protest|thanks|resignation|introduction)\b")
 _AN_EXEQUATUR = re.compile(rf" (?:an? |the |[{symbols('X')}] )?(?:[a-z]+ )?(?P<k>[{symbols('K')}])")
@@ -425,13 +426,13 @@ class Things:
             if to := _PRESENTED_TO.match(tail) or _PRESENTED_IN.match(tail):
                 telling.receiver = [to["p"]]
         elif of := _CREDENTIALS_OF.match(tail):
-            telling.receiver = [of["p"]]
+            telling.receiver = [of["p"], *PARTIES.findall(of["more"])]
         elif owner:
             telling.receiver = [owner]
         elif not telling.receiver and (to := _GRANTED_TO.match(tail)):
             telling.receiver = [to["p"]]
         elif not telling.receiver and (from_ := _CREDENTIALS_FROM.match(tail)):
-            telling.receiver = [from_["p"]]
+            telling.receiver = [from_["p"], *PARTIES.findall(from_["more"])]
 
     # --- at the head of a sentence, without an object, as nouns ---
 
