@@ -323,6 +323,9 @@ def _keep(self: _Reduction, found: re.Match[str]) -> str:
     if any(inner in self.symbols and self.symbols[inner].letter == "D" for inner in found[0]):
         return found[0]
     symbol.end = self.span(found.string, *found.span())[1]
+    if symbol.letter == "W":
+        inside = [held.party for char in found[0] if (held := self.symbols.get(char)) and held.letter == "N"]
+        symbol.party = inside[0] if len(inside) == 1 else None  # "John Smith (Peru)"
     return found["n"]
 
 
@@ -459,7 +462,7 @@ def _mission(self: _Reduction, found: re.Match[str]) -> dict | None:
         symbol = self.symbols[char]
         if preposition == "of" and owner is None and symbol.letter == "N":
             owner = symbol.party
-        elif preposition != "from":
+        elif preposition != "from" or host is None:
             # A country is surer than a city, and the last word is the widest: "at Riga, in Latvia".
             host = symbol.party if symbol.party and (host is None or symbol.letter == "N") else host
     return {
@@ -601,6 +604,7 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
             rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
             _merge("M", _mission),
         ),
+        (("NA", "T", ""), rf"(?P<pair>{_NA}[-–—/]{_NA}) (?:[a-z]+ ){{0,3}}(?P<t>{_T})", _merge("T", _relations)),
         (("NA", "RB", ""), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
         (("F", "", ""), rf"(?<=[Tt]he )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
         (("R", "", ""), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),

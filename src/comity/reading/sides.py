@@ -135,6 +135,8 @@ class Sides:
         if symbol.letter == "H":
             return self._official(symbol)
         if symbol.letter == "W":
+            if symbol.party is not None and self.telling.kind == "present-credentials":
+                return Side(symbol.party, said=symbol.text)
             person = self.context.person(symbol.person)
             if person and person.party:
                 return Side(person.party, f"whom {symbol.person} serves")
@@ -612,6 +614,11 @@ class Sides:
     def _treaty(self) -> list[tuple[Side, Side]]:
         told = self.telling
         sides: list[Side] = []
+        thing = self.reduced.symbols.get(told.thing)
+        if thing and len(thing.parties) > 1:
+            return [(Side(thing.parties[0]), Side(thing.parties[1]))]  # "the Romanian-Argentine trade treaty"
+        if told.sender and len(told.receiver) > 1 and not self.all(told.sender):
+            return self.across([], self.all(told.receiver))
         for char in (*told.sender, *told.both, *told.receiver):
             symbol = self.reduced.symbols.get(char)
             if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):

@@ -25,6 +25,13 @@ __all__ = ["commissions", "noun", "unwelcome", "verb", "vouched"]
 
 # --- appointed, recalled, expelled ---
 
+_ATTRIBUTE = re.compile(r"\b(?:[Nn]ewly|[Rr]ecently|[Jj]ust|[Tt]hen)[- ]$")
+""" "Peru's newly appointed ambassador": of an act that is not told here."""
+_FOR_A_WHILE = re.compile(r"\b(?:been|was|were|is|are|be) (?:[a-z]+ly )?[a-z]+ing$")
+""" "had been sending ambassadors since 1966": what was done for years."""
+_RESOLVED_TO = re.compile(
+    r"\b(?:agree(?:d|s|ing|ment)?|decid(?:ed|es|ing|e)|decisions?|consent(?:ed|s)?|plan(?:s|ned)?|undertook|undertakes?|pledged?|promised?|resolved)\b[^.;]{0,60}?\bto (?:[a-z]+ly )?$"
+)
 _APPOINTED_TO = re.compile(r" (?:on|in|as|to|specifically|by|for) ")
 _TO_DO = re.compile(r" to (?!what|the|be )[a-z]")
 _TO_OFFICE = re.compile(
@@ -232,9 +239,13 @@ def _appointed(verb: Finding) -> list[Telling]:
 def _appoints(verb: Finding) -> list[Telling]:
     """ "appointed Powell Clayton Ambassador to Mexico", "recalled its ambassador" """
     right, symbol = verb.right(260), verb.symbol
+    if _ATTRIBUTE.search(verb.r, max(0, verb.span[0] - 24), verb.span[0]) or _FOR_A_WHILE.search(verb.r[verb.start : verb.end]):
+        return []
     kind = _kind(verb, "appoint-envoy", "expel-envoy", "recall-envoy")
     if verb.word.startswith("exchang"):
-        of = None if verb.word.endswith("ing") else _EXCHANGED.match(right)
+        # What is agreed on when relations are established is not done yet: "agreed to exchange ambassadors".
+        agreed = verb.word.endswith("ing") or _RESOLVED_TO.search(verb.r, max(0, verb.start - 90), verb.span[0])
+        of = None if agreed else _EXCHANGED.match(right)
         if not of or not sent(symbol[of["p"]]) or not _PLURAL.search(symbol[of["p"]].text):
             return []
         telling = verb.telling(kind, of.end(), sender=subject(verb.r, verb.start))

@@ -6,6 +6,7 @@ import re
 
 from comity.reading.frames import envoys, states
 from comity.reading.frames.again import Again, listed, of_the_same
+from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.likewise import Likewise
 from comity.reading.frames.recognition import Recognition
 from comity.reading.frames.recognition_noun import RecognitionNoun
@@ -93,6 +94,7 @@ class Frames:
         out += listed(r, symbol, out)
         of_the_same(out)
         envoys.vouched(out)
+        name_envoys(out, r, symbol)
         out += self.likewise.tellings(reduced, out)
         out.sort(key=lambda telling: telling.verb)
         return out
