@@ -69,6 +69,10 @@ class Lexicon:
         """A regular expression for every form of the verbs."""
         return any_of(form for word in plain for form in forms(word, self.irregular))
 
+    def participles(self, plain: str) -> set[str]:
+        """The spellings of a verb's past participle."""
+        return _spellings(_form(plain, 2, self.irregular))
+
     def participle(self, plain: list[str] | tuple[str, ...]) -> str:
         """A regular expression for their past participles."""
         return any_of(_spellings(_form(word, 2, self.irregular)) for word in plain)

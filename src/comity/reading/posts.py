@@ -19,7 +19,9 @@ _PLURAL = re.compile(
     r"\b(?:embassies|legations|missions|consulates(?: general|-general)?|offices|posts|sections|commissions|nunciatures|agencies|representations)\b",
     re.IGNORECASE,
 )
-_MUTUAL_BEFORE = re.compile(r"\b(?:[Bb]oth|[Tt]he two|[Ee]ach other's|[Mm]utual|[Rr]eciprocal|[Rr]espective)(?: the)? $")
+_MUTUAL_BEFORE = re.compile(
+    r"\b(?:[Bb]oth|[Tt]he two|[Ee]ach other's|[Mm]utual|[Rr]eciprocal|[Rr]espective)(?: the)? $"
+)
 _COUNTRY = rf"(?:countr(?:y|ies)|states?|governments?|sides?|part(?:y|ies)|[{symbols('V')}])"
 _MUTUAL_AFTER = re.compile(
     rf"(?: (?:in|at|of) (?:both|the two|(?:each|one an)[- ]?other's?|each|the respective|[{symbols('X')}](?: respective)?)(?: {_COUNTRY}'?s?'?)? (?:capitals?|countr(?:y|ies)|territor(?:y|ies))\b"

@@ -409,8 +409,8 @@ class Sides:
         out = []
         for char in chars:
             symbol = self.reduced.symbols.get(char)
-            if symbol is None or (symbol.office == "ruling" and not symbol.person):
-                continue  # "the King": of nobody knows where
+            if symbol is None or (symbol.office == "ruling" and not symbol.person) or _FIRST.match(symbol.text):
+                continue  # "the King", "the first Chief of Mission": of nobody knows where
             generic = _TITLED.match(symbol.text) or _NO_PARTY.fullmatch(symbol.text)
             if symbol.letter in "NHWV" and not symbol.text.islower() and not generic:
                 name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
@@ -443,7 +443,12 @@ class Sides:
                 for other in [self._about(sender.who) or self._other(sender.who)]
             ]
         elif receivers and not senders:
-            out = [(self._other(receiver.who), receiver) for receiver in receivers]
+            # Nor is the sender to several receivers one of them.
+            out = [
+                (other if other and not any(same(other.who, one.who) for one in receivers) else None, receiver)
+                for receiver in receivers
+                for other in [self._other(receiver.who)]
+            ]
         elif not senders and not receivers:
             out = [(one, other)] if (one := self._other(None)) and (other := self._other(one.who)) else []
         else:
@@ -861,7 +866,10 @@ _MONARCH = re.compile(
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
-_ANONYMOUS = re.compile(r"(?i)^(?:the |new )*(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives)$")
+_FIRST = re.compile(r"(?:the )?(?:first|new|former)\b")
+_ANONYMOUS = re.compile(
+    r"(?i)^(?:the |new )*(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives)$"
+)
 _FORMS = frozenset(
     ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",
      "Emirate", "Commonwealth", "Free State", "Confederacy", "Regency", "Protectorate")

@@ -27,6 +27,7 @@ __all__ = ["commissions", "noun", "unwelcome", "verb", "vouched"]
 
 _ATTRIBUTE = re.compile(r"\b(?:[Nn]ewly|[Rr]ecently|[Jj]ust|[Tt]hen)[- ]$")
 """ "Peru's newly appointed ambassador": of an act that is not told here."""
+_APPOSED = re.compile(rf"(?P<h>[{symbols('H')}]), (?:[A-Z][\w.]* )*[{symbols('H')}]$")
 _FOR_A_WHILE = re.compile(r"\b(?:been|was|were|is|are|be) (?:[a-z]+ly )?[a-z]+ing$")
 """ "had been sending ambassadors since 1966": what was done for years."""
 _RESOLVED_TO = re.compile(
@@ -205,6 +206,8 @@ def _appointed(verb: Finding) -> list[Telling]:
     person = subject(verb.r, verb.start, passive=True, reduced=not verb.passive)
     if not person or symbol[person[0]].letter not in "HWXQ":
         return []
+    if symbol[person[0]].office == "ruling" and (apposed := _APPOSED.search(verb.r, 0, verb.r.index(person[0]) + 1)):
+        person = [apposed["h"]]  # "the first Siamese Ambassador to Denmark, Prince Prisdang, was appointed"
     if verb.word == "exchanged":
         if not sent(symbol[person[0]]) or not _PLURAL.search(symbol[person[0]].text):
             return []
@@ -239,7 +242,9 @@ def _appointed(verb: Finding) -> list[Telling]:
 def _appoints(verb: Finding) -> list[Telling]:
     """ "appointed Powell Clayton Ambassador to Mexico", "recalled its ambassador" """
     right, symbol = verb.right(260), verb.symbol
-    if _ATTRIBUTE.search(verb.r, max(0, verb.span[0] - 24), verb.span[0]) or _FOR_A_WHILE.search(verb.r[verb.start : verb.end]):
+    if _ATTRIBUTE.search(verb.r, max(0, verb.span[0] - 24), verb.span[0]) or _FOR_A_WHILE.search(
+        verb.r[verb.start : verb.end]
+    ):
         return []
     kind = _kind(verb, "appoint-envoy", "expel-envoy", "recall-envoy")
     if verb.word.startswith("exchang"):

@@ -10,6 +10,7 @@ from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.likewise import Likewise
 from comity.reading.frames.recognition import Recognition
 from comity.reading.frames.recognition_noun import RecognitionNoun
+from comity.reading.frames.rolls import call, of_other_sort
 from comity.reading.frames.telling import BE, PURPOSE, UNDOING, Finding, Telling, auxiliaries
 from comity.reading.frames.things import Things
 from comity.reading.frames.withdrawals import Withdrawals
@@ -87,6 +88,12 @@ class Frames:
         out += self._things.states(reduced, out)
         if not words.isdisjoint(("signed", "issued", "sealed", "granted")):
             out += envoys.commissions(r, symbol)
+        out = [
+            t
+            for t in out
+            if t.thing not in symbol or symbol[t.thing].letter != "B" or not of_other_sort(r, r.index(t.thing))
+        ]
+        out = call(out, r, symbol)
         out += self._again.verbs(verbs, out)
         for found in self._noun.finditer(r, words):
             out += self._of_noun(Finding(r, symbol, found.span(), found.start()))

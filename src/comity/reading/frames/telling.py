@@ -50,6 +50,8 @@ class Telling:
     """The day that the construction ties to it: "and Peru on 4 May"."""
     note: str = ""
     """What a position is: supports, opposes, warns."""
+    vague: bool = False
+    """Done with several whom the words do not name: "relations with many countries"."""
     reduced: bool = False
     """A participle without its verb: "representatives accredited by"."""
 

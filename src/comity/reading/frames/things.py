@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.levels import BECOMER, LEVEL_KINDS, TO_LEVEL, reached
+from comity.reading.frames.rolls import SEVERAL
 from comity.reading.frames.subjects import first_subject, subject
 from comity.reading.frames.telling import (
     BETWEEN,
@@ -36,6 +37,7 @@ _AFTER = re.compile(
     rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)(?P<thing>{_THINGS})"
 )
 """From a verb to its object."""
+_DOING = re.compile(r" (?!existing|standing|remaining|outstanding|governing|neighbou?ring|leading|during)[a-z]+ing\b")
 _AND_THING = re.compile(rf",? and (?:the |an? |its |their |{PARTY}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NCX')}]")
 
@@ -76,7 +78,9 @@ _PRESENTED_TO = re.compile(
 )
 _PRESENTED_IN = re.compile(rf"[^.;,]{{0,20}}? (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
 _CREDENTIALS_OF = re.compile(rf" of (?:the )?(?:new |first |[a-z]+ )?(?P<p>{PARTY})(?P<more>{MORE}*)")
-_CREDENTIALS_FROM = re.compile(rf"[^.;,]{{0,40}}? (?:from|by) (?:the )?(?:new |[a-z]+ )?(?P<p>{PARTY})(?P<more>{MORE}*)")
+_CREDENTIALS_FROM = re.compile(
+    rf"[^.;,]{{0,40}}? (?:from|by) (?:the )?(?:new |[a-z]+ )?(?P<p>{PARTY})(?P<more>{MORE}*)"
+)
 _GRANTED_TO = re.compile(rf"[^.;,]{{0,20}}? (?:to|for) (?:the )?(?P<p>{PARTY})")
 _NO_CREDENTIALS = re.compile(r" of (?:recall|protest|thanks|resignation|introduction)\b")
 _AN_EXEQUATUR = re.compile(rf" (?:an? |the |[{symbols('X')}] )?(?:[a-z]+ )?(?P<k>[{symbols('K')}])")
@@ -132,7 +136,7 @@ _TOPIC = re.compile(rf"[{symbols('T')}] (?:on|concerning|regarding|about|for) (?
 """What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
 _OF = {
     letters: re.compile(
-        rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|, [^,.;]{{1,50}},)? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{PARTY})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{symbols(letters)}])"
+        rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|, [^,.;]{{1,50}},)?(?:,? (?:on|in) [{symbols('D')}],?)?(?:,? by [^,.;]{{1,60}},?)? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{PARTY})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{symbols(letters)}])"
     )
     for letters in [*_LETTERS.values(), "RB"]
 }
@@ -194,6 +198,10 @@ class Things:
         got = self._acts["accept-credentials"].receiving
         self._deemed = [(act.kind, _over(act.over, lexicon)) for act in lexicon.acts if act.over]
         self._over_words = frozenset(word.split(" ")[-1] for act in lexicon.acts for word in act.over)
+        # "suspended", "cut", but not "suspend".
+        self._participles = frozenset(
+            form for act in lexicon.acts for plain in act.verbs for form in lexicon.participles(plain)
+        )
         self._obtaining = frozenset(form for plain in got for form in forms(plain, lexicon.irregular))
 
     def kind(self, kinds: frozenset[str], thing: str, symbol: dict[str, Symbol]) -> str:
@@ -236,11 +244,13 @@ class Things:
             return told
         if not verb.passive and (told := self._relative(verb) or self._breaks_with(verb)):
             return told
-        if verb.passive or (not after and verb.word.endswith(("ed", "en", "d", "t", "n"))):
+        if verb.passive or (not after and verb.word in self._participles):
             return self._passive(verb)
         return []
 
     def _active(self, verb: Finding, after: re.Match[str]) -> list[Telling]:
+        if _DOING.match(after["gap"] or f" {after['words']}"):
+            return []  # "began fostering relations"
         things = [after["thing"]]
         end = verb.end + after.end()
         while more := _AND_THING.match(verb.r, end):
@@ -255,7 +265,7 @@ class Things:
                 not kind
                 and verb.symbol[thing].letter == "B"
                 and "establish-relations" in verb.kinds
-                and (_WITH_ONE.match(tail) or _mutual(senders, verb.symbol))
+                and (_WITH_ONE.match(tail) or SEVERAL.match(tail) or _mutual(senders, verb.symbol))
             ):
                 kind = "establish-relations"  # "established relations with China"; "relations" alone are of any sort
             if not kind or (kind == "present-credentials" and _NO_CREDENTIALS.match(tail)):
@@ -386,6 +396,8 @@ class Things:
         act = self._acts[telling.kind]
         if telling.kind in LEVEL_KINDS and symbol[telling.thing].letter in "RB":
             self._level_of_relations(telling, tail)
+        elif act.object == "relations" and SEVERAL.match(tail):
+            telling.vague = True
         elif act.object in ("relations", "treaty"):
             if between := BETWEEN.match(tail):
                 telling.both = PARTIES.findall(between["list"])
@@ -535,6 +547,8 @@ class Things:
     def begins(verb: Finding, act: Act) -> list[Telling]:
         """ "relations resumed", "the embassy closed": the thing is the subject."""
         r, start = verb.r, verb.start
+        if verb.word.endswith("ing") and r.endswith(", ", 0, verb.span[0]):
+            return []  # "relations with Latin America, beginning with Peru"
         things = list((_MISSION if act.object == "mission" else _RELATIONS).finditer(r, max(0, start - 260), start))
         # Followed by an object it is transitive, and read as such.
         if not things or _AFTER.match(verb.right(200)):

@@ -1,0 +1,63 @@
+"""Several whose names stand in a list after the telling: "with three countries: Peru in 1952, Chile in 1953"."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from comity.reading.frames.likewise import MANY
+from comity.reading.frames.telling import PARTIES, Telling
+from comity.reading.phrases import Symbol, symbols
+
+__all__ = ["SEVERAL", "call", "of_other_sort"]
+
+_MANY_WORDS = r"(?:countries|nations|states|powers|governments|neighbou?rs|members|others|republics|kingdoms|capitals|allies|partners)"
+SEVERAL = re.compile(
+    rf"[^.;,{symbols('N')}]{{0,30}}? (?:with|to) (?:the )?(?:(?:[A-Za-z-]+|[{symbols('WAX')}])(?:,? and|,)? ){{0,5}}?{_MANY_WORDS}\b"
+)
+"""After relations: with somebody whom the words do not name."""
+_OTHERS = re.compile(
+    rf"(?:^|[ ,])(?:(?:[A-Za-z-]+|[{symbols('A')}]) ){{0,4}}(?:{_MANY_WORDS}|[{symbols('V')}])(?: (?:[a-z]+ly|also|then|since|have|had|has|later))* $"
+)
+_INTRODUCED = re.compile(
+    rf"[^.;:({symbols('N')}]{{0,60}}?(?:(?:,|:| -| –| —| \()? ?(?:(?:first )?(?:beginning|starting|first) with|including|among (?:[{symbols('XQ')}]|others|these)(?: were| are)?|such as|namely|notably|viz\.?)|:| –| —| \()"
+)
+_ITEM = re.compile(
+    rf",? ?(?:(?:and|then|later|also|finally) )*(?:(?:with|by) )?(?:the )?(?P<list>[{symbols('NC')}](?:(?:,? and |, )(?:the )?[{symbols('NC')}])*)(?: (?:in|on|since) (?P<in>[{symbols('D')}])| \((?:in |on )?(?P<brackets>[{symbols('D')}])\))?(?=[,;.):]| and |$)[,;]?"
+)
+_SORTS = (
+    "trade|trading|economic|commercial|military|defence|defense|cultural|financial|consular|sporting|sports|air|party|security"
+    "|intelligence|personal|business|friendly|friendlier|cordial|better|closer|close|good|warm|warmer|improved|stronger|strong"
+    "|special|strategic|labour|labor|industrial|public|human|social|family|marital|international|foreign|external|energy"
+    "|scientific|academic|working|unofficial|informal|secret|people-to-people|peaceful|neighbourly|good-neighbourly|amicable"
+    "|historic|historical|traditional|church|dynastic|religious|spiritual|intellectual|technical|investment|tourism|monetary"
+)
+_OTHER_SORT = re.compile(rf"(?P<all>(?:[a-z-]+,? (?:and )?)*)\b(?:{_SORTS})(?: or [a-z]+)? $")
+
+
+def of_other_sort(r: str, at: int) -> bool:
+    """Whether relations are none of diplomacy: "trade relations", "closer ties"; ``at``: where they stand."""
+    found = _OTHER_SORT.search(r, max(0, at - 60), at)
+    return found is not None and "diplomatic" not in found[0]
+
+
+def call(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    """The tellings, each one of several unnamed told once for each whom a list names, or not at all."""
+    out: list[Telling] = []
+    for telling in told:
+        nobody = telling.voice == "active" and not (telling.sender or telling.both) and telling.kind in MANY
+        several = nobody and _OTHERS.search(r, max(0, telling.start - 90), telling.start)
+        if not (telling.vague or several):
+            out.append(telling)
+            continue
+        first = _INTRODUCED.match(r, max(telling.end, telling.verb[1]))
+        at = first.end() if first else len(r)
+        while item := _ITEM.match(r, at):
+            named, at = PARTIES.findall(item["list"]), item.end()
+            again = dataclasses.replace(telling, vague=False, end=at, day=item["in"] or item["brackets"] or telling.day)
+            if several:
+                again.sender = named
+            else:
+                again.receiver = named
+            out.append(again)
+    return out
