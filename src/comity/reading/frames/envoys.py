@@ -31,7 +31,7 @@ _APPOSED = re.compile(rf"(?P<h>[{symbols('H')}]), (?:[A-Z][\w.]* )*[{symbols('H'
 _FOR_A_WHILE = re.compile(r"\b(?:been|was|were|is|are|be) (?:[a-z]+ly )?[a-z]+ing$")
 """ "had been sending ambassadors since 1966": what was done for years."""
 _RESOLVED_TO = re.compile(
-    r"\b(?:agree(?:d|s|ing|ment)?|decid(?:ed|es|ing|e)|decisions?|consent(?:ed|s)?|plan(?:s|ned)?|undertook|undertakes?|pledged?|promised?|resolved)\b[^.;]{0,60}?\bto (?:[a-z]+ly )?$"
+    r"(?:\b(?:agreeing|deciding|undertaking|promising|pledging|resolving)|\b(?:agreements?|decisions?|plans?|pledge|promise|resolve|intention))\b[^.;]{0,40}?\bto (?:[a-z]+ly )?$"
 )
 _APPOINTED_TO = re.compile(r" (?:on|in|as|to|specifically|by|for) ")
 _TO_DO = re.compile(r" to (?!what|the|be )[a-z]")
@@ -248,7 +248,7 @@ def _appoints(verb: Finding) -> list[Telling]:
         return []
     kind = _kind(verb, "appoint-envoy", "expel-envoy", "recall-envoy")
     if verb.word.startswith("exchang"):
-        # What is agreed on when relations are established is not done yet: "agreed to exchange ambassadors".
+        # An aside about what is to follow: "established relations in 1951, agreeing to exchange ambassadors".
         agreed = verb.word.endswith("ing") or _RESOLVED_TO.search(verb.r, max(0, verb.start - 90), verb.span[0])
         of = None if agreed else _EXCHANGED.match(right)
         if not of or not sent(symbol[of["p"]]) or not _PLURAL.search(symbol[of["p"]].text):
