@@ -517,8 +517,8 @@ class Sides:
             hosts = [Side(thing.host), *hosts]  # "its missions in Washington, Paris and Tokyo"
         chars, places = further_owners(self.reduced, told.thing, thing)
         owners, hosts = self.all(chars), hosts or self.all(places)
-        both = len(subject) > 1 and told.voice == "active" and not (thing.own or thing.party) and bool(thing.host)
-        if (owners or both or len(hosts) > 1) and (several := self._several(thing, subject, owners, hosts)):
+        each = len(subject) > 1 and told.voice == "active" and not (thing.own or thing.party) and bool(thing.host)
+        if (owners or each or len(hosts) > 1) and (several := self._several(thing, subject, owners, hosts)):
             return several, level, kind
         host = Side(thing.host) if thing.host else None
         if host is None and told.receiver:
