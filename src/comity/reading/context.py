@@ -215,6 +215,14 @@ class Contexts:
             return ()
         return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in (one, other))
 
+    def in_small_letters(self, title: str) -> str:
+        """A title as a sentence: only names keep their capitals ("Georgia Cuts Ties" becomes "Georgia cuts ties")."""
+        out, at = [], 0
+        for found in self._name.finditer(title):
+            out += [title[at : found.start()].lower(), found[0]]
+            at = found.end()
+        return "".join([*out, title[at:].lower()])
+
     @staticmethod
     def _looks_back(document: Document, head: str) -> bool:
         """Whether a text is no news: without a day of publication, or about years well before it."""

@@ -16,6 +16,7 @@ from comity.reading.dates import Calendar
 from comity.reading.frames import Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
+from comity.reading.news import SHORTEST, Headline, News, in_headline, news_of, tells_news
 from comity.reading.phrases import Phrases, Reduced, straight, symbols
 from comity.reading.plain import Plain, plain
 from comity.reading.polarity import Polarities, Verdict
@@ -116,21 +117,52 @@ class GrammarReader:
     def _claims_of(self, document: Document, context: Context) -> Iterator[Claim]:
         text = document.text
         heading, seen = document.title, set()
+        news: News | None = None
+        first: int | None = None
         for block in blocks(text):
             if block.heading:
                 heading = text[block.start : block.end]
                 continue
+            if first is None and block.end - block.start >= SHORTEST:
+                first = block.start
+                lead = plain(text, first, block.end).text
+                news = news_of(document.published, lead, lambda: self._headline(document, context), self._is_capital)
             if not (self._of.search(text, block.start, block.end) and self._told.search(text, block.start, block.end)):
                 continue
-            for claim in self._paragraph(document, plain(text, block.start, block.end), context, heading):
+            opening = news is not None and block.start == first
+            part = plain(text, block.start, block.end)
+            for claim in self._paragraph(document, part, context, heading, news, opening):
                 id_ = claim.id
                 if id_ not in seen:
                     seen.add(id_)
                     yield claim
 
-    def _paragraph(self, document: Document, part: Plain, context: Context, heading: str) -> list[Claim]:
+    def _is_capital(self, name: str) -> bool:
+        return "capital" in self.names.kinds_of.get(name, ())
+
+    def _headline(self, document: Document, context: Context) -> Headline:
+        """What a document's title tells, its words taken as those of a sentence."""
+        title = straight(document.title)
+        if not tells_news(title):
+            return Headline()
+        title = self._contexts.in_small_letters(title)
+        on = document.published.earliest if document.published else None
+        reduced = self._phrases.reduce(title, Calendar(document.published), context.near, on, lambda name: None)
+        told = [
+            telling.kind
+            for telling in self._frames.tellings(reduced)
+            if self._polarities.judge(reduced, telling).polarity == "asserted" and in_headline(reduced.r, telling)
+        ]
+        named = (party for _, symbol in reduced.standing("NACHM") for party in (symbol.party, symbol.host) if party)
+        return Headline(frozenset(told), frozenset(party.code for party in named), titled=True)
+
+    def _paragraph(
+        self, document: Document, part: Plain, context: Context, heading: str, news: News | None, opening: bool
+    ) -> list[Claim]:
+        """The claims of a paragraph; ``opening``: it is the first of a report."""
         text = straight(part.text)
-        calendar = Calendar(document.published, year_of(heading))
+        # A report's days are counted from that on which it was written.
+        calendar = Calendar(news.day if news is not None else document.published, year_of(heading))
         calendar.statement = bool(document.publisher_is_party) or _STATEMENT.search(document.title) is not None
         on = day_of(heading) or (document.published.earliest if document.published else None)
         outer = context.subject
@@ -152,7 +184,12 @@ class GrammarReader:
         before: list[Claim] = []
         recognised: list[Claim] = []
         waiting: list[tuple[int, int]] = []
+        begins = news.dateline if news is not None and opening else 0
         for first, last in sentences(text):
+            if first < begins:
+                if last <= begins:
+                    continue
+                first = begins
             waiting.append((first, last))
             if not self._told.search(text, first, last) and not (
                 before and self._frames.likewise.hints(text, first, last)
@@ -169,6 +206,13 @@ class GrammarReader:
                     verdict = self._polarities.judge(reduced, telling)
                     said_by = self._speech.speaker(reduced, telling, context)
                     day = self._timing.day(reduced, telling, tellings, verdict, calendar, said_by[1], dated)
+                    opens = opening and begin == begins
+                    if (
+                        news is not None
+                        and day.day is None
+                        and news.tells(reduced, telling, verdict, said_by[1], opens)
+                    ):
+                        day = Dated(news.day, "the news of the day of the report")
                     # "Lagos severed relations with it. Gabon came next": next to recognise, where that is told of.
                     leading = telling.said == "done" and bool(recognised)
                     model = recognised if leading or telling.kind else before

@@ -14,7 +14,7 @@ from comity.reading.names import Resolved
 from comity.reading.phrases import Reduced, symbols
 from comity.reading.polarity import Verdict
 
-__all__ = ["Dated", "Timing"]
+__all__ = ["Dated", "Timing", "done_by_saying_so"]
 
 _NEVER = 60.0
 """The price of a date that cannot be that of the act."""
@@ -145,7 +145,7 @@ class Timing:
                 )  # "which had frozen its recognition, restored it in 2009"
             if self._saying_on.search(gap):
                 # "..., the minister said on Thursday": the day of saying so, and of the act that is done by saying so.
-                if _by_saying_so(reduced, telling, verdict, speaker):
+                if done_by_saying_so(reduced, telling, verdict, speaker):
                     return _ANNOUNCED
                 price += 6 if verdict.polarity == "asserted" else _NEVER
             if (
@@ -163,7 +163,7 @@ class Timing:
                 return _NEVER  # "recognised it on Friday, and Peru will follow"
             done = verdict.polarity == "asserted" and not _HAD_DONE.search(r[telling.start : verb])
             if not done and _SAID.match(gap) and self._reporting_on.search(r, max(0, at - 80), at):
-                return _ANNOUNCED if _by_saying_so(reduced, telling, verdict, speaker) else _NEVER
+                return _ANNOUNCED if done_by_saying_so(reduced, telling, verdict, speaker) else _NEVER
             price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
             # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
@@ -229,7 +229,7 @@ class Timing:
         return ""
 
 
-def _by_saying_so(reduced: Reduced, telling: Telling, verdict: Verdict, speaker: Resolved | None) -> bool:
+def done_by_saying_so(reduced: Reduced, telling: Telling, verdict: Verdict, speaker: Resolved | None) -> bool:
     """Whether an act is one that is done by saying so, and its doer says so: "Georgia said on Friday that it had cut ties"."""
     if verdict.polarity != "asserted" or telling.kind not in _SAID_AND_DONE or speaker is None:
         return False
