@@ -32,6 +32,7 @@ def page() -> str:
         "numbers.csv": (len(tables.numbers()), "a COW or Gleditsch–Ward number of a polity, with its years if shared"),
         "governments.csv": (len(who.governments), "a government whose recognition was or could be a question"),
         "government_names.csv": (len(tables.government_names()), "a name by which a text singles out a government"),
+        "former_rulers.csv": (len(tables.former_rulers()), "one spell of one polity under the rule of another"),
         "memberships.csv": (len(tables.memberships()), "one spell of one polity in one organisation"),
         "contiguity.csv": (len(tables.contiguity()), "one spell of two polities being neighbours"),
         "powers.csv": (len(tables.powers()), "one spell of great-power status or of a permanent Council seat"),
@@ -166,6 +167,13 @@ head ("Juan Guaidó"), a usage ("China" after the seat at the United Nations cha
 documents gives the government so named the act that is done to it, so that it stands in the right case; whoever
 recognises others is the polity (`CHN`, `TWN`). To `resolve` and search, such a name means the polity where it is one of
 the polity's names too. Blank limits are those of the government.
+
+### former_rulers.csv
+
+Of whom a polity became independent: the ruler of a colony, a protectorate or a mandate, the state that it was part of.
+`valid_to` is when it left, in the eyes of the ruler or of most others; a declaration may stand years before it.
+Compiled by hand and not complete: only spells that ended, or were meant to end, in a state of the table. A reader of
+documents completes with it a declaration of independence that does not say from whom.
 
 ### memberships.csv
 

@@ -24,6 +24,7 @@ HEADS = {
     "numbers": "scheme,number,code,valid_from,valid_to",
     "governments": "slug,code,name,kind,start,end,note",
     "government_names": "slug,name,valid_from,valid_to,note",
+    "former_rulers": "code,ruler,valid_from,valid_to",
     "memberships": "code,organisation,joined,left,note",
     "contiguity": "code_a,code_b,kind,from,to",
     "powers": "code,from,to,kind,note",
@@ -173,3 +174,25 @@ def test_a_polity_that_its_own_name_does_not_lead_to_is_found(monkeypatch):
     wrong = tuple(row for row in tables.names() if row.name != "Zambia")
     monkeypatch.setattr(tables, "names", lambda: wrong)
     assert ("name", "ZMB") in {(finding.check, finding.about) for finding in checks.check(Polities())}
+
+
+def test_every_former_ruler_was_there_before_its_subject_left():
+    """The rows name known polities, begin before they end, and rule nobody who ruled them on that day."""
+    who = Polities()
+    for row in tables.former_rulers():
+        assert row.ruler in who.polities
+        assert row.code in who.polities
+        assert row.code != row.ruler
+        if row.end is not None:
+            assert row.start.earliest < row.end.latest
+            assert who.polities[row.ruler].start.earliest < row.end.latest, row
+
+
+def test_the_ruler_is_that_of_the_day():
+    who = Polities()
+    assert who.former_ruler("EST", "1918-02-24") == "RUS"
+    assert who.former_ruler("EST", "1991-08-20") == "SUN"
+    assert who.former_ruler("NOR", "1905-06-07") == "SWE"
+    assert who.former_ruler("IDN", "1945-08-17") == "NLD"
+    assert who.former_ruler("KEN", "2008-01-01") == ""
+    assert who.former_ruler("FRA", "1900-01-01") == ""

@@ -34,14 +34,17 @@ BASELINE_NAMES = {
 """The baselines of a backtest in words."""
 
 
+_FOR_READING = ("government_names.csv", "former_rulers.csv")
+"""Tables that decide what is read from a text, and nothing about the acts of a ledger."""
+
+
 def fingerprint(head: Head) -> str:
     """A hash of what forecasts come from: every row of a ledger, the estimates, the model, the tables of polities."""
     digest = hashlib.sha256(head.id.encode())
     for name in ("fitted.npz", "recognition.toml", "parents.toml"):
         digest.update(files("comity.outlook").joinpath(name).read_bytes())
     for path in sorted(files("comity.polities").joinpath("tables").iterdir(), key=lambda path: path.name):
-        # What a text may call a government decides what is read from it, and nothing about the acts of a ledger.
-        if path.name.endswith(".csv") and path.name != "government_names.csv":
+        if path.name.endswith(".csv") and path.name not in _FOR_READING:
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

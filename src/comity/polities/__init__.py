@@ -12,6 +12,7 @@ from comity.polities.parties import (
     Name,
     Polity,
     Power,
+    Rule,
 )
 from comity.polities.registry import Polities, registry
 
@@ -26,5 +27,6 @@ __all__ = [
     "Polities",
     "Polity",
     "Power",
+    "Rule",
     "registry",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from comity.days import Day
 
-__all__ = ["KINDS", "NAME_KINDS", "STATES", "Contiguity", "Government", "Membership", "Name", "Polity", "Power"]
+__all__ = ["KINDS", "NAME_KINDS", "STATES", "Contiguity", "Government", "Membership", "Name", "Polity", "Power", "Rule"]
 
 KINDS = ("state", "observer", "associated", "contested", "order", "union")
 """What a polity is: a state; an observer at the United Nations (Holy See, Palestine); a state in free association
@@ -110,6 +110,17 @@ class Contiguity:
     """``land``, ``water-24mi`` (up to 24 miles of water) or ``water-150mi``."""
     start: Day
     end: Day | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One spell in which a polity, or the land that became one, was ruled by another or was a part of it."""
+
+    code: str
+    ruler: str
+    start: Day
+    end: Day | None
+    """When it left: accepted by the ruler or by most others, which may be years after it was declared."""
 
 
 @dataclass(frozen=True, slots=True)

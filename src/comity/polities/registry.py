@@ -240,6 +240,21 @@ class Polities:
         found = timeline.on(*window(Day.parse(on)), certain=certain) if timeline else frozenset()
         return frozenset(other for other, kind in found if kind in kinds)
 
+    def former_ruler(self, code: str, on: When) -> str:
+        """Code of the polity that ruled another one on a day, or had done so until less than five years before; "".
+
+        ``former_ruler("KEN", "1963-12-12")`` is GBR, ``former_ruler("EST", "1918-02-24")`` RUS and in 1991 SUN. The
+        latest ruler goes before an earlier one.
+        """
+        first, last = window(Day.parse(on))
+        spells = [
+            row
+            for row in tables.former_rulers()
+            if row.code == self.polity_of(code) and span(row.start, row.end).possibly(first - 5 * 366, last)
+        ]
+        spells = [row for row in spells if span(row.start, None).possibly(first, last)]
+        return max(spells, key=lambda row: row.start.earliest).ruler if spells else ""
+
     def great_powers(self, on: When, *, certain: bool = False) -> frozenset[str]:
         """The great powers of the day, as COW lists its major powers.
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from importlib.resources import files
 
 from comity.days import Day
-from comity.polities.parties import Contiguity, Government, Membership, Name, Polity, Power
+from comity.polities.parties import Contiguity, Government, Membership, Name, Polity, Power, Rule
 
 __all__ = [
-    "contiguity", "elsewhere", "government_names", "governments", "memberships", "names", "numbers", "polities",
-    "powers", "regions",
+    "contiguity", "elsewhere", "former_rulers", "government_names", "governments", "memberships", "names", "numbers",
+    "polities", "powers", "regions",
 ]  # fmt: skip
 
 
@@ -108,6 +108,12 @@ def memberships() -> tuple[Membership, ...]:
 def contiguity() -> tuple[Contiguity, ...]:
     """Spells of neighbourhood, by the pair's codes."""
     return tuple(Contiguity(a, b, kind, Day.parse(start), _day(end)) for a, b, kind, start, end in _read("contiguity"))
+
+
+@lru_cache(maxsize=1)
+def former_rulers() -> tuple[Rule, ...]:
+    """Spells of rule by another polity, by code and start."""
+    return tuple(Rule(code, ruler, Day.parse(start), _day(end)) for code, ruler, start, end in _read("former_rulers"))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from comity.claims import Claim
 from comity.days import Day
+from comity.polities import registry
 from comity.reading.blocks import blocks, sentences
 from comity.reading.confidence import basis, confidence
 from comity.reading.context import Context, Contexts, Told, day_of, year_of
@@ -234,6 +235,12 @@ class GrammarReader:
         context.subject, context.pair = outer, pair
         return _once(out)
 
+    def _ruler(self, sender: Side, day: Day) -> Side | None:
+        """Of whom a party became independent, where the text leaves it to the reader."""
+        code = registry().former_ruler(sender.who.code, day) if sender.who.code else ""
+        who = Resolved(code, self.names.called(code, day.earliest))
+        return Side(who, f"{who.name}, its ruler until then") if code else None
+
     def _remember(self, context: Context, claims: list[Claim]) -> None:
         """To whom an act was done, for the ones that name nobody."""
         if claims:
@@ -304,6 +311,11 @@ class GrammarReader:
             condition = reduced.text[slice(*place)].strip()
         happened = day.day
         on = happened.earliest if happened else document.published.earliest if document.published else None
+        if kind == "declare-independence" and happened:
+            pairs = [
+                (sender, receiver if receiver.who.name else self._ruler(sender, happened) or receiver)
+                for sender, receiver in pairs
+            ]
         return [
             Claim(
                 kind=kind,
