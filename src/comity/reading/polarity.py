@@ -73,6 +73,11 @@ _DECREED = re.compile(
     r"(?:decision|decree|order|law|act|proclamation|ukase|edict)s? (?:on|to|of|for|about|concerning|regarding|recogni[sz]ing) [^.;,]{0,40}$"
 )
 """ "adopted the decision to recognise", "signed a decree on the recognition of": done by that"""
+_WANTED_THAT = re.compile(
+    r"\b(?:demand|insist|request|requir|urg|ask|propos|recommend|suggest|order)\w* that (?:the |its |all )?$"
+)
+""" "demanded that Nauru close its embassy" """
+_FINITE = re.compile(r"\w+(?:ed|s)\b|(?:broke|cut|took|gave|sent|withdrew|has|had|have|was|were)\b")
 _NOT_EVEN = re.compile(r"\bnot even (?:the )?$")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
@@ -199,6 +204,8 @@ class Polarities:
                     end = stop.start() if stop else len(r)
                     return Verdict("conditional", condition=(until.end() - len("until"), end), because="until")
                 return Verdict("asserted", until=True)
+            if near.endswith((" never to ", " not to ")):
+                return Verdict("denied", because="never to" if near.endswith("never to ") else "not to")
             between = near[denied.end() :]
             if self._reaches(between, telling):
                 because = denied[0].strip()
@@ -244,6 +251,14 @@ class Polarities:
         wanted = list(self._wanting.finditer(lowered(near), words))
         want = wanted[-1] if wanted else None
         done = want and (self._doing.pattern.search(near, want.end()) or _DECREED.search(near))
+        if (
+            telling.voice == "active"
+            and telling.sender
+            and "that" in words
+            and _WANTED_THAT.search(r, 0, max(r.find(telling.sender[0]), 0))
+            and not _FINITE.match(r, telling.verb[0])
+        ):
+            return Verdict("hypothetical", because="that")
         if modal and not _MODAL_DONE.search(near):
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])

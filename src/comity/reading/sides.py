@@ -355,6 +355,8 @@ class Sides:
         """Whether "those states", "the two republics", "them" are parties spoken of together before."""
         if char in self.telling.receiver and symbol.text in ("them", "both"):
             return True
+        if char in self.telling.receiver and symbol.text == "their" and self.about == "party":
+            return len(self.context.group) > 1  # "had recognised their independence"
         # "The two countries established relations": the two that the text is about.
         pair = char not in self.telling.receiver and "two " in symbol.text.lower()
         return not pair and _GROUP.match(symbol.text) is not None
@@ -521,6 +523,12 @@ class Sides:
         if (owners or each or len(hosts) > 1) and (several := self._several(thing, subject, owners, hosts)):
             return several, level, kind
         host = Side(thing.host) if thing.host else None
+        if not thing.host and not told.receiver and len(self.context.group) > 1:
+            after = self.reduced.r.find(told.thing) + 1
+            if _IN_THESE.match(self.reduced.r, after):
+                owner = Side(thing.party) if thing.party else next(iter(subject), None)
+                those = [Side(party, "those spoken of before") for party in self.context.group]
+                return ([(owner, one) for one in those] if owner else []), level, kind
         if host is None and told.receiver:
             hosts = self.all(told.receiver)
             capitals = [self.reduced.symbols[char].letter for char in told.receiver] == ["C", "C"]
@@ -854,6 +862,9 @@ _NO_PARTY = re.compile(
 )
 """A noun with a capital: of nobody knows whom."""
 _IN_PLACE = re.compile(r" (?:in|at) (?P<place>[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de|la|el|al|of))*)$")
+_IN_THESE = re.compile(
+    r" in (?:each of |all )?(?:these|those) (?:new |\w+ )?(?:countries|states|capitals|nations|republics)\b"
+)
 _EACH = re.compile(r"\b(?:each|every one|both|all)(?: of (?:the|these|those))? $")
 _OWN_BODY = re.compile(
     r"(?:(?:[Tt]he|Federal|Royal|National|State|Legislative|Constituent) )*"

@@ -62,6 +62,15 @@ _ONLY_GOVERNMENT = re.compile(
 _INTO = re.compile(
     rf"(?:'s?)? (?:[a-z]+ )?(?:incorporation|absorption|annexation|integration) (?:into|by|to) (?:the )?(?P<p>{PARTY})"
 )
+_TAKEN_IN = re.compile(
+    rf" (?:the |any )?(?:[a-z]+ )?(?:incorporation|absorption|annexation|integration) of [^.;,]{{1,60}}? (?:into|by|to|in) (?:the )?(?P<p>{PARTY})"
+)
+""" "never recognised the incorporation of the Baltic states into the Soviet Union" """
+_OF_PEOPLE = re.compile(
+    r" (?:[a-z]+ ){0,2}(?:sovereignty (?:over|in)|claims?|positions?|views?|stance|attitude|interests?|concerns?|laws?|demands?|proposals?)\b"
+)
+_PARTS_OF = re.compile(r"\b(?:regions?|territor(?:y|ies)|provinces?|parts?|areas?|enclaves?) of (?:the )?$")
+_NAMELY = re.compile(rf"(?: ?[-–—:(,] ?(?:namely |the )?)(?P<list>{LIST})")
 _DECLARED_BY = re.compile(
     rf" the (?:[a-z]+ )?(?:independence|sovereignty|secession|[{symbols('V')}]|state) (?:[{symbols('Q')}] |that |(?:so |thus |newly )?(?:[a-z]+ly )?(?:declared|proclaimed) (?:by|in) )(?:the )?(?:[^.;,{PARTY[1:-1]}]{{0,40}} in )?(?P<p>{PARTY})"
 )
@@ -140,6 +149,9 @@ class Recognition:
         if unsaid := _UNSAID.match(right):
             who = subject(verb.r, verb.start)
             return [verb.telling("recognise", unsaid.end(), sender=who)] if who else []
+        if taken := _TAKEN_IN.match(right):
+            who = subject(verb.r, verb.start)
+            return [verb.telling("recognise", taken.end(), sender=who, receiver=[taken["p"]])] if who else []
         claimed = CLAIMED.match(right)
         if not claimed or _SOMETHING_ELSE.match(right):
             return []
@@ -151,8 +163,16 @@ class Recognition:
         theirs = symbol[claimed["p"]].text.lower() in ("its", "their", "his", "her")
         if (theirs or claimed["own"].endswith(("'", "s"))) and not claimed["rest"] and self._possession.match(after):
             return []  # "recognised Morocco's sovereignty over Western Sahara"
-        if after.startswith((" sovereignty over", " sovereignty in", " claim")):
-            return []  # "recognised Moroccan sovereignty over"
+        if _OF_PEOPLE.match(after) and symbol[claimed["p"]].letter == "A":
+            return []  # "recognised Moroccan sovereignty over", "acknowledges the Chinese position"
+        if _PARTS_OF.search(right, 0, claimed.start("p")):
+            # "the breakaway regions of Georgia - Abkhazia and South Ossetia": not Georgia.
+            parts = _NAMELY.match(after)
+            if not parts:
+                return []
+            telling = verb.telling("recognise", claimed.end() + parts.end(), sender=subject(verb.r, verb.start))
+            telling.receiver = PARTIES.findall(parts["list"])
+            return [telling]
         telling = verb.telling("recognise", claimed.end(), sender=subject(verb.r, verb.start), receiver=[claimed["p"]])
         if more := AND_MORE.match(after):
             telling.receiver += _STATES.findall(more[0])

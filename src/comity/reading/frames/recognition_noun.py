@@ -27,7 +27,7 @@ _WITHHELD = re.compile(
 )
 _WITHHELD_BY = re.compile(rf" (?:withheld|refused|denied)(?: [a-z]+)? by (?:the )?(?P<list>{LIST})")
 _UNDONE = re.compile(
-    r"\b(?:suspend|withdr[ae]w|revok|rescind|fr[eo]ez|froz|cancel|annul|terminat|retract)[a-z]* (?:the |its |their |that )?$"
+    r"\b(?:switch|suspend|withdr[ae]w|revok|rescind|fr[eo]ez|froz|cancel|annul|terminat|retract)[a-z]* (?:the |its |their |that |diplomatic |formal )*$"
 )
 _DATES = r"(?:dat(?:es|ed|ing) (?:back )?(?:from|to)|goes back to|went back to)"
 _HAPPENED = re.compile(
@@ -71,7 +71,7 @@ class RecognitionNoun:
     def noun(self, noun: Finding) -> list[Telling]:
         """The recognition that the noun tells, and the request for it where it is sought."""
         r, left, right = noun.r, noun.left, noun.right(260)
-        if _UNDONE.search(left):
+        if (undone := _UNDONE.search(left)) and not (undone[0].startswith("switch") and right.startswith(" to ")):
             return []
         telling = noun.telling("recognise", voice="noun")
         sender = _SENDER.search(left)

@@ -41,7 +41,7 @@ _INDEPENDENCE_OF = re.compile(
 )
 _INDEPENDENT_FROM = re.compile(rf"[^.;,]{{0,20}}? from (?:the )?(?P<p>{PARTY})")
 _INDEPENDENCE_AFTER = re.compile(
-    rf" (?:(?:{PARTY}|the(?: (?:country|nation|colony|territory|islands?|province|republic|state|region))?)(?:'s?)? )?(?:(?:[a-z]+ )?(?:independence|sovereignty|separation|secession)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
+    rf" (?:(?:{PARTY}|the(?: (?:country|nation|colony|territory|islands?|province|republic|state|region))?)(?:'s?)? )?(?:(?:full |immediate |and |the )*restoration of (?:the )?(?:(?:its|their|[{PARTY[1:-1]}]) )?)?(?:(?:[a-z]+ )?(?:independence|sovereignty|separation|secession)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
     rf"(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
 )
 _DECLARED_FREE = re.compile(
