@@ -381,9 +381,10 @@ class Sides:
     def _named(self) -> list[Resolved]:
         """The parties that the sentence names, each once."""
         here: list[Resolved] = []
-        for _, symbol in self.reduced.standing("NA"):
-            if symbol.party and not any(same(symbol.party, known) for known in here):
-                here.append(symbol.party)
+        for _, symbol in self.reduced.standing("NAH"):
+            # "the ambassadors of Peru and Ghana" name both.
+            parties = symbol.parties if symbol.letter == "H" else (symbol.party,)
+            here += [one for one in parties if one and not any(same(one, known) for known in here)]
         return here
 
     def _pair(self) -> list[Side]:
@@ -463,7 +464,7 @@ class Sides:
         told = self.telling
         if thing is not None and thing.letter == "X":
             return self._relations_again()
-        if told.voice == "active" and not told.receiver and not told.both:
+        if told.voice in ("active", "noun") and not told.receiver and not told.both and (told.sender or told.voice == "active"):
             subject = self.all(told.sender)
             if thing and thing.parties:
                 return [(Side(thing.parties[0]), Side(thing.parties[1]))] if len(thing.parties) > 1 else []

@@ -27,7 +27,7 @@ __all__ = ["commissions", "noun", "unwelcome", "verb", "vouched"]
 
 _ATTRIBUTE = re.compile(r"\b(?:[Nn]ewly|[Rr]ecently|[Jj]ust|[Tt]hen)[- ]$")
 """ "Peru's newly appointed ambassador": of an act that is not told here."""
-_APPOSED = re.compile(rf"(?P<h>[{symbols('H')}]), (?:[A-Z][\w.]* )*[{symbols('H')}]$")
+_APPOSED = re.compile(rf"(?P<h>[{symbols('H')}]), (?:[{symbols('W')}] )?[{symbols('H')}]$")
 _FOR_A_WHILE = re.compile(r"\b(?:been|was|were|is|are|be) (?:[a-z]+ly )?[a-z]+ing$")
 """ "had been sending ambassadors since 1966": what was done for years."""
 _RESOLVED_TO = re.compile(

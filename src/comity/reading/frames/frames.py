@@ -8,6 +8,7 @@ from comity.reading.frames import envoys, states
 from comity.reading.frames.again import Again, listed, of_the_same
 from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.likewise import Likewise
+from comity.reading.frames.papers import without_papers
 from comity.reading.frames.recognition import Recognition
 from comity.reading.frames.recognition_noun import RecognitionNoun
 from comity.reading.frames.rolls import call, of_other_sort
@@ -97,6 +98,7 @@ class Frames:
         out += self._again.verbs(verbs, out)
         for found in self._noun.finditer(r, words):
             out += self._of_noun(Finding(r, symbol, found.span(), found.start()))
+        out = without_papers(out, r, symbol)
         out = _settled(out, r, self._withdrawals.switches(r))
         out += listed(r, symbol, out)
         of_the_same(out)

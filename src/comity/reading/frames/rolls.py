@@ -53,11 +53,13 @@ def call(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> list[Telling
         first = _INTRODUCED.match(r, max(telling.end, telling.verb[1]))
         at = first.end() if first else len(r)
         while item := _ITEM.match(r, at):
-            named, at = PARTIES.findall(item["list"]), item.end()
-            again = dataclasses.replace(telling, vague=False, end=at, day=item["in"] or item["brackets"] or telling.day)
-            if several:
-                again.sender = named
-            else:
-                again.receiver = named
-            out.append(again)
+            at = item.end()
+            for one in PARTIES.findall(item["list"]):
+                day = item["in"] or item["brackets"] or telling.day
+                again = dataclasses.replace(telling, vague=False, end=at, day=day)
+                if several:
+                    again.sender = [one]
+                else:
+                    again.receiver = [one]
+                out.append(again)
     return out

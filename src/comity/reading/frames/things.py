@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.levels import BECOMER, LEVEL_KINDS, TO_LEVEL, reached
+from comity.reading.frames.papers import done_by_paper
 from comity.reading.frames.rolls import SEVERAL
 from comity.reading.frames.subjects import first_subject, subject
 from comity.reading.frames.telling import (
@@ -134,6 +135,7 @@ _BOTH_SIDES = re.compile(r"\b(?:between|with) [^.;]*? and (?:the )?.")
 _OTHER_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|and|on|concerning)\b(?! the )")
 _TOPIC = re.compile(rf"[{symbols('T')}] (?:on|concerning|regarding|about|for) (?:the )?(?:[a-z]+ )?$")
 """What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
+_ON_WHAT = re.compile(r"\b(?:[Nn]otes|[Ll]etters|[Ss]tatements?|[Dd]ocuments?|[Cc]ommuniqu[eé]s?) (?:on|about|concerning|regarding|for) (?:the )?(?:[a-z]+ )?$")
 _OF = {
     letters: re.compile(
         rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|, [^,.;]{{1,50}},)?(?:,? (?:on|in) [{symbols('D')}],?)?(?:,? by [^,.;]{{1,60}},?)? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{PARTY})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{symbols(letters)}])"
@@ -593,7 +595,8 @@ class Things:
                         subject_missing=True,
                     )
                 ]
-        if not of or _TOPIC.search(noun.left):
+        topic = _TOPIC.search(noun.left) or (act.object == "relations" and _ON_WHAT.search(noun.left))
+        if not of or (topic and act.object != "relations"):
             return []
         if act.kind == "present-credentials" and _NO_CREDENTIALS.match(right, of.end()):
             return []
@@ -609,4 +612,6 @@ class Things:
         self.sides(telling, tail, of["own"] or "", noun.symbol)
         if act.object == "relations" and of["own"] and telling.receiver and not telling.sender:
             telling.sender = [of["own"]]  # "the severance of Seoul's ties with Taipei"
+        if topic:
+            return [told] if (told := done_by_paper(noun, telling)) else []
         return [telling]
