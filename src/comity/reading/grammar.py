@@ -92,6 +92,15 @@ class GrammarReader:
             "signatures",
             "hands",
             "their names",
+            "home",
+            "to leave",
+            "called back",
+            "calls back",
+            "to be ambassador",
+            "to be Ambassador",
+            "to be envoy",
+            "to be Envoy",
+            "to be High Commissioner",
         }
         self._told = re.compile(rf"\b{any_of([*told, *(word.capitalize() for word in told)])}\b")
         self._of = re.compile(any_of(_spellings(lexicon.table["prefilter"]["words"])))

@@ -9,7 +9,7 @@ from comity.days import Day
 from comity.errors import BadDay
 from comity.reading.context import same
 from comity.reading.dates import FROM_ITS_SENTENCE, Calendar
-from comity.reading.frames import Telling
+from comity.reading.frames import NOMINEE, Telling
 from comity.reading.names import Resolved
 from comity.reading.phrases import Reduced, symbols
 from comity.reading.polarity import Verdict
@@ -88,9 +88,11 @@ class Timing:
     @staticmethod
     def _now(r: str, telling: Telling, verdict: Verdict, calendar: Calendar) -> bool:
         """Whether the words themselves do the act: "has decided to recognise"; in a statement "recognises", "hereby"."""
+        verb, end = telling.verb
+        if telling.kind == "appoint-envoy" and r[verb:end] == NOMINEE:
+            return True
         if verdict.polarity != "asserted" or telling.voice == "passive":
             return False
-        verb, end = telling.verb
         if calendar.statement and _FROM_NOW.search(r, end):
             return True
         first = r[verb:end].split(" ")[0]

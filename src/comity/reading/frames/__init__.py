@@ -6,14 +6,15 @@ or to the left (passive), its subject, the parties after "with", "between", "by"
 them.
 
 ``frames`` finds the verbs and nouns and hands each to the part that knows its acts: ``things`` (relations, missions,
-treaties, credentials), ``recognition`` and ``recognition_noun``, ``withdrawals`` (of recognition), ``envoys``,
-``states`` (independence, war, peace, positions, changes of government), ``again`` and
+treaties, credentials), ``recognition`` and ``recognition_noun``, ``withdrawals`` (of recognition), ``envoys``
+and ``postings``, ``states`` (independence, war, peace, positions, changes of government), ``again`` and
 ``likewise`` (acts told by the act before them).
 ``subjects`` says who is the subject of a verb, ``telling`` what all parts share.
 """
 
 from comity.reading.frames.frames import Frames
+from comity.reading.frames.postings import NOMINEE
 from comity.reading.frames.subjects import SAYING
 from comity.reading.frames.telling import PARTIES, Telling
 
-__all__ = ["PARTIES", "SAYING", "Frames", "Telling"]
+__all__ = ["NOMINEE", "PARTIES", "SAYING", "Frames", "Telling"]

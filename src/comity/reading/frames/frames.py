@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.frames import envoys, states
+from comity.reading.frames import envoys, postings, states
 from comity.reading.frames.again import Again, listed, of_the_same
 from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.likewise import Likewise
@@ -87,6 +87,7 @@ class Frames:
         out += self._recognition.otherwise(reduced)
         out += self._positions.tellings(reduced)
         out += self._things.states(reduced, out)
+        out += postings.otherwise(reduced)
         if not words.isdisjoint(("signed", "issued", "sealed", "granted")):
             out += envoys.commissions(r, symbol)
         out = [
