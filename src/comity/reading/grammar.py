@@ -83,7 +83,7 @@ class GrammarReader:
             "its work",
             "its activities",
             "its doors",
-            "its flag",
+            "flag",
             "existed",
             "operated",
             "functioned",

@@ -464,7 +464,12 @@ class Sides:
         told = self.telling
         if thing is not None and thing.letter == "X":
             return self._relations_again()
-        if told.voice in ("active", "noun") and not told.receiver and not told.both and (told.sender or told.voice == "active"):
+        if (
+            told.voice in ("active", "noun")
+            and not told.receiver
+            and not told.both
+            and (told.sender or told.voice == "active")
+        ):
             subject = self.all(told.sender)
             if thing and thing.parties:
                 return [(Side(thing.parties[0]), Side(thing.parties[1]))] if len(thing.parties) > 1 else []

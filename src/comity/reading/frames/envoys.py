@@ -56,6 +56,9 @@ _PERSON = re.compile(
 _OFFICE_AFTER = re.compile(
     rf",?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
 )
+_EACH_OTHER = re.compile(
+    rf" (?:to|in|at) (?:each other|one another|(?:[{symbols('X')}] |the )?respective (?:capitals|countries)|both capitals|the two capitals)\b"
+)
 _SENT_TO = re.compile(rf" to (?:the )?(?P<p>[{symbols('NC')}])[^.;]{{0,30}}? [{symbols('D')}]")
 _WHERE = re.compile(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbols('NCA')}])")
 
@@ -273,6 +276,9 @@ def _appoints(verb: Finding) -> list[Telling]:
         kind, after.end() + (office.end() if office else 0), thing=after["p"], to=office["h"] if office else ""
     )
     telling.sender = subject(verb.r, verb.start)
+    if len(telling.sender) > 1 and _EACH_OTHER.match(rest):
+        telling.to, telling.both = "mutual", telling.sender  # "appointed ambassadors to each other's capitals"
+        return [telling]
     where = _WHERE.match(rest)
     telling.receiver = [where["p"]] if where else []
     if who.host is not None and (more := AND_MORE.match(rest)):

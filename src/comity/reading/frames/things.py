@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.frames.levels import BECOMER, LEVEL_KINDS, TO_LEVEL, reached
+from comity.reading.frames.levels import LEVEL_KINDS, TO_LEVEL, reached
 from comity.reading.frames.papers import done_by_paper
 from comity.reading.frames.rolls import SEVERAL
 from comity.reading.frames.subjects import first_subject, subject
@@ -23,6 +23,7 @@ from comity.reading.frames.telling import (
     begin,
     sent,
 )
+from comity.reading.frames.work import at_work
 from comity.reading.lexicon import Act, Lexicon, any_of, forms
 from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
 
@@ -98,25 +99,9 @@ _BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
 _DEEMED_TO = re.compile(r" (?:was|were|is|are) (?:considered|deemed|held|understood|reckoned|regarded as) $")
 """ "Relations were considered to have resumed" """
-_OPERATIONS = re.compile(
-    rf"\b[Oo]perations (?:at|of|in) (?:the |an? |[{symbols('X')}] )?(?P<thing>[{symbols('M')}])[^.;,]{{0,30}}? (?:was|were|had been|have been|being|been) (?:[a-z]+ly |then |again )?"
-    r"(?P<verb>(?P<shut>suspended|terminated|discontinued|halted|ended|wound up|stopped|brought to an end)|resumed|begun|restarted|started|commenced)\b"
-)
 _BROKE_WITH = re.compile(
     rf"(?:break|breaks|broke|broken|breaking)(?: off)?(?: entirely| completely| formally| diplomatically)? with (?:the )?(?P<list>[{symbols('NC')}](?:{JOINED}[{symbols('NC')}])*)(?!'s? )"
 )
-_WORK = ("work", "operations", "activities", "functions", "doors", "flag", "services")
-_ITS_WORK = re.compile(
-    rf" (?P<verb>(?P<shut>ceased|ceasing|stopped|stopping|suspended|suspending|halted|halting|ended|ending|discontinued|terminated|closed|closing|shut|shutting"
-    rf"|lowered|struck|hauled down|lowering|hauling down)|resumed|resuming|began|beginning|started|starting|restarted|reopened|opened|opening)"
-    rf" (?:all )?[{symbols('X')}] (?:work|operations|activities|functions|doors|services|flag)\b"
-)
-""" "The embassy ceased its work" """
-_SINCE_WORDS = ("existed", "operated", "functioned", "maintained", "exists", "worked")
-_EXISTS_SINCE = re.compile(
-    rf"(?P<thing>[{symbols('M')}]) (?:has|have|had) (?P<verb>existed|operated|functioned|worked|been maintained)\b[^.;,]{{0,60}}? since (?:[a-z]+ )?(?P<day>[{symbols('D')}])"
-)
-""" "A consulate has existed at Bombay since 1953": it was opened then."""
 _THAT = re.compile(r" that $")
 _SIGNED_WITH = ("seal", "seals", "name", "names", "hand", "hands", "signature", "signatures", "pen", "pens")
 _THEIR_NAMES = re.compile(
@@ -135,7 +120,9 @@ _BOTH_SIDES = re.compile(r"\b(?:between|with) [^.;]*? and (?:the )?.")
 _OTHER_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|and|on|concerning)\b(?! the )")
 _TOPIC = re.compile(rf"[{symbols('T')}] (?:on|concerning|regarding|about|for) (?:the )?(?:[a-z]+ )?$")
 """What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
-_ON_WHAT = re.compile(r"\b(?:[Nn]otes|[Ll]etters|[Ss]tatements?|[Dd]ocuments?|[Cc]ommuniqu[eé]s?) (?:on|about|concerning|regarding|for) (?:the )?(?:[a-z]+ )?$")
+_ON_WHAT = re.compile(
+    r"\b(?:[Nn]otes|[Ll]etters|[Ss]tatements?|[Dd]ocuments?|[Cc]ommuniqu[eé]s?) (?:on|about|concerning|regarding|for) (?:the )?(?:[a-z]+ )?$"
+)
 _OF = {
     letters: re.compile(
         rf"(?: (?:in|at) (?:the )?[{symbols('NCW')}]|, [^,.;]{{1,50}},)?(?:,? (?:on|in) [{symbols('D')}],?)?(?:,? by [^,.;]{{1,60}},?)? (?:of|in|off) (?:the |an? |its |his |their |these )?(?:[a-z]+ ){{0,2}}?(?:(?P<own>{PARTY})(?:'s?)? )?(?:[a-z]+ )?(?P<t>[{symbols(letters)}])"
@@ -169,15 +156,6 @@ def _over(words: tuple[str, ...], lexicon: Lexicon) -> tuple[re.Pattern[str], re
         ),
         re.compile(rf"{relations} (?:was|were|is|are|had been) (?:now |already |thus )?(?P<over>{any_of(other)})\b"),
     )
-
-
-def _since(found: re.Match[str]) -> Telling:
-    """A mission that there has been since a day."""
-    telling = Telling("open-mission", found.start(), found.end(), found.span("verb"), thing=found["thing"])
-    telling.voice, telling.subject_missing, telling.day = "passive", True, found["day"]
-    if place := _WHERE.match(found[0], found.end("verb") - found.start()):
-        telling.receiver = [place["p"]]
-    return telling
 
 
 def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
@@ -469,40 +447,12 @@ class Things:
         """What a thing has become or is called, without a verb of the tables; it takes the place of what it holds."""
         r, words = reduced.r, reduced.words
         out = reached(reduced)
-        if "operations" in words and _MISSION.search(r):
-            out += self._operations(r)
-        if not words.isdisjoint(_WORK):
-            out += self._ceases_work(r)
-        if not words.isdisjoint(_SINCE_WORDS):
-            out += [_since(found) for found in _EXISTS_SINCE.finditer(r)]
+        out += at_work(reduced)
         if not words.isdisjoint(_SIGNED_WITH):
             out += self._puts_name(r)
         if not words.isdisjoint(self._over_words) and _RELATIONS.search(r):
             out += self._over(r, reduced.symbols)
             told[:] = [t for t in told if not any(o.start <= t.verb[0] < o.end for o in out)]
-        return out
-
-    def _ceases_work(self, r: str) -> list[Telling]:
-        """ "The embassy ceased its work", "the legation hauled down its flag" """
-        out = []
-        for found in _ITS_WORK.finditer(r):
-            who = BECOMER.search(r, max(0, found.start() - 260), found.start() + 1)
-            if not who or (not found["shut"] and found[0].endswith("flag")):
-                continue
-            kind = "close-mission" if found["shut"] else "open-mission"
-            telling = Telling(kind, who.start(), found.end(), found.span("verb"), thing=who["m"])
-            telling.voice, telling.subject_missing = "passive", True
-            out.append(telling)
-        return out
-
-    def _operations(self, r: str) -> list[Telling]:
-        """ "Operations at the embassy were suspended" """
-        out = []
-        for found in _OPERATIONS.finditer(r):
-            kind = "close-mission" if found["shut"] else "open-mission"
-            telling = Telling(kind, found.start(), found.end(), found.span("verb"), thing=found["thing"])
-            telling.voice, telling.subject_missing = "passive", True
-            out.append(telling)
         return out
 
     def _puts_name(self, r: str) -> list[Telling]:
