@@ -70,7 +70,11 @@ _OF_PEOPLE = re.compile(
     r" (?:[a-z]+ ){0,2}(?:sovereignty (?:over|in)|claims?|positions?|views?|stance|attitude|interests?|concerns?|laws?|demands?|proposals?)\b"
 )
 _PARTS_OF = re.compile(r"\b(?:regions?|territor(?:y|ies)|provinces?|parts?|areas?|enclaves?) of (?:the )?$")
-_NAMELY = re.compile(rf"(?: ?[-–—:(,] ?(?:namely |the )?)(?P<list>{LIST})")
+_WHOSE_PARTS = re.compile(
+    rf" (?:[a-z]+ )?(?:regions?|republics?|territor(?:y|ies)|provinces?|enclaves?|entities) of(?= )|(?<=[{symbols('X')}]) of (?:the )?{PARTY}(?= ?[-–—:(,])"
+)
+""" "the Georgian regions of Abkhazia and South Ossetia", "the two regions of Georgia - Abkhazia" """
+_NAMELY = re.compile(rf"(?: ?[-–—:(,] ?| )(?:namely |the )?(?P<list>{LIST})")
 _DECLARED_BY = re.compile(
     rf" the (?:[a-z]+ )?(?:independence|sovereignty|secession|[{symbols('V')}]|state) (?:[{symbols('Q')}] |that |(?:so |thus |newly )?(?:[a-z]+ly )?(?:declared|proclaimed) (?:by|in) )(?:the )?(?:[^.;,{PARTY[1:-1]}]{{0,40}} in )?(?P<p>{PARTY})"
 )
@@ -165,12 +169,12 @@ class Recognition:
             return []  # "recognised Morocco's sovereignty over Western Sahara"
         if _OF_PEOPLE.match(after) and symbol[claimed["p"]].letter == "A":
             return []  # "recognised Moroccan sovereignty over", "acknowledges the Chinese position"
-        if _PARTS_OF.search(right, 0, claimed.start("p")):
+        if (whole := _WHOSE_PARTS.match(right, claimed.end())) or _PARTS_OF.search(right, 0, claimed.start("p")):
             # "the breakaway regions of Georgia - Abkhazia and South Ossetia": not Georgia.
-            parts = _NAMELY.match(after)
+            parts = _NAMELY.match(right, whole.end() if whole else claimed.end())
             if not parts:
                 return []
-            telling = verb.telling("recognise", claimed.end() + parts.end(), sender=subject(verb.r, verb.start))
+            telling = verb.telling("recognise", parts.end(), sender=subject(verb.r, verb.start))
             telling.receiver = PARTIES.findall(parts["list"])
             return [telling]
         telling = verb.telling("recognise", claimed.end(), sender=subject(verb.r, verb.start), receiver=[claimed["p"]])
