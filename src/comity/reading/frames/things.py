@@ -336,11 +336,17 @@ class Things:
             return [
                 telling
                 for thing in group
-                if (kind := self.kind(verb.kinds, thing, verb.symbol))
+                if (kind := self.kind(verb.kinds, thing, verb.symbol) or self._of_two(verb, thing, mid))
                 and (telling := self._done_to(verb, thing, kind, len(before), mid, owner[1] if owner else ""))
                 and (kind not in LEVEL_KINDS or telling.to)
             ]
         return []
+
+    @staticmethod
+    def _of_two(verb: Finding, thing: str, mid: str) -> str:
+        """ "Relations between Chile and Peru were established": of two parties by name, they are no trade relations."""
+        bare = verb.symbol[thing].letter == "B" and "establish-relations" in verb.kinds
+        return "establish-relations" if bare and (BETWEEN.match(mid) or WITH.match(mid)) else ""
 
     def _done_to(self, verb: Finding, thing: str, kind: str, start: int, mid: str, owner: str) -> Telling:
         """A passive said of a thing; ``mid`` stands between the two."""
