@@ -343,7 +343,7 @@ class GrammarReader:
                 receiver_name=receiver.who.name,
                 evidence=evidence,
                 reader=f"{self.name} {self.version}",
-                **_confidence(reduced.r, telling, said, happened, day, sender, receiver),  # type: ignore[arg-type]
+                **_confidence(reduced, telling, said, happened, day, sender, receiver),  # type: ignore[arg-type]
                 document_name=document.name,
                 note=telling.note,
             )
@@ -443,10 +443,10 @@ def _in_time(
 
 
 def _confidence(
-    r: str, telling: Telling, verdict: Verdict, dated: Day | None, day: Dated, sender: Side, receiver: Side
+    reduced: Reduced, telling: Telling, verdict: Verdict, dated: Day | None, day: Dated, sender: Side, receiver: Side
 ) -> dict[str, float | str]:
     inferred = [part for part in (sender.why, receiver.why, day.why) if part]
-    verb = r[telling.verb[0] : telling.verb[1]]
+    verb = reduced.text[reduced.place(telling.verb[0]) : reduced.place(telling.verb[1])].strip()
     told = f"{telling.voice} {verb!r}" if telling.voice != "noun" else f"the noun {verb!r}"
     why = [f"{len(inferred)} inferred: {'; '.join(inferred)}" if inferred else f"all in the words: {told}"]
     if verdict.polarity != "asserted":

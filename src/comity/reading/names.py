@@ -202,6 +202,8 @@ class Names:
         several governments.
         """
         kinds = self.kinds_of[_key(text)]
+        if _NO_NAME & kinds or _COMMON_NOUN.search(text):
+            return self.called(code, on)  # "the Soviets", "the Kremlin", "the Jewish state"
         # "the Argentine" is its country, but "Argentine" before an ambassador is an adjective.
         proper = frozenset() if kinds >= _PEOPLE and self.plain.get(code, text) != text else kinds & _PROPER
         singles = code in self.governments and (on is None or self.government(code, text, on) != code)
@@ -262,6 +264,8 @@ class Names:
 
 
 _PEOPLE = frozenset({"adjective", "demonym"})
+_NO_NAME = frozenset({"demonym", "government-seat"})
+_COMMON_NOUN = re.compile(r" (?:state|regime|government|entity|kingdom|republic)$")
 _PROPER = frozenset({"name", "official", "former", "translation-variant"})
 
 

@@ -10,34 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache, partial
 
+from comity.reading import appositions
 from comity.reading.dates import DATE, Calendar
 from comity.reading.lexicon import Lexicon, lowered, words_of
 from comity.reading.names import Names, Resolved, trie
+from comity.reading.symbols import BIT, CHARS, CLASSES, PARTY, Reduced, Symbol, place, symbols
 
 __all__ = ["PARTY", "Phrases", "Reduced", "Symbol", "straight"]
-
-# Classes of symbols, 256 characters each. N a named party, A an adjective of one, C a city, D a date, O an office,
-# H a person with an office, W capitalised words (a person, or a name not in the tables), V a body ("government"),
-# M a mission, R relations, B bare "relations", T a treaty, K credentials, X a word that stands for another (it, he), Q a relative (who, which), F a form of state alone.
-_CLASSES = "NACDOHWVMRBTKXQF"
-_BIT = {letter: 1 << number for number, letter in enumerate(_CLASSES)}
-_CHARS = {
-    letter: [chr(0xE000 + 0x100 * number + index) for index in range(0x100)] for number, letter in enumerate(_CLASSES)
-}
-
-
-@lru_cache(maxsize=128)
-def symbols(letters: str) -> str:
-    """The inside of a regular-expression set with every symbol of these classes."""
-    return "".join(f"{_CHARS[letter][0]}-{_CHARS[letter][-1]}" for letter in letters)
-
-
-PARTY = f"[{symbols('NAHCXQVW')}]"
-"""A symbol that may be a side of an act."""
 
 _STRAIGHT: dict[int, str] = str.maketrans({
     "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u2009": " ", "\u202f": " ",
@@ -53,67 +35,6 @@ def straight(text: str) -> str:
     for odd in set(_ODD.findall(text)):
         text = text.replace(odd, _STRAIGHT[ord(odd)])
     return text
-
-
-@dataclass(slots=True)
-class Symbol:
-    """What one symbol stands for."""
-
-    letter: str
-    start: int
-    end: int
-    """Where it stands, in characters of the sentence."""
-    text: str
-    party: Resolved | None = None
-    """Whose it is: the party named, the state an officer serves, the owner of a mission."""
-    host: Resolved | None = None
-    """Where an officer or a mission is accredited."""
-    level: str = ""
-    office: str = ""
-    """Class of the office: embassy, legation, consulate, office (persons sent), ruling, own."""
-    person: str = ""
-    edtf: str = ""
-    inferred: str = ""
-    own: bool = False
-    """Said to be somebody's own: "its embassy", "his credentials"."""
-    parties: tuple[Resolved, ...] = ()
-    """Both sides where the phrase itself names them: "U.S.-Albanian relations"."""
-
-
-@dataclass(slots=True)
-class Reduced:
-    """A sentence with symbols for its phrases."""
-
-    text: str
-    """The sentence, quotes straight."""
-    r: str
-    """The same with symbols."""
-    symbols: dict[str, Symbol]
-    low: str
-    """``r`` without capitals."""
-    words: frozenset[str]
-    """The words of ``low``."""
-
-    def place(self, at: int) -> int:
-        """Where a place of ``r`` stands in the sentence."""
-        return _place(self.r, self.symbols, at)
-
-    def standing(self, letters: str, end: int | None = None) -> Iterator[tuple[int, Symbol]]:
-        """The symbols of some classes in the order of the words, each with its place in ``r``; those before ``end``."""
-        for found in _any_symbol(letters).finditer(self.r, 0, len(self.r) if end is None else end):
-            yield found.start(), self.symbols[found[0]]
-
-
-@lru_cache(maxsize=128)
-def _any_symbol(letters: str) -> re.Pattern[str]:
-    return re.compile(f"[{symbols(letters)}]")
-
-
-def _place(r: str, known: dict[str, Symbol], at: int) -> int:
-    before = at - 1
-    while before >= 0 and r[before] not in known:
-        before -= 1
-    return at if before < 0 else known[r[before]].end + at - before - 1
 
 
 class Phrases:
@@ -216,7 +137,7 @@ class _Reduction:
         self.near = near
         self.person = person
         self.symbols: dict[str, Symbol] = {}
-        self.count = dict.fromkeys(_CLASSES, 0)
+        self.count = dict.fromkeys(CLASSES, 0)
         self.have = 0
         """The classes that the sentence has, as bits."""
 
@@ -226,8 +147,8 @@ class _Reduction:
         if number > 0xFF:
             return ""
         self.count[letter] = number + 1
-        self.have |= _BIT[letter]
-        char = _CHARS[letter][number]
+        self.have |= BIT[letter]
+        char = CHARS[letter][number]
         self.symbols[char] = Symbol(letter, start, end, self.text[start:end], **said)  # type: ignore[arg-type]
         return char
 
@@ -243,7 +164,7 @@ class _Reduction:
     def span(self, r: str, start: int, end: int) -> tuple[int, int]:
         """The characters of the sentence that a stretch of the string with symbols stands for."""
         opens = self.symbols.get(r[start])
-        return opens.start if opens else _place(r, self.symbols, start), _place(r, self.symbols, end)
+        return opens.start if opens else place(r, self.symbols, start), place(r, self.symbols, end)
 
     def resolve(self, text: str) -> Resolved:
         return self.names.resolve(text, self.on, self.near)
@@ -257,6 +178,8 @@ class _Reduction:
         word, what = found[0], found.lastgroup
         if what == "lex":
             if word in self.letters:
+                if self.text.startswith("-", end) and appositions.QUALIFIES.match(self.text, end):
+                    return ""  # "Kremlin-backed"
                 return self._party(word, start, end)
             class_ = self.words[word]
             if class_[0] == "treaty" and word.lower().startswith("declaration") and _NO_TREATY.match(self.text, end):
@@ -505,14 +428,27 @@ _TITLE = rf"(?:(?:{trie(_TITLES)} |[Tt]hen-|then |(?<=the )(?:newly )?(?:appoint
 _TITLE_BEGINS = "".join(sorted({title[0] for title in _TITLES} | set("tTnad")))
 
 
+def _rules(rules: tuple[appositions.Rule, ...]) -> list[tuple[tuple[str, str, str], str, Callable]]:
+    def seen(pick: Callable) -> Callable[[_Reduction, re.Match[str]], dict | None]:
+        return lambda reduction, found: pick(reduction.symbols, found)
+
+    return [(need, pattern, _merge(letter, seen(pick))) for need, pattern, letter, pick in rules]
+
+
 def _bits(letters: str) -> int:
-    return sum(_BIT[letter] for letter in letters)
+    return sum(BIT[letter] for letter in letters)
 
 
 # Each rule: what no match can be without (classes, then a pattern that is soon found or missed), the pattern, what it
 # builds.
 _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable], ...] = tuple(
-    (_bits(first), _bits(second or first), re.compile(core) if core else None, re.compile(pattern), build)
+    (
+        _bits(first or CLASSES),
+        _bits(second or first or CLASSES),
+        re.compile(core) if core else None,
+        re.compile(pattern),
+        build,
+    )
     for (first, second, core), pattern, build in (
         # the German Democratic Republic (GDR, commonly known as East Germany)
         (("NACW", "", r" \("), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
@@ -546,12 +482,14 @@ _STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable]
             _merge("N", _body),
         ),
         (("V", "N", ""), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
+        *_rules(appositions.PARTIES + appositions.UNNAMED + appositions.ENVOYS),
         # offices, then persons beside them
         (
             ("O", "", ""),
             rf"(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
             _merge("H", _office),
         ),
+        *_rules(appositions.PERSONS),
         (("H", "W", ""), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),
         (
             ("H", "W", ""),

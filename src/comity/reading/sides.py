@@ -279,6 +279,8 @@ class Sides:
                 and not same(symbol.party, known)
                 and (place < at or not writes or "," not in r[self.telling.end : place])
             ]
+            beside = [char for group in TOGETHER.findall(r) if known in self._parties_in(group) for char in group]
+            near = [one for one in near if r[one[1]] not in beside]  # not one that is named together with it
             # Not "signed in Algiers", where there is another; the one before the act rather than one after it.
             elsewhere = [one for one in near if not r.startswith((" in ", " at "), one[1] - 4)]
             near = elsewhere if self.telling.kind == "sign-treaty" else elsewhere or near
@@ -290,6 +292,10 @@ class Sides:
         if known is not None and subject.name and not same(known, subject):
             return Side(subject, "the party that the text is about")
         return self._spoken(known)
+
+    def _parties_in(self, chars: str) -> list[Resolved]:
+        """The parties that some symbols name."""
+        return [party for char in chars if (held := self.reduced.symbols.get(char)) and (party := held.party)]
 
     def _done_to(self, senders: list[Side]) -> list[Side]:
         """To whom the act before was done: "Ceylon also accorded recognition"; nobody in a handbook of one country."""
@@ -664,6 +670,12 @@ class Sides:
     def _present(self, to: Symbol | None) -> list[tuple[Side, Side]]:
         told = self.telling
         receiver = self.side(told.receiver[0]) if told.receiver else None
+        if len(senders := self.all(told.sender)) > 1:
+            host = next((held.host for c in told.sender if (held := self.reduced.symbols[c]).host), None)
+            receiver = receiver or (Side(host) if host else None)
+            if told.receiver and receiver is None and not self.context.home.code:
+                return []  # "the envoys of Peru and Chile, to the President": of nobody knows where
+            return self.across(senders, [receiver] if receiver else [])
         sender: Side | None = None
         host: Side | None = None
         if to is not None:
@@ -703,6 +715,15 @@ class Sides:
             if envoy is None and symbol is not None and symbol.letter in "NAHXQW":
                 envoy = self.side(symbol_char)
         acceptor = next(iter(self.all(told.sender)), None)
+        envoys = self.all([told.thing, *told.receiver, told.to])
+        if (
+            acceptor
+            and len(envoys) > 1
+            and any(
+                held.parties for c in (told.thing, *told.receiver, told.to) if (held := self.reduced.symbols.get(c))
+            )
+        ):
+            return self.across([acceptor], envoys)
         if acceptor is None and told.sender and not self.context.home.name:
             return []  # a president of nobody knows where
         host = None

@@ -37,9 +37,13 @@ _MORE_SIDES = {
     )
     for preposition in ("by", "(?:with|to|by)", "(?:with|to|in)")
 }
-_EACH_ITS_DAY = re.compile(
-    rf" (?:on |in )?[{symbols('D')}](?:,? and|,|;) (?:the )?(?P<list>[{symbols('NAC')}](?:{JOINED}[{symbols('NAC')}])*)(?= (?:on |in )?[{symbols('D')}](?:[,;.]| and))"
+_ITS_DAY = rf" (?:(?:on|in|from|since) )?(?:the )?\(?[{symbols('D')}]\)?"
+_SEVERAL = rf"[{symbols('NAC')}](?:{JOINED}[{symbols('NAC')}])*"
+_EACH_ITS_DAY = re.compile(rf"{_ITS_DAY}(?:,? and|,|;) (?:the )?(?P<list>{_SEVERAL})(?={_ITS_DAY}(?:[,;.]| ?$| and))")
+_SET_OUT = re.compile(
+    rf"(?! (?:by|with) )[^.;:]{{0,80}}?(?:: ?| ?[–—] ?| --? )(?:these are |they are |namely )?(?:the )?(?P<list>{_SEVERAL})(?={_ITS_DAY}(?:[,;.]| ?$| and))"
 )
+""" "Five nations have recognised it since: Malta in August 2008, ..." """
 
 
 class Again:
@@ -139,6 +143,9 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
     """Further sides, each with a day of its own: "by Britain in 1921 and by Persia the following year"."""
     out: list[Telling] = []
     for telling in told:
+        if telling.kind in MANY and telling.voice == "active" and not (telling.sender or telling.both):
+            out += _set_out(r, telling)
+            continue
         by = telling.voice == "passive" and bool(telling.sender)
         to = telling.voice in ("active", "passive", "noun") and telling.receiver and not by
         if not (by or to) or telling.kind not in (*MANY, "sign-treaty"):
@@ -147,12 +154,28 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
         if telling.kind == "recognise" and telling.voice == "active" and telling.receiver:
             # "recognised Peru in 1835, Mexico in 1836": objects; after "it", subjects.
             out += _more(r, telling, _EACH_ITS_DAY, senders=symbol[telling.receiver[0]].letter in "XVW")
+        elif by or telling.kind in RELATIONS_KINDS:
+            # "recognised by Russia on 26 August 2008, Nicaragua on 5 September 2008"
+            out += _more(r, telling, _EACH_ITS_DAY, senders=by)
         further = _more(r, telling, more, senders=by)
         for again in further:
             again.thing, again.to, again.voice = telling.thing, telling.to, telling.voice
             again.subject_missing = telling.subject_missing
         out += further
     return out
+
+
+def _set_out(r: str, telling: Telling) -> list[Telling]:
+    """Those who did it, where a list says who: "Five nations have recognised it since: Malta in August 2008, ..." """
+    first = _SET_OUT.match(r, telling.end)
+    if first is None:
+        return []
+    named, span = PARTIES.findall(first["list"]), first.span("list")
+    one = Telling(telling.kind, span[0], span[1], span, named, telling.receiver, thing=telling.thing, to=telling.to)
+    more = _more(r, one, _EACH_ITS_DAY, senders=True)
+    for again in more:
+        again.thing, again.to = telling.thing, telling.to
+    return [one, *more]
 
 
 def _more(r: str, telling: Telling, pattern: re.Pattern[str], *, senders: bool) -> list[Telling]:
