@@ -183,7 +183,7 @@ UNNAMED: tuple[Rule, ...] = (
     # the Kremlin-backed separatist regions in eastern Ukraine; Georgia's two breakaway regions
     (
         ("", "", r"(?:regions?|territor|provinces?|republics?|enclaves?|entit|areas|statelets?|states)\b"),
-        rf"(?:[Tt]he |[Bb]oth )?(?:(?:{_NUMBER}|{_LIKE}|[{symbols('NAC')}](?:'s?)?) )*(?:{_APART} )+(?:(?:{_LIKE}|[{symbols('NAC')}]|and|{_APART}) )*(?:{_LANDS}|region|territory|province|enclave|entity)"
+        rf"(?:[Tt]he |[Bb]oth )?(?:(?:{_NUMBER}|{_LIKE}|{_A}|[{symbols('NC')}]'s?) )*(?:{_APART} )+(?:(?:{_LIKE}|{_A}|and|{_APART}) )*(?:{_LANDS}|region|territory|province|enclave|entity)"
         rf"(?! of {_N}(?:,| and ){{1}}{_N})(?: (?:of|in|within) (?:the )?(?:[a-z]+ )?[{symbols('NAC')}](?:'s [a-z]+)?)?(?! [{symbols('NW')}])",
         "X",
         _nobody,

@@ -216,7 +216,8 @@ class Sides:
             if person and person.party:
                 return Side(person.party, f"{symbol.text!r} is the person named before")
             return None
-        if word in ("it", "them") and char in self.telling.receiver and self.telling.voice != "passive":
+        theirs = ("its", "their") if self.about == "party" else ()  # "recognised its independence"
+        if word in ("it", "them", *theirs) and char in self.telling.receiver and self.telling.voice != "passive":
             return self._object(at, symbol)
         if word in ("it", "its", "they", "their", "them"):
             r = self.reduced.r
@@ -280,7 +281,10 @@ class Sides:
                 and (place < at or not writes or "," not in r[self.telling.end : place])
             ]
             beside = [char for group in TOGETHER.findall(r) if known in self._parties_in(group) for char in group]
-            near = [one for one in near if r[one[1]] not in beside]  # not one that is named together with it
+            apart = [one for one in near if r[one[1]] not in beside]
+            if near and not apart:
+                return None  # "Denmark, Norway and Sweden announced their recognition": each acts with the others
+            near = apart
             # Not "signed in Algiers", where there is another; the one before the act rather than one after it.
             elsewhere = [one for one in near if not r.startswith((" in ", " at "), one[1] - 4)]
             near = elsewhere if self.telling.kind == "sign-treaty" else elsewhere or near
@@ -822,8 +826,8 @@ class Sides:
         receivers = [one for one in receivers if not any(same(one.who, sender.who) for sender in senders)]
         if told.receiver and senders and not receivers:
             symbol = self.reduced.symbols[told.receiver[0]]
-            if symbol.letter == "X" and symbol.text.lower() in ("him", "her", "them", "it"):
-                return []  # somebody, but nobody knows who
+            if symbol.letter == "X" or (symbol.letter in "HW" and not self.context.home.code):
+                return []  # "him", "the two republics", "Mr. Guaidó": somebody, but nobody knows who
             return self.across(senders, [])
         return self.across(senders, receivers)
 

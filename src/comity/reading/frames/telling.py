@@ -136,16 +136,17 @@ def begin(r: str, at: int) -> int:
 
 PARTIES = re.compile(PARTY)
 JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then)? (?:by |from |of )?(?:the )?|, (?:the )?)"
-_NO_SUBJECT = r"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took|gave|[a-z]+ed)\b(?! by\b))"
+_NO_SUBJECT = r"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took(?! place| effect)|gave|[a-z]+ed)\b(?! by\b))"
 ITEM = f"[{symbols('NAHCVW')}]"
 MORE = rf"(?:{JOINED}{ITEM}{_NO_SUBJECT})"
 """A further party of a list that is no subject of a verb of its own: ", the ministry said"."""
 AND_MORE = re.compile(rf"(?:{JOINED}[{symbols('NC')}]{_NO_SUBJECT})+")
 """Further states after the one that was read."""
+_PAIR = rf"(?:the |both the |both |[a-z]+ )?{PARTY}{JOINED}{ITEM}{MORE}*"
+"""Of two at least: "between Niger and Ukraine was announced"."""
 LIST = rf"(?:the |both the |both |either |neither |{PARTY}'s? |[a-z]+ )?{PARTY}{MORE}*"
 BETWEEN = re.compile(
-    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?"
-    rf"(?P<list>(?:both |[a-z]+ )?(?:the )?{PARTY},? and (?:the )?{ITEM}{MORE}*|{LIST})"
+    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{_PAIR}|{LIST})"
 )
 WITH = re.compile(
     rf"^(?:(?!\b(?:when|while|and|after|that|but|was|were|had|has)\b|[{symbols('Q')}]|, [a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
