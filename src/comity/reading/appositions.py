@@ -11,12 +11,19 @@ from collections.abc import Callable
 
 from comity.reading.symbols import Symbol, symbols
 
-__all__ = ["ENVOYS", "PARTIES", "PERSONS", "QUALIFIES", "UNNAMED", "Rule"]
+__all__ = ["CUES", "ENVOYS", "PARTIES", "PERSONS", "QUALIFIES", "UNNAMED", "Rule"]
 
 Rule = tuple[tuple[str, str, str], str, str, Callable[[dict[str, Symbol], re.Match[str]], dict[str, object] | None]]
 """Classes that no match can be without, the pattern, the class of what it becomes, and what is said of that."""
 
 _N, _A, _O, _H, _W, _V, _X = (f"[{symbols(letter)}]" for letter in "NAOHWVX")
+
+CUES = (
+    "ally", "allies", "member", "neighbo", "partner", "rival", "signator", "newcomer", "candidate", "heavyweight", "countr",
+    " nation", " state", "republic", "kingdom", "region", "territor", "province", "enclave", "entit", "emirate", "monarch",
+    "breakaway", "separatist", "island", "powers", "governments", "others", "Republic",
+)  # fmt: skip
+"""Of which a text has one that has anything for ``PARTIES`` or ``UNNAMED``."""
 
 QUALIFIES = re.compile(
     r"-(?:(?:back|sponsor|support|occupi|controll|annex|align|alli|dominat|broker|mediat|fund|financ|arm|train|install"
@@ -145,20 +152,24 @@ PARTIES: tuple[Rule, ...] = (
     # eastern Ukraine's Donetsk People's Republic; Georgia's breakaway regions of Abkhazia and South Ossetia
     (
         ("NAC", "N", ""),
-        rf"(?:[Tt]he )?(?P<own>{_OWN}) {_QUALITY}(?P<apart>{_APART} )*{_CALLED}",
+        rf"(?=[Ttewns{symbols('NAC')}])(?:[Tt]he )?(?P<own>{_OWN}) {_QUALITY}(?P<apart>{_APART} )*{_CALLED}",
         "N",
         _part,
     ),
     # the breakaway republic of Abkhazia; breakaway Georgian regions of Abkhazia and South Ossetia
     (
-        ("N", "", rf"{_APART} "),
+        ("N", "", _APART.replace(r"[\w.]+-", "-") + " "),
         rf"(?:[Tt]he )?{_QUALITY}(?P<apart>{_APART} )+(?P<own>{_A} )?{_CALLED}",
         "N",
         _part,
     ),
     # UN member Russia; the tiny Pacific nation Nauru
     (
-        ("N", "", rf"(?:{_KIN}|{_LAND}) (?:(?:state|nation|country|{_V}) )?{_N}"),
+        (
+            "N",
+            "",
+            rf"{_N}(?:(?<={_V} .)|(?<=(?:mber|ally|bour|hbor|tner|ival|tory|omer|date|ight|lies|bers|vals|ntry|tion|tate|blic|gdom|gion|ince|lave|tity|elet|rate|rchy|land) .))",
+        ),
         rf"(?:[Tt]he |[Ii]ts )?(?:(?:{_LIKE}|{_N}'s?|[{symbols('AW')}]) )+(?:{_KIN}|(?:island )?(?P<l>{_LAND}))(?: (?:state|nation|country|{_V}))? (?P<n>{_N})(?!'?-)",
         "N",
         _beside,
@@ -193,7 +204,7 @@ UNNAMED: tuple[Rule, ...] = (
 ENVOYS: tuple[Rule, ...] = (
     # Peruvian, Chilean and Cuban ambassadors
     (
-        ("O", "NA", " and "),
+        ("O", "NA", rf" and {_NA} {_O}"),
         rf"(?:(?:[Tt]he|[Nn]ew) )*{_LIST.replace('ONE', _NA)} (?P<o>{_O})(?: (?:to|in) (?:the )?(?P<host>[{symbols('NC')}]))?",
         "H",
         _all_theirs,

@@ -71,6 +71,8 @@ class Context:
     last_person: Person | None = None
     group: list[Resolved] = field(default_factory=list)
     """Parties last spoken of together: "Croatia and Slovenia"."""
+    recognised: list[Resolved] = field(default_factory=list)
+    """Parties last recognised together, which a text goes on to call "the two republics"."""
     done_to: dict[str, list[Resolved]] = field(default_factory=dict)
     """What acts are about (party, relations, mission) -> to whom the last of them was done."""
     told: dict[str, Told] = field(default_factory=dict)
@@ -185,6 +187,7 @@ class Contexts:
             or self._most(named, on, out)
             or NOBODY
         )
+        out.group = self._together(title, on, out)
         out.near |= {out.home.code, out.subject.code} - {""}
         return out
 
@@ -215,6 +218,7 @@ class Contexts:
             return ()
         return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in (one, other))
 
+<<<<<<< HEAD
     def in_small_letters(self, title: str) -> str:
         """A title as a sentence: only names keep their capitals ("Georgia Cuts Ties" becomes "Georgia cuts ties")."""
         out, at = [], 0
@@ -222,6 +226,21 @@ class Contexts:
             out += [title[at : found.start()].lower(), found[0]]
             at = found.end()
         return "".join([*out, title[at:].lower()])
+=======
+    def _together(self, title: str, on: dt.date | None, context: Context) -> list[Resolved]:
+        """The parties that a title names together: "Russia signs treaties with Abkhazia and South Ossetia"."""
+        out: list[Resolved] = []
+        last = 0
+        for name in self._name.finditer(title):
+            who = self.names.resolve(name[0], on, context.near)
+            if not (out and _LISTED.fullmatch(title, last, name.start())):
+                if len(out) > 1:
+                    break
+                out = []
+            out.append(who)
+            last = name.end()
+        return out if len(out) > 1 and all(who.code for who in out) else []
+>>>>>>> fe3e926 (Parties beside a common noun, lists of parties each with its day, and 'the two republics' of before; nobody is guessed for those in doubt)
 
     @staticmethod
     def _looks_back(document: Document, head: str) -> bool:
@@ -262,6 +281,7 @@ class Contexts:
         return said[max(count, key=lambda code: count[code])] if count else None
 
 
+_LISTED = re.compile(r"(?:,|,? and|,? &) (?:the )?")
 _CAPITAL = re.compile(r"[^\Wa-z]")
 _JOINS = re.compile(r"'?s? ?(?:-|–|—|/|,|and|&|with|relations with)? ?(?:the )?")
 """Between the names of two parties whose relations a title is about."""

@@ -257,6 +257,8 @@ class GrammarReader:
             done = {claim.receiver: Resolved(claim.receiver.partition("/")[0], claim.receiver_name) for claim in claims}
             if about:
                 context.done_to[about] = list(done.values())
+            if about == "party" and len(done) > 1:
+                context.recognised = list(done.values())
 
     def _claims(
         self,

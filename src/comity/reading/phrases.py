@@ -154,12 +154,20 @@ class _Reduction:
 
     def run(self) -> Reduced:
         r = self.scan.sub(self._word, self.text)
-        for first, second, core, pattern, build in _STEPS:
+        r = self._built(r, _NAMES)
+        if any(cue in self.text for cue in appositions.CUES):
+            r = self._built(r, _BESIDE)
+        r = self._built(r, _PHRASES)
+        low = lowered(r)
+        return Reduced(self.text, r, self.symbols, low, words_of(low))
+
+    def _built(self, r: str, steps: tuple[_Step, ...]) -> str:
+        """The string after some rules, each over what the ones before it built."""
+        for first, second, core, pattern, build in steps:
             # Most rules cannot match for want of a class, and are passed over without a look at the text.
             if self.have & first and self.have & second and (core is None or core.search(r)):
                 r = pattern.sub(partial(build, self), r)
-        low = lowered(r)
-        return Reduced(self.text, r, self.symbols, low, words_of(low))
+        return r
 
     def span(self, r: str, start: int, end: int) -> tuple[int, int]:
         """The characters of the sentence that a stretch of the string with symbols stands for."""
@@ -439,112 +447,118 @@ def _bits(letters: str) -> int:
     return sum(BIT[letter] for letter in letters)
 
 
-# Each rule: what no match can be without (classes, then a pattern that is soon found or missed), the pattern, what it
-# builds.
-_STEPS: tuple[tuple[int, int, re.Pattern[str] | None, re.Pattern[str], Callable], ...] = tuple(
+_Step = tuple[int, int, "re.Pattern[str] | None", "re.Pattern[str]", Callable]
+"""What no match can be without (classes, then a pattern that is soon found or missed), the pattern, what it builds."""
+
+
+def _steps(*rules: tuple[tuple[str, str, str], str, Callable]) -> tuple[_Step, ...]:
+    return tuple(
+        (
+            _bits(first or CLASSES), _bits(second or first or CLASSES), re.compile(core) if core else None,
+            re.compile(pattern), build,
+        )
+        for (first, second, core), pattern, build in rules
+    )  # fmt: skip
+
+
+_NAMES = _steps(
+    # the German Democratic Republic (GDR, commonly known as East Germany)
+    (("NACW", "", r" \("), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
+    # Riga, Latvia; Washington, D.C. is one name already
+    (("CW", "N", ""), rf"(?<!the )(?<!{_A} )[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
+    # the German Protectorate over Bohemia and Moravia: no part of Germany's name
     (
-        _bits(first or CLASSES),
-        _bits(second or first or CLASSES),
-        re.compile(core) if core else None,
-        re.compile(pattern),
-        build,
-    )
-    for (first, second, core), pattern, build in (
-        # the German Democratic Republic (GDR, commonly known as East Germany)
-        (("NACW", "", r" \("), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
-        # Riga, Latvia; Washington, D.C. is one name already
-        (("CW", "N", ""), rf"(?<!the )(?<!{_A} )[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
-        # the German Protectorate over Bohemia and Moravia: no part of Germany's name
-        (
-            ("F", "W", ""),
-            rf"(?:{_NA} )?(?P<f>{_F}) (?:of|over) (?P<n>{_W} and {_W})",
-            _merge("N", _in_full),
-        ),
-        # Republic of the Orange Free State; Federation of Central American States
-        (
-            ("F", "NAW", ""),
-            rf"(?:Independent )?{_F} of (?:the )?(?P<n>[{symbols('NAW')}])(?: {_F})?",
-            _merge("N", _form_of),
-        ),
-        (("NA", "F", ""), rf"(?P<n>{_NA}) {_F}", _merge("N", _form_after)),
-        # East and West German Governments; North and South Korea
-        (
-            ("W", "NA", " and "),
-            rf"(?P<w>{_W}) and (?P<n>{_NA})(?: {_ADJ}{_V})?",
-            _merge("N", _halves),
-        ),
-        # U.S. Department of State: both are the United States
-        (("A", "N", ""), rf"(?P<n>{_A}) {_N}", _merge("N", _as_name)),
-        (("NA", "V", ""), rf"(?:the )?(?P<n>{_NA})(?:'s?)? {_ADJ}{_V}(?! of {_NA})", _merge("N", _body)),
-        (
-            ("NA", "V", rf"{_V} of "),
-            rf"(?:the )?{_ADJ}{_V} of (?:the |an? )?(?:[a-z]+ )?(?P<n>{_NA})(?! {_O})",
-            _merge("N", _body),
-        ),
-        (("V", "N", ""), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
-        *_rules(appositions.PARTIES + appositions.UNNAMED + appositions.ENVOYS),
-        # offices, then persons beside them
-        (
-            ("O", "", ""),
-            rf"(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
-            _merge("H", _office),
-        ),
-        *_rules(appositions.PERSONS),
-        (("H", "W", ""), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),
-        (
-            ("H", "W", ""),
-            rf"(?P<w>{_W})(?: \([^)]*\))?, (?:the )?(?P<h>{_H})(?=[,.;) ]|$)",
-            _merge("H", _person_office),
-        ),
-        # His Majesty King Harald V; His Excellency the President
-        (
-            ("HW", "H", ""),
-            rf"(?<=His |Her |eir )(?P<s>[{symbols('HW')}]) (?:the )?(?P<h>{_H})",
-            _merge("H", _styled),
-        ),
-        # Ambassador John Smith of Peru; King Harald V of Norway
-        (("H", "N", f"{_H} of "), rf"(?P<h>{_H}) of (?:the )?(?P<n>{_N})", _merge("H", _of_country)),
-        # the ambassadors of Peru, Chile and Cuba
-        (
-            ("H", "N", f"{_H}(?:,? and |, )"),
-            rf"(?P<h>{_H})(?P<more>(?:, (?:of )?(?:the )?{_N})*,? and (?:of )?(?:the )?{_N})(?!'s? )",
-            _merge("H", _envoys),
-        ),
-        # the Carranza government; the government of President Estrada; Juarez's government
-        (("WH", "V", ""), rf"(?:the )?[{symbols('WH')}](?:'s?)? {_ADJ}{_V}", _merge("N", _body_of_person)),
-        (
-            ("WH", "V", rf"{_V} of "),
-            rf"(?:the )?{_ADJ}{_V} of (?:the )?[{symbols('WH')}]",
-            _merge("N", _body_of_person),
-        ),
-        # treaties by name: Convention of Amity, Commerce, and Navigation; Claims Convention
-        (
-            ("T", "", ""),
-            rf"(?:[{symbols('WC')}] (?=(?P<t>{_T})))?{_T}(?: (?:of|on|for|concerning|relating to) (?:the )?{_W}(?:(?:, and |,? and |, |-| of | to | with ){_W})*)?",
-            _merge("T", _treaty),
-        ),
-        # relations at the level of ambassadors; diplomatic relations at embassy level
-        (
-            ("RB", "MOH", r" level\b"),
-            rf"(?P<r>[{symbols('RB')}]) (?:at|on) (?:the |an? )?(?:full )?(?:[{symbols('MOH')}] level|level of [{symbols('MOH')}])(?! of)",
-            _merge("R", _plain),
-        ),
-        (
-            ("RB", "M", ""),
-            rf"(?P<r>[{symbols('RB')}]) (?:at|on) (?:the |an? )?(?:full )?(?P<m>{_M})(?! {_M}| in | at )",
-            _merge("R", _levelled),
-        ),
-        # missions and relations
-        (
-            ("M", "", ""),
-            rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?"
-            rf"(?:(?:first|new|third|second|fourth|informal|permanent|resident|non-resident|oldest|official|diplomatic|consular|former|full|honorary|own|separate|temporary|full-fledged|fully-fledged|full-scale) )*(?P<m>{_M})"
-            rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
-            _merge("M", _mission),
-        ),
-        (("NA", "T", ""), rf"(?P<pair>{_NA}[-–—/]{_NA}) (?:[a-z]+ ){{0,3}}(?P<t>{_T})", _merge("T", _relations)),
-        (("NA", "RB", ""), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
-        (("F", "", ""), rf"(?<=[Tt]he )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
-        (("R", "", ""), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
-    )
+        ("F", "W", ""),
+        rf"(?:{_NA} )?(?P<f>{_F}) (?:of|over) (?P<n>{_W} and {_W})",
+        _merge("N", _in_full),
+    ),
+    # Republic of the Orange Free State; Federation of Central American States
+    (
+        ("F", "NAW", ""),
+        rf"(?:Independent )?{_F} of (?:the )?(?P<n>[{symbols('NAW')}])(?: {_F})?",
+        _merge("N", _form_of),
+    ),
+    (("NA", "F", ""), rf"(?P<n>{_NA}) {_F}", _merge("N", _form_after)),
+    # East and West German Governments; North and South Korea
+    (
+        ("W", "NA", " and "),
+        rf"(?P<w>{_W}) and (?P<n>{_NA})(?: {_ADJ}{_V})?",
+        _merge("N", _halves),
+    ),
+    # U.S. Department of State: both are the United States
+    (("A", "N", ""), rf"(?P<n>{_A}) {_N}", _merge("N", _as_name)),
+    (("NA", "V", ""), rf"(?:the )?(?P<n>{_NA})(?:'s?)? {_ADJ}{_V}(?! of {_NA})", _merge("N", _body)),
+    (
+        ("NA", "V", rf"{_V} of "),
+        rf"(?:the )?{_ADJ}{_V} of (?:the |an? )?(?:[a-z]+ )?(?P<n>{_NA})(?! {_O})",
+        _merge("N", _body),
+    ),
+    (("V", "N", ""), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
+)
+_BESIDE = _steps(*_rules(appositions.PARTIES + appositions.UNNAMED))
+_PHRASES = _steps(
+    *_rules(appositions.ENVOYS),
+    # offices, then persons beside them
+    (
+        ("O", "", ""),
+        rf"(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
+        _merge("H", _office),
+    ),
+    *_rules(appositions.PERSONS),
+    (("H", "W", ""), rf"(?P<h>{_H}),? (?P<w>{_W})(?: \([^)]*\))?", _merge("H", _person_office)),
+    (
+        ("H", "W", ""),
+        rf"(?P<w>{_W})(?: \([^)]*\))?, (?:the )?(?P<h>{_H})(?=[,.;) ]|$)",
+        _merge("H", _person_office),
+    ),
+    # His Majesty King Harald V; His Excellency the President
+    (
+        ("HW", "H", ""),
+        rf"(?<=His |Her |eir )(?P<s>[{symbols('HW')}]) (?:the )?(?P<h>{_H})",
+        _merge("H", _styled),
+    ),
+    # Ambassador John Smith of Peru; King Harald V of Norway
+    (("H", "N", f"{_H} of "), rf"(?P<h>{_H}) of (?:the )?(?P<n>{_N})", _merge("H", _of_country)),
+    # the ambassadors of Peru, Chile and Cuba
+    (
+        ("H", "N", f"{_H}(?:,? and |, )"),
+        rf"(?P<h>{_H})(?P<more>(?:, (?:of )?(?:the )?{_N})*,? and (?:of )?(?:the )?{_N})(?!'s? )",
+        _merge("H", _envoys),
+    ),
+    # the Carranza government; the government of President Estrada; Juarez's government
+    (("WH", "V", ""), rf"(?:the )?[{symbols('WH')}](?:'s?)? {_ADJ}{_V}", _merge("N", _body_of_person)),
+    (
+        ("WH", "V", rf"{_V} of "),
+        rf"(?:the )?{_ADJ}{_V} of (?:the )?[{symbols('WH')}]",
+        _merge("N", _body_of_person),
+    ),
+    # treaties by name: Convention of Amity, Commerce, and Navigation; Claims Convention
+    (
+        ("T", "", ""),
+        rf"(?:[{symbols('WC')}] (?=(?P<t>{_T})))?{_T}(?: (?:of|on|for|concerning|relating to) (?:the )?{_W}(?:(?:, and |,? and |, |-| of | to | with ){_W})*)?",
+        _merge("T", _treaty),
+    ),
+    # relations at the level of ambassadors; diplomatic relations at embassy level
+    (
+        ("RB", "MOH", r" level\b"),
+        rf"(?P<r>[{symbols('RB')}]) (?:at|on) (?:the |an? )?(?:full )?(?:[{symbols('MOH')}] level|level of [{symbols('MOH')}])(?! of)",
+        _merge("R", _plain),
+    ),
+    (
+        ("RB", "M", ""),
+        rf"(?P<r>[{symbols('RB')}]) (?:at|on) (?:the |an? )?(?:full )?(?P<m>{_M})(?! {_M}| in | at )",
+        _merge("R", _levelled),
+    ),
+    # missions and relations
+    (
+        ("M", "", ""),
+        rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?"
+        rf"(?:(?:first|new|third|second|fourth|informal|permanent|resident|non-resident|oldest|official|diplomatic|consular|former|full|honorary|own|separate|temporary|full-fledged|fully-fledged|full-scale) )*(?P<m>{_M})"
+        rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
+        _merge("M", _mission),
+    ),
+    (("NA", "T", ""), rf"(?P<pair>{_NA}[-–—/]{_NA}) (?:[a-z]+ ){{0,3}}(?P<t>{_T})", _merge("T", _relations)),
+    (("NA", "RB", ""), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
+    (("F", "", ""), rf"(?<=[Tt]he )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
+    (("R", "", ""), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
 )

@@ -216,32 +216,33 @@ class Sides:
             if person and person.party:
                 return Side(person.party, f"{symbol.text!r} is the person named before")
             return None
-        theirs = ("its", "their") if self.about == "party" else ()  # "recognised its independence"
-        if word in ("it", "them", *theirs) and char in self.telling.receiver and self.telling.voice != "passive":
+        receives = char in self.telling.receiver and self.telling.voice != "passive"
+        if word in ("it", "them") and receives:
             return self._object(at, symbol)
         if word in ("it", "its", "they", "their", "them"):
             r = self.reduced.r
             for found in PARTIES.finditer(r, 0, at):
                 symbol_ = self.reduced.symbols[found[0]]
                 if symbol_.letter in "NAH" and symbol_.party and not _IN_PHRASE.search(r, 0, found.start()):
+                    if receives and self._sends(symbol_.party):
+                        return self._object(at, symbol)  # "Spain recognised its independence": not Spain's
                     return Side(symbol_.party, f"{symbol.text!r} read as {symbol_.party.name}", symbol_.text)
             if self.context.actor:
                 return Side(self.context.actor, f"{symbol.text!r} read as {self.context.actor.name}")
         return None
 
+    def _sends(self, party: Resolved) -> bool:
+        """Whether a party is named as the one who does it."""
+        return any(same(party, sender) for sender in self._parties_in("".join(self.telling.sender)))
+
     def _object(self, at: int, symbol: Symbol) -> Side | None:
         """ "established relations with it": the party last spoken of that is not the subject."""
-        senders = [
-            party
-            for char in self.telling.sender
-            if (held := self.reduced.symbols.get(char)) and (party := held.party) is not None
-        ]
         last = self.context.done_to.get("party", []) if self.about == "party" else []
         for party in (*last, *reversed(self._so_far(at))):
-            if not any(same(party, sender) for sender in senders):
+            if not self._sends(party):
                 return Side(party, f"{symbol.text!r} read as {party.name}")
         subject = self.context.subject
-        if subject.name and not any(same(subject, sender) for sender in senders):
+        if subject.name and not self._sends(subject):
             return Side(subject, "the party that the text is about")
         return None
 
@@ -334,8 +335,8 @@ class Sides:
             if symbol and symbol.letter == "X" and self._are_several(char, symbol):
                 those = self._those(char)
                 out += [one for one in those if not any(same(one.who, known.who) for known in out)]
-                if those:
-                    continue
+                if those or (self.about == "party" and char in self.telling.receiver and _GROUP.match(symbol.text)):
+                    continue  # whom "the two republics" means that were recognised, the sentence itself does not say
             if symbol and symbol.letter == "V" and char in self.telling.receiver and self._each(char):
                 out += [one for one in self._those(char) if not any(same(one.who, known.who) for known in out)]
                 continue
@@ -383,8 +384,8 @@ class Sides:
         here = [party for c in chars if (party := self.reduced.symbols[c].party)]
         said = self.reduced.symbols[char].text
         count = next((number for word, number in _COUNTS.items() if f" {word} " in f" {said.lower()} "), 0)
-        for those in (here, *self.context.done_to.values(), self.context.group):
-            if len(those) > 1 and count in (0, len(those)):
+        for those in (here, *self.context.done_to.values(), self.context.recognised, self.context.group):
+            if len(those) > 1 and count in (0, len(those)) and not any(self._sends(party) for party in those):
                 return [Side(party, "those spoken of before") for party in those]
         return []
 
@@ -826,7 +827,8 @@ class Sides:
         receivers = [one for one in receivers if not any(same(one.who, sender.who) for sender in senders)]
         if told.receiver and senders and not receivers:
             symbol = self.reduced.symbols[told.receiver[0]]
-            if symbol.letter == "X" or (symbol.letter in "HW" and not self.context.home.code):
+            said = symbol.letter in "XHW" and not self.context.home.code
+            if said or (symbol.letter == "X" and symbol.text.lower() not in ("his", "her", "its", "their")):
                 return []  # "him", "the two republics", "Mr. Guaidó": somebody, but nobody knows who
             return self.across(senders, [])
         return self.across(senders, receivers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.subjects import COORDINATED, LISTED, OWN, subject
-from comity.reading.frames.telling import BY, LIST, MORE, PARTIES, Finding, Telling, begin
+from comity.reading.frames.telling import BY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
 from comity.reading.phrases import PARTY, symbols
 
@@ -19,7 +19,7 @@ _OF = re.compile(
     rf"(?: (?:by|from) (?:the )?(?P<b1>{PARTY}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{PARTY})(?P<o2>{MORE}*)"
 )
 _FROM = re.compile(rf" from (?:the )?(?P<list>{LIST})")
-_BETWEEN = re.compile(rf" between (?:the )?(?P<list>{LIST})")
+_BETWEEN = re.compile(rf" between (?:the )?(?P<list>{PAIR})")
 _OF_OR_TO = re.compile(r"\b(?:of|to) (?:the )?$")
 _WITHHELD = re.compile(
     rf"(?: (?:by|of) [^.;,]{{1,50}}?)? (?:was|were|had been|has been|is|being) (?:[a-z]+ )?(?:withheld|refused|denied)"

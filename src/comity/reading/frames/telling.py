@@ -10,7 +10,7 @@ from comity.reading.lexicon import any_of
 from comity.reading.phrases import PARTY, Symbol, symbols
 
 __all__ = [
-    "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "ITEM", "JOINED", "LIST", "MORE", "OWNER", "PARTIES",
+    "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "ITEM", "JOINED", "LIST", "MORE", "OWNER", "PAIR", "PARTIES",
     "PURPOSE", "SIDE", "UNDOING", "WITH", "Finding", "Telling", "auxiliaries", "begin", "nearest", "sent",
 ]  # fmt: skip
 
@@ -142,11 +142,11 @@ MORE = rf"(?:{JOINED}{ITEM}{_NO_SUBJECT})"
 """A further party of a list that is no subject of a verb of its own: ", the ministry said"."""
 AND_MORE = re.compile(rf"(?:{JOINED}[{symbols('NC')}]{_NO_SUBJECT})+")
 """Further states after the one that was read."""
-_PAIR = rf"(?:the |both the |both |[a-z]+ )?{PARTY}{JOINED}{ITEM}{MORE}*"
-"""Of two at least: "between Niger and Ukraine was announced"."""
 LIST = rf"(?:the |both the |both |either |neither |{PARTY}'s? |[a-z]+ )?{PARTY}{MORE}*"
+PAIR = rf"(?:(?:the |both the |both |[a-z]+ )?{PARTY}{JOINED}{ITEM}{MORE}*|{LIST})"
+"""A list of two at least, where a verb may follow: "between Niger and Ukraine was announced"."""
 BETWEEN = re.compile(
-    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{_PAIR}|{LIST})"
+    rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{PAIR})"
 )
 WITH = re.compile(
     rf"^(?:(?!\b(?:when|while|and|after|that|but|was|were|had|has)\b|[{symbols('Q')}]|, [a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"

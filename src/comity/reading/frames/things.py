@@ -16,6 +16,7 @@ from comity.reading.frames.telling import (
     LIST,
     MORE,
     OWNER,
+    PAIR,
     PARTIES,
     WITH,
     Finding,
@@ -95,7 +96,7 @@ _RELATIVE = re.compile(
 # --- verbs at the head of a sentence, verbs without an object, nouns ---
 
 _THIS_TREATY = re.compile(rf"[^;]{{0,400}}?, (?:the|this|that) (?P<t>[{symbols('T')}])")
-_BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{LIST})")
+_BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{PAIR})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
 _DEEMED_TO = re.compile(r" (?:was|were|is|are) (?:considered|deemed|held|understood|reckoned|regarded as) $")
 """ "Relations were considered to have resumed" """
