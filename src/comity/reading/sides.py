@@ -282,7 +282,8 @@ class Sides:
                 and (place < at or not writes or "," not in r[self.telling.end : place])
             ]
             beside = [char for group in TOGETHER.findall(r) if known in self._parties_in(group) for char in group]
-            apart = [one for one in near if r[one[1]] not in beside]
+            each_other = self.about in ("relations", "mission", "treaty", "peace")
+            apart = [one for one in near if each_other or r[one[1]] not in beside]
             if near and not apart:
                 return None  # "Denmark, Norway and Sweden announced their recognition": each acts with the others
             near = apart
@@ -675,12 +676,6 @@ class Sides:
     def _present(self, to: Symbol | None) -> list[tuple[Side, Side]]:
         told = self.telling
         receiver = self.side(told.receiver[0]) if told.receiver else None
-        if len(senders := self.all(told.sender)) > 1:
-            host = next((held.host for c in told.sender if (held := self.reduced.symbols[c]).host), None)
-            receiver = receiver or (Side(host) if host else None)
-            if told.receiver and receiver is None and not self.context.home.code:
-                return []  # "the envoys of Peru and Chile, to the President": of nobody knows where
-            return self.across(senders, [receiver] if receiver else [])
         sender: Side | None = None
         host: Side | None = None
         if to is not None:
@@ -707,6 +702,8 @@ class Sides:
             return []  # "four ambassadors presented their credentials": of what countries, nothing says
         if len(envoys) > 1:
             receivers = [receiver] if receiver and not any(same(receiver.who, one.who) for one in envoys) else []
+            if told.receiver and not receivers and not self.context.home.code:
+                return []  # "presented their credentials to the President": of what country, nothing says
             return self.across(envoys, receivers)
         return self.across([sender] if sender else [], [receiver] if receiver else [])
 
@@ -720,15 +717,6 @@ class Sides:
             if envoy is None and symbol is not None and symbol.letter in "NAHXQW":
                 envoy = self.side(symbol_char)
         acceptor = next(iter(self.all(told.sender)), None)
-        envoys = self.all([told.thing, *told.receiver, told.to])
-        if (
-            acceptor
-            and len(envoys) > 1
-            and any(
-                held.parties for c in (told.thing, *told.receiver, told.to) if (held := self.reduced.symbols.get(c))
-            )
-        ):
-            return self.across([acceptor], envoys)
         if acceptor is None and told.sender and not self.context.home.name:
             return []  # a president of nobody knows where
         host = None
