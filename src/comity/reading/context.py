@@ -218,7 +218,6 @@ class Contexts:
             return ()
         return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in (one, other))
 
-<<<<<<< HEAD
     def in_small_letters(self, title: str) -> str:
         """A title as a sentence: only names keep their capitals ("Georgia Cuts Ties" becomes "Georgia cuts ties")."""
         out, at = [], 0
@@ -226,7 +225,7 @@ class Contexts:
             out += [title[at : found.start()].lower(), found[0]]
             at = found.end()
         return "".join([*out, title[at:].lower()])
-=======
+
     def _together(self, title: str, on: dt.date | None, context: Context) -> list[Resolved]:
         """The parties that a title names together: "Russia signs treaties with Abkhazia and South Ossetia"."""
         out: list[Resolved] = []
@@ -240,7 +239,6 @@ class Contexts:
             out.append(who)
             last = name.end()
         return out if len(out) > 1 and all(who.code for who in out) else []
->>>>>>> fe3e926 (Parties beside a common noun, lists of parties each with its day, and 'the two republics' of before; nobody is guessed for those in doubt)
 
     @staticmethod
     def _looks_back(document: Document, head: str) -> bool:
