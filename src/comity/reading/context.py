@@ -11,7 +11,8 @@ from comity.codebook import LEVELS
 from comity.reading.frames import Telling
 from comity.reading.lexicon import Lexicon, any_of
 from comity.reading.names import Names, Resolved, trie
-from comity.reading.phrases import Reduced, straight, symbols
+from comity.reading.phrases import straight
+from comity.reading.symbols import Reduced, symbols
 from comity.sources.documents import Document
 
 __all__ = ["NOBODY", "PUBLISHER", "SENT", "Context", "Contexts", "Person", "Told", "day_of", "same", "year_of"]

@@ -18,11 +18,12 @@ from comity.reading.frames import Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
 from comity.reading.news import SHORTEST, Headline, News, in_headline, news_of, tells_news
-from comity.reading.phrases import Phrases, Reduced, straight, symbols
+from comity.reading.phrases import Phrases, straight
 from comity.reading.plain import Plain, plain
 from comity.reading.polarity import Polarities, Verdict
 from comity.reading.sides import Side, Sides
 from comity.reading.speech import Speech
+from comity.reading.symbols import Reduced, symbols
 from comity.reading.timing import Dated, Timing
 from comity.sources.documents import Document
 

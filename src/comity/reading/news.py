@@ -13,8 +13,9 @@ from comity.reading.dates import DATE, Calendar
 from comity.reading.frames import Telling
 from comity.reading.frames.telling import CLAUSE
 from comity.reading.names import Resolved
-from comity.reading.phrases import Reduced, straight, symbols
+from comity.reading.phrases import straight
 from comity.reading.polarity import Verdict
+from comity.reading.symbols import Reduced, symbols
 from comity.reading.timing import done_by_saying_so
 
 __all__ = ["SHORTEST", "Headline", "News", "in_headline", "news_of", "tells_news"]

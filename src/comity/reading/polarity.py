@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from comity.reading.frames import Telling
 from comity.reading.lexicon import Cues, Lexicon, any_of, forms, lowered
-from comity.reading.phrases import Reduced, symbols
+from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["Polarities", "Verdict"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.phrases import Reduced, Symbol, symbols
+from comity.reading.symbols import Reduced, Symbol, symbols
 
 __all__ = ["are_mutual", "further_hosts", "further_owners"]
 

@@ -11,8 +11,8 @@ from comity.codebook import LEVELS
 from comity.reading.context import NOBODY, PUBLISHER, SENT, TOGETHER, Context, same
 from comity.reading.frames import PARTIES, SAYING, Telling
 from comity.reading.names import Names, Resolved
-from comity.reading.phrases import Reduced, Symbol, symbols
 from comity.reading.posts import are_mutual, further_hosts, further_owners
+from comity.reading.symbols import Reduced, Symbol, symbols
 
 __all__ = ["Side", "Sides"]
 

@@ -8,7 +8,7 @@ from comity.reading.context import PUBLISHER, Context
 from comity.reading.frames import Telling
 from comity.reading.lexicon import Cues, Lexicon, any_of, forms
 from comity.reading.names import Resolved
-from comity.reading.phrases import PARTY, Reduced, symbols
+from comity.reading.symbols import PARTY, Reduced, symbols
 
 __all__ = ["Speech"]
 

@@ -11,8 +11,8 @@ from comity.reading.context import same
 from comity.reading.dates import FROM_ITS_SENTENCE, Calendar
 from comity.reading.frames import NOMINEE, Telling
 from comity.reading.names import Resolved
-from comity.reading.phrases import Reduced, symbols
 from comity.reading.polarity import Verdict
+from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["Dated", "Timing", "done_by_saying_so"]
 

@@ -20,7 +20,7 @@ from comity.reading.frames.telling import (
     auxiliaries,
 )
 from comity.reading.frames.things import RELATIONS_KINDS, WITH_BEFORE, Things
-from comity.reading.phrases import Symbol, symbols
+from comity.reading.symbols import Symbol, symbols
 
 __all__ = ["Again", "listed", "of_the_same"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.telling import Telling, sent
-from comity.reading.phrases import Symbol, symbols
+from comity.reading.symbols import Symbol, symbols
 
 __all__ = ["name_envoys"]
 

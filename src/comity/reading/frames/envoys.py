@@ -19,7 +19,7 @@ from comity.reading.frames.telling import (
     nearest,
     sent,
 )  # fmt: skip
-from comity.reading.phrases import PARTY, Symbol, symbols
+from comity.reading.symbols import PARTY, Symbol, symbols
 
 __all__ = ["commissions", "noun", "unwelcome", "verb", "vouched"]
 

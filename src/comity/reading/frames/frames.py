@@ -16,7 +16,7 @@ from comity.reading.frames.telling import BE, PURPOSE, UNDOING, Finding, Telling
 from comity.reading.frames.things import Things
 from comity.reading.frames.withdrawals import Withdrawals
 from comity.reading.lexicon import Act, Cues, Lexicon, any_of, forms
-from comity.reading.phrases import Reduced, Symbol
+from comity.reading.symbols import Reduced, Symbol
 
 __all__ = ["Frames"]
 

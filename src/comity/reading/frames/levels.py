@@ -6,7 +6,7 @@ import re
 
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import Finding, Telling, sent
-from comity.reading.phrases import Reduced, symbols
+from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["BECOMER", "BECOMES", "LEVEL_KINDS", "TO_LEVEL", "rank", "reached"]
 

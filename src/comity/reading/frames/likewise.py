@@ -7,7 +7,7 @@ import re
 from comity.reading.frames.subjects import PREPOSITION, SAYING, subject
 from comity.reading.frames.telling import JOINED, PARTIES, Telling, begin
 from comity.reading.lexicon import Lexicon, any_of, forms
-from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
+from comity.reading.symbols import PARTY, Reduced, Symbol, symbols
 
 __all__ = ["MANY", "Likewise"]
 

@@ -19,7 +19,7 @@ from comity.reading.frames.telling import (
     sent,
 )
 from comity.reading.lexicon import Act, Lexicon, any_of
-from comity.reading.phrases import PARTY, Reduced, symbols
+from comity.reading.symbols import PARTY, Reduced, symbols
 
 __all__ = ["CLAIMED", "Recognition"]
 

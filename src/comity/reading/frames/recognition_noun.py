@@ -7,7 +7,7 @@ import re
 from comity.reading.frames.subjects import COORDINATED, LISTED, OWN, subject
 from comity.reading.frames.telling import BY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
-from comity.reading.phrases import PARTY, symbols
+from comity.reading.symbols import PARTY, symbols
 
 __all__ = ["RecognitionNoun"]
 

@@ -7,7 +7,7 @@ import re
 
 from comity.reading.frames.likewise import MANY
 from comity.reading.frames.telling import PARTIES, Telling
-from comity.reading.phrases import Symbol, symbols
+from comity.reading.symbols import Symbol, symbols
 
 __all__ = ["SEVERAL", "call", "of_other_sort"]
 

@@ -20,7 +20,7 @@ from comity.reading.frames.telling import (
     nearest,
 )
 from comity.reading.lexicon import Cues, Lexicon, any_of, forms
-from comity.reading.phrases import PARTY, Reduced, symbols
+from comity.reading.symbols import PARTY, Reduced, symbols
 
 __all__ = ["Peace", "Positions", "Thrones", "attributive", "begins", "declares", "noun", "topples"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.telling import CLAUSE, ITEM, JOINED, PARTIES, begin
-from comity.reading.phrases import PARTY, symbols
+from comity.reading.symbols import PARTY, symbols
 
 __all__ = ["COORDINATED", "LISTED", "OWN", "PREPOSITION", "SAYING", "VERB_BEFORE", "first_subject", "subject"]
 

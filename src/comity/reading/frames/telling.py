@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.reading.lexicon import any_of
-from comity.reading.phrases import PARTY, Symbol, symbols
+from comity.reading.symbols import PARTY, Symbol, symbols
 
 __all__ = [
     "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "ITEM", "JOINED", "LIST", "MORE", "OWNER", "PAIR", "PARTIES",

@@ -26,7 +26,7 @@ from comity.reading.frames.telling import (
 )
 from comity.reading.frames.work import at_work
 from comity.reading.lexicon import Act, Lexicon, any_of, forms
-from comity.reading.phrases import PARTY, Reduced, Symbol, symbols
+from comity.reading.symbols import PARTY, Reduced, Symbol, symbols
 
 __all__ = ["RELATIONS_KINDS", "WITH_BEFORE", "Things"]
 

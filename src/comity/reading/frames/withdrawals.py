@@ -8,7 +8,7 @@ from comity.reading.frames.recognition import CLAIMED
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import LIST, PARTIES, SIDE, UNDOING, Finding, Telling, begin
 from comity.reading.lexicon import Act, Lexicon
-from comity.reading.phrases import PARTY, symbols
+from comity.reading.symbols import PARTY, symbols
 
 __all__ = ["Withdrawals"]
 
