@@ -108,7 +108,7 @@ _SMALL = (
     "|Of|Soon|Shortly|Subsequently|Meanwhile|Instead|Moreover|Furthermore|Additionally|Negotiated|Concluded|Signed|Citing"
     "|Independent|Newly|Establishment|Resumption|Restoration|Reestablishment|Re-establishment|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
     "|Other|Each|Every|Unfortunately|Eventually|Finally|Initially|Throughout|Within|Without|Against|Along|Consular|Joint"
-    "|Neither|Either|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|Independence|Whether|War with|War on|War upon|War against|War between|War was|War had|U.S|U.K|U.N"
+    "|Trade|Commercial|Close|Bilateral|Friendly|Neither|Either|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|Independence|Whether|War with|War on|War upon|War against|War between|War was|War had|U.S|U.K|U.N"
 )
 
 _ADJ = (

@@ -322,7 +322,7 @@ class Things:
             clause = CLAUSE.search(_WHICH.sub("", mid))
             if (len(mid) > limit and not whose) or clause or _HAS_VERB.search(mid):
                 break
-            if not self.kind(verb.kinds, candidate[0], verb.symbol):
+            if not (self.kind(verb.kinds, candidate[0], verb.symbol) or self._of_two(verb, candidate[0], mid)):
                 continue
             if not (verb.passive or whose) and not _APPOSED.match(mid):
                 break
