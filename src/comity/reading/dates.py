@@ -50,7 +50,10 @@ _MONTH = (
 )
 _MONTH_NAME = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _YEAR = r"(?:1[5-9]|20)\d\d"
-_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+_COUNT = (
+    r"(?:\d{1,3}|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve"
+    r"|[Tt]hirteen|[Ff]ourteen|[Ff]ifteen|[Ss]ixteen|[Ss]eventeen|[Ee]ighteen|[Nn]ineteen|[Tt]wenty)"
+)
 
 _OF_A_YEAR = (
     r"(?:pre-\w+ )?(?:levels?|borders?|lines?|frontiers?|boundar(?:y|ies)|limits|standards|figures|prices|World Cup|Olympics?"
@@ -102,10 +105,11 @@ _WORDS = [
     "winter",
     "yesterday",
 ]
-_RARE = [*_WORDS, *(word.title() for word in (*_WORDS, *_MONTHS, *_WEEKDAYS)), *(_NUMBERS.keys() - {"a", "an"})]
+_COUNTS = _NUMBERS.keys() - {"a", "an"}
+_RARE = [*_WORDS, *_COUNTS, *(word.title() for word in (*_WORDS, *_MONTHS, *_WEEKDAYS, *_COUNTS))]
 _BEGINS = (
     rf"\d|[Mm]id|{trie(_RARE)}\b"
-    r"|[Tt]he [\dbdefmlnpsvwy]|[Tt]h(?:at|is) [a-zFMSTW]|[Oo]n [tFMSTW]|[Ii]n [tT]|[Aa]t t|an? [dfmwy]"
+    r"|[Tt]he [\dbdefmlnpsvwy]|[Tt]h(?:at|is) [a-zFMSTW]|[Oo]n [tFMSTW]|[Ii]n [tT]|[Aa]t t|[Aa]n? [dfmwy]"
 )
 """What every form begins with; after small words, that stand everywhere, the letters that may follow. Most words are none
 of these, and are passed over without a look at twenty forms."""
@@ -156,6 +160,11 @@ class Calendar:
         """Year last spoken of."""
         self.last = ""
         """Day last spoken of, in EDTF."""
+        self.behind = ""
+        """The text right before the paragraph: "two years later" may count from a date there."""
+        self.read = ""
+        """What was read of the paragraph before this sentence."""
+        self._behind: str | None = None
 
     def resolve(self, found: re.Match[str]) -> tuple[str, str]:
         """The EDTF text of a match of ``DATE`` and what was inferred for it; both may be empty.
@@ -199,27 +208,42 @@ class Calendar:
                 return _valid(f"{self.last[:7]}-{int(g['d9']):02d}"), "month from the date before"
             return "", ""
         if g["same"]:
-            return self.last, "the day spoken of before"
+            return self._base(), "the day spoken of before"
         if g["sameyear"]:
-            return (self.last[:4] or self.year or self.heading_year), "the year spoken of before"
+            return (self.last[:4] or self.year or self.heading_year or self._base()[:4]), "the year spoken of before"
         if g["next"]:
-            return self._shift(self.last, 1, g["nextunit"] or g["nextunit2"] or "day"), "counted from the date before"
+            return self._shift(
+                self._base(), 1, g["nextunit"] or g["nextunit2"] or "day"
+            ), "counted from the date before"
         if g["prior"]:
-            return self._shift(self.last, -1, g["priorunit"] or "day"), "counted from the date before"
+            return self._shift(self._base(), -1, g["priorunit"] or "day"), "counted from the date before"
         if g["span"]:
             # "opened an embassy on Thursday, two days after it recognised Estonia": counted from the day of the sentence.
             if self._dated_in is not self.sentence:
                 return "", ""
             number = g["spancount"] or ""
-            count = int(number) if number.isdigit() else _NUMBERS[number]
+            count = int(number) if number.isdigit() else _NUMBERS[number.lower()]
             back = g["spanway"] == "after"
             return self._shift(self.last, -count if back else count, g["spanunit"] or "day"), FROM_ITS_SENTENCE
         if g["later"]:
             number = g["count"] or ""
-            count = int(number) if number.isdigit() else _NUMBERS[number]
+            count = int(number) if number.isdigit() else _NUMBERS[number.lower()]
             back = (g["way"] or "") in ("earlier", "before")
-            return self._shift(self.last, -count if back else count, g["unit"] or "day"), "counted from the date before"
+            return self._shift(
+                self._base(), -count if back else count, g["unit"] or "day"
+            ), "counted from the date before"
         return self._from_publication(g)
+
+    def _base(self) -> str:
+        """The day that others are counted from: the one last spoken of, in the paragraph before where this has none."""
+        if self.last:
+            return self.last
+        if self._behind is None:
+            before = Calendar(self.published)
+            for found in _ANY_DATE.finditer(self.behind):
+                before.resolve(found)
+            self._behind = before.last
+        return self._behind
 
     def _year(self, year: str | None, month: str | None, day: str | None) -> tuple[str, str]:
         if year:
@@ -259,7 +283,15 @@ class Calendar:
             shifted = self._shift(base.isoformat(), step, g["lnunit"])
             return shifted[: 7 if g["lnunit"] == "month" else 4], said
         days = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get((g["relative"] or "today").lower(), 0)
+        if self.sentence.count('"', 0, g.start()) % 2 and (spoken := self._spoken(g.end())):
+            base -= dt.timedelta((base.weekday() - _WEEKDAYS[spoken.lower()]) % 7)
         return (base + dt.timedelta(days)).isoformat(), said
+
+    def _spoken(self, at: int) -> str:
+        """The day of the week on which somebody said what he is quoted as saying."""
+        said = _SAID_ON.search(self.sentence, at)
+        days = [said[1]] if said else _SAID_ON.findall(self.read) or _SAID_ON.findall(self.behind)
+        return days[-1] if days else ""
 
     @staticmethod
     def _shift(edtf: str, count: int, unit: str) -> str:
@@ -282,6 +314,14 @@ class Calendar:
             ).isoformat()
         except (ValueError, OverflowError):
             return ""
+
+
+_ANY_DATE = re.compile(rf"(?<!\w){DATE}")
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told|announced|declared|stated|added|speaking|spoke)\b[^.;\"]{0,60}?"
+    rf"\b({_DAY_NAME})\b(?! (?:\d|[A-Z][a-z]+ \d))"
+)
+""" "he said in a televised address on Thursday" """
 
 
 def _month(name: str | None) -> int:

@@ -30,6 +30,9 @@ from comity.sources.documents import Document
 __all__ = ["GrammarReader"]
 
 
+BEHIND = 600
+"""Characters before a paragraph or a sentence that may hold the day which its own are counted from."""
+
 KEPT = 1000
 """Documents whose claims are kept, for the case that their text comes again."""
 
@@ -130,9 +133,11 @@ class GrammarReader:
         heading, seen = document.title, set()
         news: News | None = None
         first: int | None = None
+        under = 0
         for block in blocks(text):
             if block.heading:
                 heading = text[block.start : block.end]
+                under = block.end
                 continue
             if first is None and block.end - block.start >= SHORTEST:
                 first = block.start
@@ -142,7 +147,8 @@ class GrammarReader:
                 continue
             opening = news is not None and block.start == first
             part = plain(text, block.start, block.end)
-            for claim in self._paragraph(document, part, context, heading, news, opening):
+            behind = text[max(under, block.start - BEHIND) : block.start]
+            for claim in self._paragraph(document, part, context, heading, behind, news, opening):
                 id_ = claim.id
                 if id_ not in seen:
                     seen.add(id_)
@@ -168,12 +174,20 @@ class GrammarReader:
         return Headline(frozenset(told), frozenset(party.code for party in named), titled=True)
 
     def _paragraph(
-        self, document: Document, part: Plain, context: Context, heading: str, news: News | None, opening: bool
+        self,
+        document: Document,
+        part: Plain,
+        context: Context,
+        heading: str,
+        behind: str,
+        news: News | None,
+        opening: bool,
     ) -> list[Claim]:
-        """The claims of a paragraph; ``opening``: it is the first of a report."""
+        """The claims of a paragraph; ``behind``: what stands before it; ``opening``: it is the first of a report."""
         text = straight(part.text)
         # A report's days are counted from that on which it was written.
         calendar = Calendar(news.day if news is not None else document.published, year_of(heading))
+        calendar.behind = behind
         calendar.statement = bool(document.publisher_is_party) or _STATEMENT.search(document.title) is not None
         on = day_of(heading) or (document.published.earliest if document.published else None)
         outer = context.subject
@@ -207,7 +221,7 @@ class GrammarReader:
             ):
                 continue  # read only where a later sentence tells something: for its days, its persons, its "it"
             for begin, end in waiting:
-                calendar.sentence = text[begin:end]
+                calendar.sentence, calendar.read = text[begin:end], text[max(0, begin - BEHIND) : begin]
                 reduced = self._phrases.reduce(calendar.sentence, calendar, context.near, on, known)
                 context.remember(reduced)
                 tellings = self._frames.tellings(reduced) if end == last else []
@@ -383,6 +397,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
         finite = not (_TO.search(r[telling.start : telling.verb[1]]) or verb.split(" ")[0].endswith("ing"))
         if finite and not (telling.sender or telling.both):
             return True  # "The 1854 convention recognised ...": its subject is no party, and none is guessed for it
+        if not telling.sender and not telling.both and _A_DECISION.search(r, 0, telling.verb[0]):
+            return True  # "The decision to recognise Kosovo angered Serbia": nobody says whose
         if not day.char and _BY_DOING.search(r[: telling.verb[0]]):
             return True  # "it was hoped that by establishing relations ..."
     if telling.bare and context.last_person is None and not (context.of_envoys and day.char):
@@ -407,6 +423,9 @@ _OF_ENVOYS = re.compile(
 )
 _A_NAME = re.compile(f"[{symbols('W')}]")
 _TO = re.compile(r"\bto\b")
+_A_DECISION = re.compile(
+    r"\b(?:decision|intention|plans?|vote|promise|pledge|agreement|refusal|failure) to (?:[a-z]+ly )?$"
+)
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
 _ALSO = re.compile(r"\balso\b")
 _CAME_OF = re.compile(

@@ -93,7 +93,15 @@ _RESOLVE = re.compile(
     r"(?:$|[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$)"
 )
 """Before the verb, or before one that is coordinated with it."""
+_ORDERED = re.compile(
+    rf"\b(instruct(?:s|ed|ing)?|instructions|direct(?:s|ed|ing)|authori[sz](?:e|es|ed|ing)|empower(?:s|ed|ing)?|request(?:s|ed|ing)"
+    rf"|urg(?:e|es|ed|ing)|command(?:s|ed|ing)?|charg(?:ed|ing))\b(?: (?:the |his |its )?[{symbols('NAHWXV')}]|[^.;]*?[,{symbols('NAHWXMV')}])(?:(?!\bthat\b)[^.;])*?"
+    r"\bto (?:[a-z]+ly )?(?:$|(?P<more>[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$))"
+)
+"""Before the verb: somebody was told to do it."""
 _SENDING = re.compile(r"(?:re-?)?(?:exchang|send|return|dispatch|swap)")
+_AND = re.compile(r"\b(?:and|but) (?:[a-z]+ly |then |also |later |at once )*$")
+_PAST = re.compile(r"[a-z-]*(?:ed|broke|sent|withdrew|took|gave|began|froze)\b")
 _INFLECTED = re.compile(r"(?:ed|ing|sent)(?: |$)")
 
 
@@ -250,7 +258,12 @@ class Polarities:
         modal = self._modal.search(" ".join(near.split(" ")[-reach:]), words)
         wanted = list(self._wanting.finditer(lowered(near), words))
         want = wanted[-1] if wanted else None
-        done = want and (self._doing.pattern.search(near, want.end()) or _DECREED.search(near))
+        done = want and (
+            self._doing.pattern.search(near, want.end())
+            or _DECREED.search(near)
+            # "instructed its minister and recognised": both were done
+            or (telling.voice == "active" and _AND.search(near, want.end()) and _PAST.match(r, *telling.verb))
+        )
         if (
             telling.voice == "active"
             and telling.sender
@@ -263,6 +276,8 @@ class Polarities:
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])
             return Verdict("hypothetical", because=modal[0])
+        if telling.voice == "active" and (ordered := self._ordered(r, telling)):
+            return Verdict("hypothetical", because=ordered)
         if telling.kind in _DEEDS and telling.voice == "active" and (promised := self._promised(r, telling, near)):
             if condition:
                 return Verdict("conditional", condition=condition, because=promised)
@@ -280,6 +295,13 @@ class Polarities:
         ):
             return Verdict("hypothetical", because="if")
         return Verdict("asserted")
+
+    @staticmethod
+    def _ordered(r: str, telling: Telling) -> str:
+        """The word by which somebody was told to do it: "has directed our Minister to present his letters and resume"."""
+        verb, end = telling.verb
+        ordered = _ORDERED.search(r, max(0, verb - 300), verb)
+        return ordered[1] if ordered and (ordered["more"] is None or not _INFLECTED.search(r, verb, end)) else ""
 
     @staticmethod
     def _promised(r: str, telling: Telling, near: str) -> str:

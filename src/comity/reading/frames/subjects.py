@@ -41,10 +41,16 @@ _UNKNOWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("W")) f
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _AFTER_GERUND = re.compile(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{ITEM}(?:{JOINED}{ITEM})*)(?! ?[,;])")
 _DECISION = re.compile(
-    rf"(?:(?P<own>{PARTY})(?:'s?)? (?:[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)"
+    rf"(?:(?P<own>{PARTY})(?:'s?)? (?:(?!the |an? )[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)"
     rf"(?: (?:of|by|between) (?:the )?(?P<of>{PARTY}(?:{JOINED}{ITEM})*))? $"
 )
 """Before "to recognise": whose decision it is."""
+_TAKEN = re.compile(
+    r"\b(?:take|took|taken|takes|taking|ma[dk]es?|making|announc(?:e|es|ed|ing)|reach(?:es|ed|ing)?|confirm(?:s|ed|ing)?"
+    r"|adopt(?:s|ed|ing)?|has|had|have|show(?:s|ed)?|express(?:es|ed|ing)?|declar(?:es|ed|ing)|g[ai]ven?|reveal(?:s|ed))"
+    r" (?:(?:the|a|an|any|no) )?(?:[a-z]+ ){0,2}$"
+)
+"""Before a decision: the subject of this verb took it."""
 _HAVING = re.compile(
     r"(?:(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?"
     r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
@@ -124,6 +130,9 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
             return first_subject(left[: decided.start()]) or [decided["own"]]
         if decided["own"]:
             return [decided["own"]]
+        if taken := _TAKEN.search(left, 0, decided.start("noun")):
+            return first_subject(left[: taken.start()])
+        return []  # "Katz said the decision to recognise it was a mistake": nobody says whose
     gerund = None if passive else _GERUND.match(r, start)
     if gerund and (having := _HAVING.search(left, max(0, len(left) - 60))):
         # "Having severed relations with Berlin, Washington declared war": the subject comes after; in "Honduras
