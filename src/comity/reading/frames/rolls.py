@@ -32,7 +32,7 @@ _SORTS = (
     "|scientific|academic|working|unofficial|informal|secret|people-to-people|peaceful|neighbourly|good-neighbourly|amicable"
     "|historic|historical|traditional|church|dynastic|religious|spiritual|intellectual|technical|investment|tourism|monetary"
 )
-_OTHER_SORT = re.compile(rf"(?P<all>(?:[a-z-]+,? (?:and )?)*)\b(?:{_SORTS})(?: or [a-z]+)? $")
+_OTHER_SORT = re.compile(rf"(?i)(?P<all>(?:[a-z-]+,? (?:and )?)*)\b(?:{_SORTS})(?: or [a-z]+)? $")
 
 
 def of_other_sort(r: str, at: int) -> bool:
