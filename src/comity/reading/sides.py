@@ -511,6 +511,9 @@ class Sides:
         if thing.letter == "X":
             return self._mission_again(to, kind)
         level = thing.level
+        if told.elsewhere:
+            owners = self.all(told.sender) or ([Side(thing.party)] if thing.party else [])
+            return self.across(owners[:1], self.all(told.receiver)[:1]), level, kind
         if thing.letter in "RB":
             # "lowered relations with Chile to the level of chargé d'affaires"
             return self._relations(thing)[:1], to.level if to else "", kind
@@ -683,7 +686,8 @@ class Sides:
             host = Side(to.host) if to.host else None
         if told.sender:
             symbol = self.reduced.symbols[told.sender[0]]
-            own = self.side(told.sender[0])
+            # Who presents letters as an envoy is no ruler: "Hamilton King presented his credentials as Minister".
+            own = None if to is not None and symbol.office == "ruling" else self.side(told.sender[0])
             sender = sender or own
             if symbol.letter == "H" and symbol.host and host is None:
                 host = Side(symbol.host)

@@ -7,6 +7,7 @@ import re
 from comity.reading.frames import envoys, postings, states
 from comity.reading.frames.again import Again, listed, of_the_same
 from comity.reading.frames.ceremonies import name_envoys
+from comity.reading.frames.further import further_things
 from comity.reading.frames.likewise import Likewise
 from comity.reading.frames.papers import without_papers
 from comity.reading.frames.recognition import Recognition
@@ -23,6 +24,8 @@ __all__ = ["Frames"]
 MOST = 40
 """Verbs of the tables in one sentence: more are a list or noise, and are not read."""
 
+_INTO_FORCE = re.compile(r" (?:force|effect|operation)\b")
+""" "entered into force": no treaty is entered into."""
 _NOUN_BEFORE = re.compile(r"\b(?:the|of) (?:formal |official )?$")
 _PLAIN_AFTER = re.compile(r"\b(?:did|had|has|have|not|to|would|will|could|might|should)\b")
 
@@ -76,7 +79,11 @@ class Frames:
     def tellings(self, reduced: Reduced) -> list[Telling]:
         """The acts of a sentence in the order of its words."""
         r, symbol, words = reduced.r, reduced.symbols, reduced.words
-        verbs = [self._finding(r, symbol, found) for found in self._verb.finditer(r)]
+        verbs = [
+            self._finding(r, symbol, found)
+            for found in self._verb.finditer(r)
+            if not (found[0].startswith("enter") and _INTO_FORCE.match(r, found.end()))
+        ]
         if len(verbs) > MOST:
             return []
         out = [telling for verb in verbs for telling in self._of_verb(verb)]
@@ -101,6 +108,7 @@ class Frames:
             out += self._of_noun(Finding(r, symbol, found.span(), found.start()))
         out = without_papers(out, r, symbol)
         out = _settled(out, r, self._withdrawals.switches(r))
+        out += further_things(out, r, symbol)
         out += listed(r, symbol, out)
         of_the_same(out)
         envoys.vouched(out)

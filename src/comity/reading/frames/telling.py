@@ -50,6 +50,8 @@ class Telling:
     """The day that the construction ties to it: "and Peru on 4 May"."""
     note: str = ""
     """What a position is: supports, opposes, warns."""
+    elsewhere: bool = False
+    """Another mission of the sort of ``thing``, at the receiver's: "and another in Lima"."""
     vague: bool = False
     """Done with several whom the words do not name: "relations with many countries"."""
     reduced: bool = False
