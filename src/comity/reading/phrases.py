@@ -513,7 +513,7 @@ _PHRASES = _steps(
     ),
     # His Majesty King Harald V; His Excellency the President
     (
-        ("HW", "H", ""),
+        ("HW", "H", rf"(?:His|Her|heir) [{symbols('HW')}]"),
         rf"(?<=His |Her |eir )(?P<s>[{symbols('HW')}]) (?:the )?(?P<h>{_H})",
         _merge("H", _styled),
     ),
@@ -557,8 +557,16 @@ _PHRASES = _steps(
         rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
         _merge("M", _mission),
     ),
-    (("NA", "T", ""), rf"(?P<pair>{_NA}[-–—/]{_NA}) (?:[a-z]+ ){{0,3}}(?P<t>{_T})", _merge("T", _relations)),
-    (("NA", "RB", ""), rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])", _merge("R", _relations)),
+    (
+        ("NA", "T", rf"{_NA}[-–—/]{_NA}"),
+        rf"(?P<pair>{_NA}[-–—/]{_NA}) (?:[a-z]+ ){{0,3}}(?P<t>{_T})",
+        _merge("T", _relations),
+    ),
+    (
+        ("NA", "RB", rf"{_NA}[-–—/ ]{_NA}"),
+        rf"(?P<pair>{_NA}[-–—/ ]{_NA}) (?P<r>[{symbols('RB')}])",
+        _merge("R", _relations),
+    ),
     (("F", "", ""), rf"(?<=[Tt]he )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
     (("R", "", ""), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
 )

@@ -573,6 +573,8 @@ class Sides:
         if owner and host and same(owner.who, host.who):
             # "Embassy Berlin was closed by Germany": the owner is whoever is left.
             owner = None
+        if owner is None and host is None and not subject and self.context.pair:
+            return self._spoken_of("mission"), level, kind
         if owner is None:
             owner = self._other(host.who if host else self.context.subject if self.context.subject.name else None)
         if owner is None:
@@ -582,6 +584,17 @@ class Sides:
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind
+
+    def _spoken_of(self, about: str) -> list[tuple[Side, Side]]:
+        """ "The embassy was closed", of two parties: the mission told of before, else that of whom the text spoke last."""
+        last, actor = self.context.told.get(about), self.context.actor
+        if last is not None:
+            why = f"the {about} told of before"
+            return [(Side(last.sender, why), Side(last.receiver, why))]
+        here = [party for party in self.context.pair if actor and same(party, actor)]
+        owner = Side(here[0], "the party spoken of before") if here else None
+        other = self._other(owner.who) if owner else None
+        return [(owner, other)] if owner and other else []
 
     @staticmethod
     def _place(thing: Symbol) -> Side | None:
@@ -709,6 +722,8 @@ class Sides:
             if told.receiver and not receivers and not self.context.home.code:
                 return []  # "presented their credentials to the President": of what country, nothing says
             return self.across(envoys, receivers)
+        if not (sender or receiver) and self.context.pair:
+            return self._spoken_of("credentials")
         return self.across([sender] if sender else [], [receiver] if receiver else [])
 
     def _accept(self, thing: Symbol | None, to: Symbol | None) -> list[tuple[Side, Side]]:

@@ -27,12 +27,16 @@ _CALLED_BACK = re.compile(
 _LEAVE = re.compile(
     rf"\b(?P<verb>(?:order|ask|request|tell|instruct|direct|command|requir)(?:ed|s|ing|e|es)?|told|gave|gives|giving) (?:the )?(?:[a-z-]+ )*?(?P<who>[{symbols('H')}])(?: [^.;,]{{0,30}}?)? (?:to (?:leave|quit|depart)\b|out of (?:the country|[{symbols('NCX')}])|[^.;,]{{0,40}}? to leave\b)(?! for consult)"
 )
+_OFFICER = re.compile(f"[{symbols('H')}]")
+_WORDS = frozenset(("be", "home", "back", "out", "leave", "quit", "depart"))
 
 
 def otherwise(reduced: Reduced) -> list[Telling]:
     """What a sentence tells of envoys without the verbs of the tables."""
     r, words, symbol = reduced.r, reduced.words, reduced.symbols
     out: list[Telling] = []
+    if words.isdisjoint(_WORDS) or not _OFFICER.search(r):
+        return out
     if "be" in words and (found := _NOMINEE.match(r)) and not _FINITE.search(found["gap"]):
         held = symbol[found["h"]]
         if sent(held) and held.party and held.host:
