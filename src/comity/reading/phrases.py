@@ -195,6 +195,8 @@ class _Reduction:
             letter = _LETTERS[class_[0]]
             return self.new(letter, start, end, level=class_[1], office=class_[1] if letter == "O" else "")
         if what == "cap":
+            if word.endswith("Revolution"):
+                return ""  # "the Islamic Revolution": no name of anybody
             known = self.person(word)
             if known:
                 return self.new("H", start, end, party=known[0], host=known[1], office=known[2], person=word)

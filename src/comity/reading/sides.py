@@ -862,11 +862,21 @@ class Sides:
         return [(sender, receiver)] if sender else []
 
     def _war(self) -> list[tuple[Side, Side]]:
-        senders = self.all(self.telling.sender)
-        receivers = [
-            side for side in self.all(self.telling.receiver) if not any(same(side.who, s.who) for s in senders)
-        ]
+        told = self.telling
+        senders = self.all(told.sender)
+        if told.both:
+            return self._war_between(senders)
+        receivers = [side for side in self.all(told.receiver) if not any(same(side.who, s.who) for s in senders)]
+        if (told.receiver or not senders) and not receivers and not self.context.home.code:
+            return []  # "to declare war on the aggressor": on whom, nothing says
         return self.across(senders[:1], receivers)
+
+    def _war_between(self, senders: list[Side]) -> list[tuple[Side, Side]]:
+        """ "declared that a state of war existed between Cuba and Germany": whoever of them says so declares it."""
+        both = self.all(self.telling.both)
+        said = [side.who for side in senders] or [self.context.home, self.context.subject]
+        declarers = [side for side in both if any(same(side.who, who) for who in said)]
+        return [(declarers[0], side) for side in both if side is not declarers[0]] if declarers else []
 
     def _government(self) -> list[tuple[Side, Side]]:
         told = self.telling

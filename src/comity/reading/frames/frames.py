@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.frames import envoys, postings, states
+from comity.reading.frames import envoys, postings, states, upheavals
 from comity.reading.frames.again import Again, listed, of_the_same
 from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.further import further_things
@@ -43,7 +43,7 @@ class Frames:
         self._withdrawals = Withdrawals(lexicon)
         self._peace = states.Peace(lexicon)
         self.likewise = Likewise(lexicon)
-        self._thrones = states.Thrones(lexicon)
+        self._thrones = upheavals.Thrones(lexicon)
         self._positions = states.Positions(lexicon)
 
     def _index(self, lexicon: Lexicon) -> None:
@@ -140,7 +140,7 @@ class Frames:
             unwelcome = envoys.unwelcome(verb)
             out += states.declares(verb) if unwelcome is None else unwelcome
         if "change-government" in verb.kinds:
-            out += states.topples(verb)
+            out += upheavals.topples(verb)
         return out + self._withdrawals.verb(verb)
 
     def _of_begin(self, verb: Finding) -> list[Telling]:
@@ -152,7 +152,7 @@ class Frames:
             if act.object in ("relations", "mission"):
                 out += self._things.begins(verb, act)
             elif act.kind == "change-government":
-                out += states.begins(verb)
+                out += upheavals.begins(verb)
         return out
 
     def _of_noun(self, noun: Finding) -> list[Telling]:
@@ -168,7 +168,7 @@ class Frames:
             elif act.kind == "appoint-envoy":
                 out += envoys.noun(noun)
             else:
-                out += states.noun(noun, act.kind)
+                out += upheavals.noun(noun) if act.object == "government" else states.noun(noun, act.kind)
         return out
 
 

@@ -11,28 +11,46 @@ from comity.reading.frames.telling import (
     JOINED,
     LIST,
     OWNER,
+    PAIR,
     PARTIES,
     SIDE,
     Finding,
     Telling,
     auxiliaries,
     begin,
-    nearest,
 )
 from comity.reading.lexicon import Cues, Lexicon, any_of, forms
 from comity.reading.symbols import PARTY, Reduced, symbols
 
-__all__ = ["Peace", "Positions", "Thrones", "attributive", "begins", "declares", "noun", "topples"]
+__all__ = ["Peace", "Positions", "attributive", "declares", "noun"]
 
 # --- independence and war declared ---
 
 _ATTRIBUTIVE = re.compile(r"\b(?:the|a|an|its|their) (?:[a-z]+ly |self-)?$")
-_WAR_BEFORE = re.compile(rf"\b[Ww]ar(?: (?:on|upon|against|with) (?:the )?(?P<p>{PARTY})?[^.;,]{{0,30}})? $")
-_AGAINST = re.compile(rf"[^.;]{{0,30}}?\b(?:on|upon|against) (?:the )?(?P<p>{PARTY})")
-_WAR_AFTER = re.compile(
-    rf" (?:formally )?(?:a state of )?war(?: (?:(?:on|upon|against|with|between) (?:both )?(?:the )?(?P<list>{LIST})))?"
+_WAR_BEFORE = re.compile(
+    rf"\b[Ww]ar(?: between (?:the )?(?P<both>{PAIR})| (?:on|upon|against|with) (?:the )?(?P<p>{PARTY})?[^.;,]{{0,30}})? $"
 )
-_OF_WAR = re.compile(rf" of (?:a state of )?war(?: (?:on|upon|against) (?:the )?(?P<p>{PARTY}))?")
+_AGAINST = re.compile(rf"[^.;]{{0,30}}?\b(?:on|upon|against) (?:the )?(?P<p>{PARTY})")
+_ON_A_DAY = rf"(?:,? (?:on |in )?[{symbols('D')}],?)?"
+_STATE_OF = rf"(?:(?:a |the )?(?:existence of )?(?:a )?(?:formal )?(?:state|[{symbols('V')}]) of )"
+_WAR_AFTER = re.compile(
+    rf" (?:formally )?{_STATE_OF}?war(?: (?:(?:on|upon|against|with|between) (?:both )?(?:the )?(?P<list>{LIST})))?"
+)
+_AT_WAR = re.compile(
+    rf"{_ON_A_DAY} (?:that )?(?:the )?(?P<who>{PARTY}|itself|themselves)(?: (?:is|was|to be))?(?: now)? (?:at war|in {_STATE_OF}war) (?:with|against) (?:the )?(?P<list>{LIST})"
+)
+""" "declared Panama in a state of war with Japan", "declared itself at war with" """
+_WAR_EXISTS = re.compile(
+    rf"{_ON_A_DAY} (?:that )?(?:there (?:is|was|exists|existed) )?{_STATE_OF}war(?: (?:exists|existed|has existed|now exists|is in being))?(?: between (?:the )?(?P<both>{PAIR})| with (?:the )?(?P<list>{LIST}))"
+)
+""" "declared that a state of war existed between Cuba and Germany" """
+_OF_WAR = re.compile(
+    rf" of {_STATE_OF}?war(?: (?:(?:by|on the part of) (?:the )?(?P<by>{PARTY})|(?:on|upon|against|with) (?:the )?(?P<list>{LIST}))){{0,2}}"
+)
+_VOTED = re.compile(
+    r"\b(?P<verb>(?:vot|approv|adopt|pass|issu|sign|ratifi|deliver|promulgat|announc)(?:e?s|e?d|ing)) (?:a |the |its |his |formal |unanimous )*$"
+)
+""" "The Congress of Peru approved the declaration of war" """
 _ITS_INDEPENDENCE = re.compile(
     rf"(?P<p>[{symbols('NAC')}])(?:'s?)? (?:[a-z]+ )?independence(?: (?:of|from) (?:the )?(?P<o>{PARTY})[^.;,]{{0,24}})? $"
 )
@@ -57,22 +75,12 @@ _INDEPENDENCE_OF_WHOM = re.compile(r"(?:independence|sovereignty) of ")
 _OF_INDEPENDENCE = re.compile(r" of (?:(?P<x>.) )?independence")
 _DECLARED_BY = re.compile(rf"[^.;,]{{0,20}} by (?:the )?(?P<p>{PARTY})")
 
-# --- changes of government ---
+# --- a republic proclaimed ---
 
 _PROCLAIMED = re.compile(rf"(?P<p>[{symbols('NV')}]|[Rr]epublic|[Mm]onarchy|[Kk]ingdom|[Ee]mpire) $")
-_POWER = re.compile(r"\b(?:power|government|cabinet|country|control)$")
-_SINGLE = re.compile(r"(?<!Prime )\bMinister\b|\bminister|Secretary|Representative|(?i:ambassador|envoy|consul|chargé)")
-"""Those whose resignation changes no government."""
 _FORMS = ("republic", "monarchy", "kingdom", "empire")
 _A_FORM = re.compile(rf" (?:the |a |an )(?:[a-z]+ ){{0,2}}(?P<p>[{symbols('VX')}])")
 """From "proclaimed" to a form of state: "proclaimed the republic"."""
-_TOPPLED = re.compile(rf"(?: [a-z]+){{0,3}} (?:(?P<p>[{symbols('HWNV')}])|(?:[a-z]+ ){{0,2}}monarch)")
-_DATED_AFTER = re.compile(
-    rf"(?: (?:of|in|against|by|that)\b[^.;,]{{0,40}})?[ ,(]*(?:in |on |of )?(?:the )?[{symbols('D')}]"
-)
-_DATED_BEFORE = re.compile(rf"[{symbols('D')}](?:,)? (?:[a-z]+ )?$")
-_CHANGE_IN = re.compile(rf" (?:of|in) (?:the )?({PARTY})")
-_NAMED_REVOLUTION = re.compile(r"\b(?:industrial|american|french) $")
 
 # --- war and peace ---
 
@@ -98,6 +106,7 @@ def _declared(verb: Finding) -> list[Telling]:
             telling.receiver = [on]
         if by := BY.match(right):
             telling.sender = PARTIES.findall(by["list"])
+        telling.both = PARTIES.findall(war["both"] or "")
         return [telling]
     if own := _ITS_INDEPENDENCE.search(left) or _INDEPENDENCE_OF.search(left):
         from_ = _INDEPENDENT_FROM.match(right)
@@ -120,7 +129,16 @@ def _declared(verb: Finding) -> list[Telling]:
 def _declares(verb: Finding) -> list[Telling]:
     """ "declared war on", "proclaimed its independence from" """
     right = verb.right(200)
-    if war := _WAR_AFTER.match(right):
+    if at_war := _AT_WAR.match(right):
+        named = verb.symbol.get(at_war["who"])
+        own = named is None or named.letter == "X"
+        who = subject(verb.r, verb.start) if own else [at_war["who"]]
+        enemies = PARTIES.findall(at_war["list"])
+        return [verb.telling("declare-war", at_war.end(), sender=who, receiver=enemies)]
+    if (exists := _WAR_EXISTS.match(right)) and exists["both"]:
+        both = PARTIES.findall(exists["both"])
+        return [verb.telling("declare-war", exists.end(), sender=subject(verb.r, verb.start), both=both)]
+    if war := exists or _WAR_AFTER.match(right):
         telling = verb.telling("declare-war", war.end(), sender=subject(verb.r, verb.start))
         telling.receiver = PARTIES.findall(war["list"] or "")
         return [telling]
@@ -146,80 +164,19 @@ def _declares(verb: Finding) -> list[Telling]:
     return [telling]
 
 
-def topples(verb: Finding) -> list[Telling]:
-    """ "the President was overthrown", "deposed the King" """
-    if verb.passive:
-        who = subject(verb.r, verb.start, passive=True)
-        if not who or verb.symbol[who[0]].letter not in "HWNV":
-            return []
-        start = nearest(verb.r, who[0], verb.start)
-        return [verb.telling("change-government", start=start, sender=who[:1], voice="passive")]
-    after = _TOPPLED.match(verb.right(100))
-    if not after:
-        return []
-    return [verb.telling("change-government", after.end(), sender=[after["p"]] if after["p"] else [])]
-
-
-def begins(verb: Finding) -> list[Telling]:
-    """ "the President resigned", "the junta took power" """
-    who = subject(verb.r, verb.start)
-    if not who and _POWER.search(verb.word) and not verb.r.startswith("to ", verb.start):
-        # "the colonels took over the government": of the party that the text is about.
-        return [verb.telling("change-government", voice="begins", reduced=True)]
-    if not who or verb.symbol[who[0]].letter not in "HWX" or _SINGLE.search(verb.symbol[who[0]].text):
-        return []  # "whereupon the minister resigned": a single member
-    return [verb.telling("change-government", start=verb.r.find(who[0]), sender=who[:1], voice="begins")]
-
-
 def noun(noun: Finding, kind: str) -> list[Telling]:
     """ "Britain's declaration of war", "the declaration of independence by", "the coup of 1960" """
     left, right = noun.left, noun.right(260)
     if kind == "declare-war" and (war := _OF_WAR.match(right)):
         who = SIDE.search(left)
-        return [
-            noun.telling(
-                kind, war.end(), sender=[who[1]] if who else [], receiver=[war["p"]] if war["p"] else [], voice="noun"
-            )
-        ]
+        sender = [who[1]] if who else [war["by"]] if war["by"] else []
+        if not sender and (voted := _VOTED.search(left)):
+            sender = subject(noun.r, begin(noun.r, voted.start("verb")))
+        return [noun.telling(kind, war.end(), sender=sender, receiver=PARTIES.findall(war["list"] or ""), voice="noun")]
     if kind == "declare-independence" and (own := _OF_INDEPENDENCE.match(right)):
         who = OWNER.search(left) or _DECLARED_BY.match(right)
         return [noun.telling(kind, own.end(), sender=[who[1]], voice="noun")] if who else []
-    if kind == "change-government" and (_DATED_AFTER.match(right) or _DATED_BEFORE.search(left)):
-        if _NAMED_REVOLUTION.search(left.lower()):
-            return []
-        who = OWNER.search(left) or _CHANGE_IN.match(right)
-        return [noun.telling(kind, sender=[who[1]] if who else [], voice="noun")]
     return []
-
-
-_RULE = frozenset(("throne", "crown", "presidency", "over", "control"))
-"""Words of which a sentence has one that tells of a throne left or a government taken."""
-
-
-class Thrones:
-    """Reads thrones and governments that are left or seized: "yielded her throne", "took over the cabinet"."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        change = next(act for act in lexicon.acts if act.kind == "change-government")
-        self._left = re.compile(
-            rf"\b(?P<verb>{lexicon.verb(change.leaving)}) (?:the |[{symbols('X')}] )(?:throne|crown|presidency)\b"
-            rf"|\b(?P<taken>{lexicon.verb(change.taking)}) (?:the |[{symbols('X')}] )?(?:[{symbols('V')}]|country|capital)(?! [a-z]+ing)"
-        )
-
-    def tellings(self, reduced: Reduced) -> list[Telling]:
-        """The changes of ruler of a sentence."""
-        if _RULE.isdisjoint(reduced.words):
-            return []
-        r, symbol = reduced.r, reduced.symbols
-        out: list[Telling] = []
-        for found in self._left.finditer(r):
-            start = begin(r, found.start())
-            who = [char for char in subject(r, start)[:1] if symbol[char].letter in "HWX"]
-            if who or found["taken"]:
-                telling = Telling("change-government", start, found.end(), found.span(), who, voice="begins")
-                telling.reduced = not who  # "the colonels took over the government": only where a day is said
-                out.append(telling)
-        return out
 
 
 class Peace:

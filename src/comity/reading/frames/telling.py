@@ -101,7 +101,7 @@ class Finding:
 _AUX_WORDS = (
     "had|has|have|having|Having|was|were|is|are|be|been|being|am|did|does|do|would|will|could|might|may|should|shall|can|cannot|must"
     "|not|never|to|also|first|once|finally|again|later|then|since|soon|already|immediately|subsequently|formally|officially"
-    "|duly|thereby|thus|ever|still|both|therefore|jointly|simultaneously|briefly|temporarily|permanently|eventually|itself"
+    "|duly|thereby|thus|ever|still|both|therefore|jointly|simultaneously|briefly|temporarily|permanently|eventually|itself|himself|herself"
     "|themselves|now|only|just|even|recently|hereby|specifically|unilaterally|initially|n't|previously|ultimately|further"
     "|likewise|nevertheless|nonetheless|indeed|at once|at last|at length|at no time|in no way|therein|forthwith|henceforth|always"
     "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
