@@ -131,8 +131,8 @@ def _declares(verb: Finding) -> list[Telling]:
     right = verb.right(200)
     if at_war := _AT_WAR.match(right):
         named = verb.symbol.get(at_war["who"])
-        own = named is None or named.letter == "X"
-        who = subject(verb.r, verb.start) if own else [at_war["who"]]
+        itself = named is None or named.letter == "X"
+        who = subject(verb.r, verb.start) if itself else [at_war["who"]]
         enemies = PARTIES.findall(at_war["list"])
         return [verb.telling("declare-war", at_war.end(), sender=who, receiver=enemies)]
     if (exists := _WAR_EXISTS.match(right)) and exists["both"]:
