@@ -84,7 +84,7 @@ _FORMS = (
     r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
     rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|[Ll]ast|[Tt]his|(?P<coming>[Nn]ext|[Tt]his coming|[Oo]n the coming)) )(?P<weekday>{_DAY_NAME})\b"
-    rf"|(?<=\w )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
+    rf"|(?<=[\w,] )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
 )
 _WORDS = [
     "autumn",

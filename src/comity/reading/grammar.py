@@ -401,6 +401,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
             return True  # "The decision to recognise Kosovo angered Serbia": nobody says whose
         if not day.char and _BY_DOING.search(r[: telling.verb[0]]):
             return True  # "it was hoped that by establishing relations ..."
+    if verdict.polarity == "asserted" and "asked" not in verb and _ASKED_WHETHER.search(r, 0, telling.start):
+        return True
     if telling.bare and context.last_person is None and not (context.of_envoys and day.char):
         return True
     if telling.bare and telling.kind == "accept-credentials" and _A_NAME.match(telling.thing) and not context.of_envoys:
@@ -428,11 +430,14 @@ _A_DECISION = re.compile(
 )
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
 _ALSO = re.compile(r"\balso\b")
+_ASKED_WHETHER = re.compile(r"\b(?:asked|asks|asking|inquired)\b[^.;\"]* (?:when|whether|why|how|if)\b[^.;\"]*$")
+""" "asked the minister when relations were broken": nobody says that they were."""
 _CAME_OF = re.compile(
-    r"\b(?:led to|resulted in|result in|marks?|marked|constituted|extending|announced|occurred|forced|effected) "
+    rf"\b(?:reached (?:an )?[{symbols('T')}] on|led to|resulted in|result in|marks?|marked|constituted|extending"
+    r"|announced|occurred|forced|effected|agree(?:ment|d) (?:on|upon)|decided (?:on|upon)|announcement (?:on|of)) "
     r"(?:[a-z]+ ){0,3}[^ ]{0,3} ?$"
 )
-_ANNOUNCED = re.compile(r"(?:announc|declar|order|decree|proclaim|notif|confirm)[a-z]* ")
+_ANNOUNCED = re.compile(r"(?:announc|declar|order|decree|proclaim|notif|confirm|reach|agree|decid|ma[dk]e)[a-z]* ")
 _CAME_ABOUT = re.compile(r"[^.;]{0,80}\b(?:occurred|took place|took effect|came|followed)\b")
 
 

@@ -69,6 +69,8 @@ class News:
             if char in reduced.symbols
         )
         parties = {party.code for symbol in symbols_ for party in (symbol.party, symbol.host) if party and party.code}
+        if telling.kind in _CREDENTIALS and not _CREDENTIALS.isdisjoint(told.kinds):
+            return True  # several envoys at one ceremony, few of them in the headline
         if telling.kind in told.kinds:
             return not parties or not parties.isdisjoint(told.parties)
         if told.kinds:
@@ -80,6 +82,7 @@ class News:
         return self.dateline > 0 or (told.titled and perfect)
 
 
+_CREDENTIALS = frozenset(("present-credentials", "accept-credentials"))
 _FAMILIES = (
     frozenset(
         ("sever-relations", "suspend-relations", "recall-envoy", "expel-envoy", "close-mission", "lower-mission")

@@ -54,7 +54,7 @@ class Phrases:
         offices = [
             word
             for word, (class_, _) in self.words.items()
-            if class_ in ("office", "mission", "treaty", "body") and word[0].isupper()
+            if class_ in ("office", "mission", "treaty", "body", "form") and word[0].isupper()
         ]
         self._scan = re.compile(
             rf"(?<!\w(?!U\.S\.))(?<![^\Wa-z])(?!{_NEVER_BEGIN})(?:"  # also "theU.S.", as print and OCR run it together

@@ -73,6 +73,11 @@ _DECREED = re.compile(
     r"(?:decision|decree|order|law|act|proclamation|ukase|edict)s? (?:on|to|of|for|about|concerning|regarding|recogni[sz]ing) [^.;,]{0,40}$"
 )
 """ "adopted the decision to recognise", "signed a decree on the recognition of": done by that"""
+_INTENT = re.compile(
+    r"\b(?:intentions?|plans?|wish|desire|readiness|willingness|proposals?|offer|attempts?|reluctance)"
+    r" (?:of|by|on the part of) [^.;,]{1,60} to (?:[a-z]+ly )?$"
+)
+""" "the intention of the United Kingdom to recognise" """
 _WANTED_THAT = re.compile(
     r"\b(?:demand|insist|request|requir|urg|ask|propos|recommend|suggest|order)\w* that (?:the |its |all )?$"
 )
@@ -272,6 +277,8 @@ class Polarities:
             and not _FINITE.match(r, telling.verb[0])
         ):
             return Verdict("hypothetical", because="that")
+        if telling.voice == "active" and _INTENT.search(r, max(0, telling.verb[0] - 120), telling.verb[0]):
+            return Verdict("hypothetical", because="intention")
         if modal and not _MODAL_DONE.search(near):
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])

@@ -175,6 +175,11 @@ class Sides:
         leader = self.context.leader(symbol.person or symbol.text) or self.context.leader(symbol.text)
         if leader:
             return Side(leader, "the leader's name")
+        host = self.telling.kind == "present-credentials" and not self.context.home.code
+        if symbol.office == "ruling" and host and (subject := self._subject()):
+            senders = [held.party for c in self.telling.sender if (held := self.reduced.symbols.get(c)) and held.party]
+            if not any(same(subject.who, sender) for sender in senders):
+                return subject  # "presented their credentials to President Murmu", in a text on India
         ruler = symbol.office == "ruling" and (symbol.person or _MONARCH.search(symbol.text))
         if ruler and self.context.leaders is not None:
             # A handbook knows the rulers of its own country by name: this is the other's.
@@ -856,6 +861,9 @@ class Sides:
 
     def _independence(self) -> list[tuple[Side, Side]]:
         sender = next(iter(self.all(self.telling.sender)), None)
+        its = self.reduced.symbols.get(self.telling.sender[0]) if self.telling.sender else None
+        if self.telling.voice == "noun" and its and its.text == "its" and (known := self.context.done_to.get("party")):
+            sender = Side(known[0], f"'its' read as {known[0].name}")  # "recognises Kosovo since its declaration"
         if sender is None:
             sender = self._subject()
         receiver = next(iter(self.all(self.telling.receiver)), None) or Side(NOBODY)

@@ -95,6 +95,8 @@ class Timing:
             return False
         if calendar.statement and _FROM_NOW.search(r, end):
             return True
+        if _AGREED_ON.search(r, max(0, verb - 90), telling.verb[1]):
+            return True
         first = r[verb:end].split(" ")[0]
         plain = _PLAIN.fullmatch(first) is not None
         if telling.voice == "active" and (resolved := _RESOLVED.search(r, max(0, verb - 160), verb)):
@@ -127,6 +129,8 @@ class Timing:
         # "A note, dated 7 November, annulled": the day of the act; "letters dated 7 November" is not.
         own = at < verb and before.endswith("dated ") and r[at + 1 : telling.start].strip(" ,") == ""
         own = own or bool(_SINCE.search(before) and at >= verb_end and _HAS.search(r, telling.start, verb))
+        if at >= verb_end and _SINCE_SOMETHING.search(r, verb_end, at):
+            return _NEVER  # "has recognised Kosovo since its declaration of independence on 17 February 2008"
         if (_NOT_THEN.search(before) and not own and not _NOT_BEFORE.search(before)) or (
             _UNTIL.search(before) and not verdict.until
         ):
@@ -251,7 +255,7 @@ _ANNOUNCED = 2.0
 _SAID_AND_DONE = frozenset(
     ("recognise", "withdraw-recognition", "freeze-recognition", "reaffirm-recognition", "refuse-recognition",
      "establish-relations", "sever-relations", "suspend-relations", "resume-relations", "close-mission", "lower-mission",
-     "raise-mission", "recall-envoy", "expel-envoy", "appoint-envoy", "declare-independence", "declare-war")
+     "raise-mission", "recall-envoy", "expel-envoy", "appoint-envoy", "accept-credentials", "declare-independence", "declare-war")
 )  # fmt: skip
 _LONG_AGO = re.compile(
     r"\b(?:already|earlier|previously|formerly|long|ago|once|always|since|in the past|at the time|in turn|the first)\b"
@@ -270,6 +274,10 @@ _RESOLVED = re.compile(
     r"(?:(?!\bthat\b|\bnot\b|[.;]).){0,100}?\bto (?P<more>[^.;]{2,90}(?:, | and |, and ))?(?:[a-z]+ly )?$"
 )
 """ "has decided to break with Peru and establish relations with Chile" """
+_AGREED_ON = re.compile(
+    rf"\b(?:has|have) (?:[a-z]+ )?(?:reached (?:an? )?(?:agreement|understanding|[{symbols('T')}])|agreed|decided|resolved) (?:on|upon|to) (?:the )?"
+    r"(?:mutual recognition and )?(?:the )?(?:[a-z]+ ?)*$"
+)
 _HEREBY = re.compile(r"\bhereby\b")
 _PLAIN = re.compile(
     r"(?:recogni[sz]|acknowledg|extend|accord|grant|confer|sever|terminat|break|cut|suspend|establish|resum|restor|clos|open"
@@ -294,6 +302,7 @@ _HAS = re.compile(r"\b(?:has|have) (?:[a-z]+ )*$")
 _HOURS = re.compile(r",? (?:[a-z]+ )?(?:hours|minutes|moments) (?:after|before)\b[^,;.]*$")
 _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
+_SINCE_SOMETHING = re.compile(rf"\b[Ss]ince (?:the|[{symbols('XNACHW')}](?:'s?)?) [^.;,]{{1,60}}$")
 _SINCE = re.compile(r"\b[Ss]ince $")
 _NOT_THEN = re.compile(r"\b(?:dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$")
 _NOT_BEFORE = re.compile(r"[Nn]ot .*before $")

@@ -40,7 +40,7 @@ _AS_SOMETHING_ELSE = re.compile(
     rf" as (?:{PARTY} )?(?:[a-z]+ )?(?:territory|part|property|possession)\b| (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))"
 )
 _SOMETHING_ELSE = re.compile(
-    rf" (?:that|an? [{symbols('V')}] of war|(?:the |any |its )?(?:annexation|incorporation|conquest|occupation|results?|outcome|validity|elections?|referendum|borders?) (?:of|in)|(?:the |an? |your |its |his |[^ ]{{1,12}}'s )(?:[a-z]+'s )?(?:receipt|[Nn]ote|[Ll]etter|telegram|message|communication|greeting|courtes|kindness|congratulation)|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b"
+    rf" (?:that|there (?:is|was|are|were)|the (?:[a-z]+ )?(?:positions?|views?|stance|claims?) of|an? [{symbols('V')}] of war|(?:the |any |its )?(?:annexation|incorporation|conquest|occupation|results?|outcome|validity|elections?|referendum|borders?) (?:of|in)|(?:the |an? |your |its |his |[^ ]{{1,12}}'s )(?:[a-z]+'s )?(?:receipt|[Nn]ote|[Ll]etter|telegram|message|communication|greeting|courtes|kindness|congratulation)|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b"
 )
 _STATES = re.compile(f"[{symbols('NC')}]")
 _ASKED_TO = re.compile(

@@ -26,6 +26,14 @@ _WITHHELD = re.compile(
     rf"(?: (?:from|to) (?:the )?(?:[a-z]+ )?(?P<p>{PARTY}))?"
 )
 _WITHHELD_BY = re.compile(rf" (?:withheld|refused|denied)(?: [a-z]+)? by (?:the )?(?P<list>{LIST})")
+_TOPIC = re.compile(
+    r"\b(?:statement|speech|debate|talks|question|report|article|position|polic(?:y|ies)|criteria|views?|stance|answer|decision)s?"
+    r"(?: [a-z]+)? (?:on|about|for|concerning|regarding|over) (?:the )?(?:[a-z]+ )?$"
+)
+_AGREED = re.compile(
+    rf"(?:has |have |had )?(?:[a-z]+ly |also )?(?:reached (?:an? )?(?:agreement|understanding|[{symbols('T')}])|agreed|decided|resolved) (?:on|upon|to) (?:[Mm]utual )?(?:the )?$"
+)
+""" "have decided upon mutual recognition" """
 _UNDONE = re.compile(
     r"\b(?:switch|suspend|withdr[ae]w|revok|rescind|fr[eo]ez|froz|cancel|annul|terminat|retract)[a-z]* (?:the |its |their |that |diplomatic |formal )*$"
 )
@@ -58,7 +66,7 @@ class RecognitionNoun:
         self._get = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.receiving)})\b{before}")
         self._seek = re.compile(rf"\b(?P<verb>{lexicon.verb(recognise.seeking)})\b{before}")
         self._send = re.compile(
-            rf"\b(?P<verb>{lexicon.verb(recognise.sending)})\b(?: [a-z-]+| [{symbols('X')}])* (?:notes?|letters?|telegrams?|messages?|decrees?|acts?|instruments?|despatch|dispatch|documents?|statements?|cables?|proclamations?|declarations?) of (?:[a-z]+ )?$"
+            rf"\b(?P<verb>{lexicon.verb(recognise.sending)})\b(?: [a-z-]+| [{symbols('X')}])* (?:notes?|letters?|telegrams?|messages?|decrees?|acts?|instruments?|despatch|dispatch|documents?|statements?|cables?|proclamations?|declarations?) (?:of|on|for|about|concerning) (?:the )?(?:[a-z]+ )?$"
         )
         self._refuse = re.compile(
             rf"\b(?:{lexicon.verb(['refuse', 'deny'])}) (?:the )?(?P<p>{PARTY})(?: any| all| formal| official| full| diplomatic| [Uu]\.S\.)* $"
@@ -71,6 +79,8 @@ class RecognitionNoun:
     def noun(self, noun: Finding) -> list[Telling]:
         """The recognition that the noun tells, and the request for it where it is sought."""
         r, left, right = noun.r, noun.left, noun.right(260)
+        if _TOPIC.search(left):
+            return []  # "would make a statement on the recognition of Bangladesh"
         if (undone := _UNDONE.search(left)) and not (undone[0].startswith("switch") and right.startswith(" to ")):
             return []
         telling = noun.telling("recognise", voice="noun")
@@ -86,6 +96,8 @@ class RecognitionNoun:
             return [telling]
         if between or (mutual and not of):
             telling.both = PARTIES.findall(between["list"]) if between else []
+            if not between and (agreed := _AGREED.search(left)):
+                telling.both = subject(r, agreed.start())
             telling.to = "mutual"
             telling.end = noun.end + (between.end() if between else 0)
             return [telling]

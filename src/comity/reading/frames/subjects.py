@@ -23,10 +23,10 @@ VERB_BEFORE = re.compile(
 )
 """Between a verb and another of the same subject."""
 _MEANS_TO = re.compile(
-    r",? (?:and|but)(?: (?:also|now|then|has|have|had))* "
+    r" (?:(?:also|now|then|today|therefore|jointly|has|have|had) )*"
     r"(?:intend|plan|wish|agree|decide|resolve|hope|promise|vow|pledge|undertake|decline|refuse|seek|expect|propose|offer)(?:e?s|e?d)? $"
 )
-""" "recognised Niue and intends to establish relations with it" """
+""" "recognised Niue and intends to establish relations with it": its subject is that of "intends"."""
 SAYING = re.compile(
     rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*)(?: also| later| then| [a-z]+ly)? (?:(?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)?|(?:notified|informed|told|advised|assured) [^;,.]{{1,40}} that) $"
 )
@@ -102,6 +102,7 @@ _CONJUNCTION = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Aa]s|[Ss]ince|[Uu]ntil|[Tt]
 _BREAK = re.compile(r"[;:]")
 _BETWEEN_HERE = re.compile(r"\bbetween (?:the )?$")
 _POSSESSIVE = re.compile(r"'s? ")
+_MODIFIES = re.compile(r" (?:principle|policy|question|problem|issue|conflict|crisis|dispute|summit|case)s?\b")
 _SUBORDINATE = re.compile(r"\b(?:when|that|while|as|because|although|after|who|which)\b|;")
 _ANOTHER_CLAUSE = re.compile(
     rf"[,;] (?:and|but|while) (?=(?:(?:on|in) [{symbols('D')}],? )?(?:the )?[{symbols('NACH')}](?!'))"
@@ -143,14 +144,14 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         return []  # "any court that would not recognise it"
     if not passive and not _MANY.isdisjoint(left[-40:].replace(",", " ").split()[-2:]) and _OTHERS.search(left[-90:]):
         return []  # "ten Arab states broke off relations"
+    if not passive and r.startswith("to ", start) and (means := _MEANS_TO.search(left, max(0, len(left) - 80))):
+        left = left[: means.start() + 1]
     # "Willard, though first appointed as Envoy, was made Ambassador"
     if left.endswith(", ") and (aside := _ASIDE.search(left) or _APPOSED.search(left)):
         left = left[: aside.start()] + " "
     joined = None if passive else VERB_BEFORE.search(left, max(0, len(left) - 60))
     # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
     # ("The Minister, John Smith, presented") is no coordination.
-    if not joined and not passive and r.startswith("to ", start):
-        joined = _MEANS_TO.search(left, max(0, len(left) - 80))
     if joined and joined[0].strip() != "," and (first := first_subject(left[: joined.start()])):
         return first
     return _before(left, passive, reduced)
@@ -181,6 +182,8 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
             and not (not between.strip() and _CONJUNCTION.search(head, max(0, len(head) - 40)))
         ):
             continue
+        if _MODIFIES.match(between):
+            continue  # "the one-China principle is recognised"
         if _POSSESSIVE.match(left[found.end() : found.end() + 3]) and left[found.end() :] != "' ":
             if (passive and _ITS_OWN.fullmatch(between)) or _ITS_WORD.match(between):
                 return chain  # "Kosovo's independence was recognised", "Togo's note of 3 May recognised"

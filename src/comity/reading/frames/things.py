@@ -37,7 +37,7 @@ _A_THING = re.compile(_THINGS)
 _STOP = r"(?:of|with|to|for|by|in|at|on|upon|from|that|when|and|or|as|which|who|if|until|between|against|than|into)"
 _AFTER = re.compile(
     rf"(?: (?:off|up|down|out|into|back))?(?P<gap>(?:[ \"'(,]+(?!{_STOP}\b)(?:[A-Za-z0-9][\w-]*|[{symbols('D')}]|[{symbols('WAF')}](?= [\w{symbols('RBMKTA')}])))"
-    rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)(?P<thing>{_THINGS})"
+    rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?[\"']?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)[\"']?(?P<thing>{_THINGS})"
 )
 """From a verb to its object."""
 _DOING = re.compile(r" (?!existing|standing|remaining|outstanding|governing|neighbou?ring|leading|during)[a-z]+ing\b")
@@ -165,7 +165,7 @@ def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
 
 
 _ANNOUNCED = re.compile(
-    r"\b(?:announc|declar|order|decree|proclaim|notif|confirm)(?:e|es|s|ed|d|y|ies|ied|ing)? (?:[^.;,\"]{0,40}? )??(?:the |its |an? |[a-z]+ ){0,3}$"
+    rf"\b(?:(?:announc|declar|order|decree|proclaim|notif|confirm)(?:e|es|s|ed|d|y|ies|ied|ing)?|ma[dk]es? (?:the |an? )?(?:[a-z]+ )?announcement (?:on|of|about)|reached (?:an )?(?:agreement|[{symbols('T')}]) on|agreed (?:on|upon|to)|decided (?:on|upon)) (?:[^.;,\"]{{0,40}}? )??(?:the |its |an? |[a-z]+ ){{0,3}}$"
 )
 """ "announces the severance of relations": its subject's act"""
 
