@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from comity.codebook import LEVELS
+from comity.days import Day
 from comity.reading.frames import Telling
 from comity.reading.lexicon import Lexicon, any_of
 from comity.reading.names import Names, Resolved, trie
@@ -78,6 +79,9 @@ class Context:
     """What acts are about (party, relations, mission) -> to whom the last of them was done."""
     told: dict[str, Told] = field(default_factory=dict)
     """The mission and the relations that the paragraph told of last."""
+
+    ceremony: tuple[Resolved, Day | None] | None = None
+    """Before whom envoys of nobody named last presented their letters, and when; who they were may be told after it."""
 
     of_envoys: bool = False
     """Whether the heading is about relations or missions: who is received there by a ruler is an envoy."""

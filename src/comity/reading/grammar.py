@@ -317,6 +317,8 @@ class GrammarReader:
         else:
             about = self._frames.by_kind[telling.kind].object
             pairs, level, kind = sides.pairs(kind, about)
+        if about == "credentials" and verdict.polarity == "asserted":
+            day = _of_ceremony(sides, pairs, day, context)
         kinds = [(kind, verdict)]
         if kind == "recognise" and verdict.refusal:
             kinds.append(("refuse-recognition", Verdict("asserted", because=verdict.because)))
@@ -367,6 +369,16 @@ class GrammarReader:
             for kind, said, happened in _in_time(kinds, day.day, document)
             for sender, receiver in pairs
         ]
+
+
+def _of_ceremony(sides: Sides, pairs: list[tuple[Side, Side]], day: Dated, context: Context) -> Dated:
+    """The day of letters presented at the ceremony told of before; one of envoys yet to be named is kept for that."""
+    host = sides.host_of_ceremony()
+    if not pairs:
+        context.ceremony = (host, day.day) if host else None
+    elif context.ceremony and day.day is None and any(receiver.who == context.ceremony[0] for _, receiver in pairs):
+        return Dated(context.ceremony[1], "the ceremony told of before")
+    return day
 
 
 def _told(claim: Claim) -> Told:

@@ -513,12 +513,11 @@ class Sides:
         told = self.telling
         if thing is None:
             return [], "", kind
+        if told.elsewhere:
+            return self._elsewhere(thing), thing.level, kind
         if thing.letter == "X":
             return self._mission_again(to, kind)
         level = thing.level
-        if told.elsewhere:
-            owners = self.all(told.sender) or ([Side(thing.party)] if thing.party else [])
-            return self.across(owners[:1], self.all(told.receiver)[:1]), level, kind
         if thing.letter in "RB":
             # "lowered relations with Chile to the level of chargé d'affaires"
             return self._relations(thing)[:1], to.level if to else "", kind
@@ -606,6 +605,15 @@ class Sides:
         """The place of a mission that is in no table of names: "its embassy in Jerusalem"."""
         place = _IN_PLACE.search(thing.text)
         return Side(Resolved("", place["place"]), f"{place['place']!r} is not in the table of names") if place else None
+
+    def _elsewhere(self, thing: Symbol) -> list[tuple[Side, Side]]:
+        """ "and another in Quito", "Qatar reopened its own": a mission like the one told of before."""
+        last = self.context.told.get("mission")
+        owners = self.all(self.telling.sender) or ([Side(thing.party)] if thing.party else [])
+        hosts = self.all(self.telling.receiver) or ([Side(thing.host)] if thing.host else [])
+        if not hosts and last:
+            hosts = [Side(last.receiver, "where the mission told of before is")]
+        return self.across(owners[:1], hosts[:1])
 
     def _is_theirs(self, char: str) -> bool:
         """Whether "their" stands right before something."""
@@ -724,12 +732,21 @@ class Sides:
             return []  # "four ambassadors presented their credentials": of what countries, nothing says
         if len(envoys) > 1:
             receivers = [receiver] if receiver and not any(same(receiver.who, one.who) for one in envoys) else []
+            if not told.receiver and self.context.ceremony:
+                receivers = [Side(self.context.ceremony[0], "before whom envoys presented their letters")]
             if told.receiver and not receivers and not self.context.home.code:
                 return []  # "presented their credentials to the President": of what country, nothing says
             return self.across(envoys, receivers)
         if not (sender or receiver) and self.context.pair:
             return self._spoken_of("credentials")
         return self.across([sender] if sender else [], [receiver] if receiver else [])
+
+    def host_of_ceremony(self) -> Resolved | None:
+        """Before whom letters are presented."""
+        told = self.telling
+        chars = told.receiver if told.kind == "present-credentials" else told.sender
+        hosts = self.all(chars) if chars else []
+        return hosts[0].who if hosts else None
 
     def _accept(self, thing: Symbol | None, to: Symbol | None) -> list[tuple[Side, Side]]:
         told = self.telling
@@ -738,6 +755,8 @@ class Sides:
             envoy = Side(to.party)
         for symbol_char in (*told.receiver, told.thing):
             symbol = self.reduced.symbols.get(symbol_char)
+            if symbol and symbol.letter == "H" and not symbol.party and _ANONYMOUS.search(symbol.text):
+                return []  # "received the credentials of five ambassadors": of what countries, nothing says
             if envoy is None and symbol is not None and symbol.letter in "NAHXQW":
                 envoy = self.side(symbol_char)
         acceptor = next(iter(self.all(told.sender)), None)

@@ -15,6 +15,7 @@ from comity.reading.frames.telling import (
     PARTIES,
     PURPOSE,
     UNDOING,
+    WITH,
     Finding,
     Telling,
     auxiliaries,
@@ -31,6 +32,7 @@ _THEY = re.compile(
 _MISSION = re.compile(f"[{symbols('M')}]")
 _WITH_HEAD = re.compile(rf"With (?:the )?(?P<list>{LIST})")
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
+_OWN = re.compile(r" own(?=[ .,;]|$)")
 _MORE_SIDES = {
     preposition: re.compile(
         rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;])(?: (?:at|in) [{symbols('CW')}])? {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"
@@ -110,8 +112,9 @@ class Again:
         if not senders or verb.word.endswith("ing"):
             return []
         out = []
-        for kind in self._things.kinds_of(verb.kinds, it, verb.symbol):
-            telling = verb.telling(kind, end - verb.end, thing=it, sender=senders)
+        own = _OWN.match(verb.r, end) is not None
+        for kind in self._things.kinds_of(verb.kinds, it, verb.symbol, own=own):
+            telling = verb.telling(kind, end - verb.end, thing=it, sender=senders, elsewhere=own)
             self._things.sides(telling, verb.r[end : end + 200], "", verb.symbol)
             if kind not in LEVEL_KINDS or telling.to:
                 out.append(telling)
@@ -136,6 +139,10 @@ class Again:
         telling = verb.telling(kind or again[0], end - verb.end, thing=model.thing)
         telling.sender = subject(verb.r, verb.start) or model.sender
         telling.receiver, telling.both = model.receiver, model.both
+        if kind in RELATIONS_KINDS and (with_ := WITH.match(verb.r[end : end + 120])):
+            telling.receiver, telling.both = PARTIES.findall(with_["list"]), []  # "and resumed them with Taipei"
+        if kind and _OWN.match(verb.r, end):
+            telling.elsewhere = True  # "Qatar reopened its own": not the mission told of before, but one like it
         return [telling]
 
 

@@ -16,6 +16,7 @@ _ITEM = re.compile(
     rf" ?(?:the |new |[a-z]+ )*?(?:(?P<h>[{symbols('H')}])(?:,? [{symbols('W')}])?|(?P<w>[{symbols('W')}])?(?:,? \(?(?:of |from )?(?:the )?)?(?P<n>[{symbols('NC')}])\)?|(?P<p>[{symbols('W')}]))(?: \([^)]{{1,40}}\))?"
 )
 _NEXT = re.compile(r"(?:[,;]|,? and|; and)(?= )")
+_THOSE = re.compile(r"\b(?:[Tt]hose|[Oo]thers|[Tt]he following|[Tt]he diplomats|[Tt]he officials),? $")
 _BESIDE = re.compile(
     r"(?:,| \(|:| –| -)? ?(?:(?:those|the ones|namely) )?(?:of|from|representing)(?= )|(?: \(|: | – | — )(?=\S)"
 )
@@ -34,10 +35,11 @@ def name_envoys(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> None:
                 (place for place in range(at) if r[place] in symbol and symbol[r[place]].letter == "H"), default=at
             )
             who = symbol[r[at]]
+        those = who.letter == "Q" and _THOSE.search(r, max(0, at - 20), at)
         if who.letter == "N":
             # "three ambassadors, of Peru, Chile and Cuba, presented": the last of the list stands before the verb.
             at = max((place for place in range(at) if _is_anonymous(symbol.get(r[place]))), default=-1)
-        elif not _is_anonymous(who):
+        elif not (those or _is_anonymous(who)):
             continue
         if at < 0:
             continue

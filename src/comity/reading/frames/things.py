@@ -59,7 +59,7 @@ _ABOUT = re.compile(
     r" (?:[a-z]+ly )?(?:of|on|about|for|to|in|at|over|against)\b[^.;,]{0,60}$"
 )
 _THING_AND = re.compile(
-    rf"({_THINGS})(?:(?:,| between [^.;]*?| with [^.;]*?| of [^.;]*?)?,? and (?:the |an? |its )?(?:{PARTY}(?:'s?)? )?)$"
+    rf"({_THINGS})(?:(?:,| (?:between|with|of) [^.;{symbols('RBMKT')}]*?)?,? and (?:the |an? |its )?(?:{PARTY}(?:'s?)? )?)$"
 )
 _OWNER_OF = re.compile(rf"({PARTY})(?:'s?)? (?:[a-z-]+ )?$")
 _OF_WHOM = re.compile(rf" (?:of|as) (?:the )?(?P<p>{PARTY})")
@@ -204,9 +204,16 @@ class Things:
         of = self._acts[model.kind].object
         return next((kind for kind in sorted(kinds) if self._acts[kind].object == of), "")
 
-    def kinds_of(self, kinds: frozenset[str], pronoun: str, symbol: dict[str, Symbol]) -> list[str]:
-        """The acts that verbs may tell of what a word stands for: "they" for relations, else missions; "it" for one."""
+    def kinds_of(
+        self, kinds: frozenset[str], pronoun: str, symbol: dict[str, Symbol], *, own: bool = False
+    ) -> list[str]:
+        """The acts that verbs may tell of what a word stands for: "they" for relations, else missions; "it" for one.
+
+        ``own``: of "its own", a mission.
+        """
         word = symbol[pronoun].text.lower()
+        if own:
+            return sorted(kinds & _MISSION_KINDS)
         found = sorted(kinds & RELATIONS_KINDS) if word in ("they", "them") else []
         return found or (sorted(kinds & _MISSION_KINDS) if word in ("it", "they", "them") else [])
 
