@@ -263,7 +263,17 @@ def _keep(self: _Reduction, found: re.Match[str]) -> str:
 
 
 def _city(self: _Reduction, found: re.Match[str]) -> dict | None:
-    return {"party": self.symbols[found["n"]].party}
+    country = self.symbols[found["n"]].party
+    capital = self.symbols[found[0][0]].party
+    if capital and country and capital.code and country.code and capital.code != country.code:
+        return None  # "In Paris, Germany and Spain signed"
+    if _TWO_THERE.match(found.string, found.end()) and _AT_HEAD.search(found.string, 0, found.start()):
+        return None  # "On 5 May, in New York, Ghana and Latvia signed"
+    return {"party": country}
+
+
+_TWO_THERE = re.compile(rf",? and (?:the )?[{symbols('NA')}] ")
+_AT_HEAD = re.compile(rf"(?:^|[{symbols('D')}],? )(?:[Ii]n|[Aa]t) $")
 
 
 def _form_of(self: _Reduction, found: re.Match[str]) -> dict | None:

@@ -97,6 +97,8 @@ _OTHERS = re.compile(
 _CALLED_ON = re.compile(
     r"\b(?:call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to|prevail(?:s|ed|ing)? (?:up)?on) (?:the )?$"
 )
+_AT_A_PLACE = re.compile(rf"(?:^|[{symbols('D')}],? )(?:[Ii]n|[Aa]t) (?:the )?$")
+"""Before a place at the head of a sentence, which opens no list of parties."""
 _CONJUNCTION = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Aa]s|[Ss]ince|[Uu]ntil|[Tt]han) (?:the )?$")
 """Prepositions that are conjunctions where a verb follows: "After Bonn recognised"."""
 _BREAK = re.compile(r"[;:]")
@@ -173,6 +175,8 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
         while joined := (COORDINATED if len(chain) == 1 else LISTED).search(head, max(0, len(head) - 30)):
             chain.insert(0, joined[1])
             head = head[: joined.start()]
+        if len(chain) > 1 and _AT_A_PLACE.search(head, max(0, len(head) - 12)):
+            head += f"{chain.pop(0)}, "  # "On 5 May, in New York, Ghana and Latvia signed"
         if (
             not reduced
             and PREPOSITION.search(head, max(0, len(head) - 80))
