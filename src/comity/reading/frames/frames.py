@@ -8,6 +8,7 @@ from comity.reading.frames import envoys, postings, states, upheavals
 from comity.reading.frames.again import Again, listed, of_the_same
 from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.further import further_things
+from comity.reading.frames.lasting import lasting
 from comity.reading.frames.likewise import Likewise
 from comity.reading.frames.papers import without_papers
 from comity.reading.frames.recognition import Recognition
@@ -94,6 +95,7 @@ class Frames:
         out += self._recognition.otherwise(reduced)
         out += self._positions.tellings(reduced)
         out += self._things.states(reduced, out)
+        out += lasting(reduced, out)
         out += postings.otherwise(reduced)
         if not words.isdisjoint(("signed", "issued", "sealed", "granted")):
             out += envoys.commissions(r, symbol)
