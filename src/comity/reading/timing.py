@@ -136,7 +136,7 @@ class Timing:
         ):
             return _NEVER
         aside = at < verb and _ASIDE_BEFORE.search(r, 0, at)
-        if aside and "," in r[at:verb] and _ASIDE_ENDS.fullmatch(r, at + 1, telling.start):
+        if aside and "," in r[at:verb] and _ASIDE_ENDS.fullmatch(r, at + 1, verb):
             return _NEVER  # "Slovakia, whose diet had voted for it in 1939, was never recognised"
         if telling.said in ("denied", "refused"):
             apart = ";" in r[verb_end:at] if at >= verb_end else not _HEAD.fullmatch(r, 0, at + 1)
@@ -160,6 +160,8 @@ class Timing:
                 and _OCCASION_BEFORE.search(r, 0, telling.start)
             ):
                 return _NEVER  # "After the establishment of relations, a treaty was signed in 1946"
+            if _WHO_DID.search(gap):
+                return _NEVER  # "recognised the junta which seized power in 1963"
             if _IN_BRACKETS.search(gap):
                 price += 5  # "(by a decision of August 2011)"
         else:
@@ -175,6 +177,8 @@ class Timing:
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
             if price > 0.6 and "," in gap and not _OPENS.fullmatch(segment):
                 price += 3
+        if at < verb and self._later(r, telling, tellings, at):
+            return _NEVER  # "recognised it in 1960 and some years later opened an embassy"
         if at < verb and _HOURS.match(gap):
             return 1.0  # "on Wednesday, hours after Spain recognised it": the same day
         if at < verb and _ASIDE.search(gap):
@@ -197,6 +201,19 @@ class Timing:
     def _crosses(telling: Telling, tellings: list[Telling], low: int, high: int) -> bool:
         """Whether another act is told between two places."""
         return any(other.verb != telling.verb and low < other.verb[0] < high for other in tellings)
+
+    @staticmethod
+    def _later(r: str, telling: Telling, tellings: list[Telling], at: int) -> bool:
+        """Whether an act is told as later than the one before it, whose date this is."""
+        verb, end = telling.verb
+        before = [other.verb[1] for other in tellings if other.verb[0] < verb and other.verb != telling.verb]
+        if not before:
+            return False
+        stop = _STOP.search(r, end)
+        return (
+            _LATER.search(r, max(at + 1, *before), verb) is not None
+            or _LATER.search(r, end, min(end + 80, stop.start() if stop else len(r))) is not None
+        )
 
     @staticmethod
     def _junctures(gap: str) -> float:
@@ -294,8 +311,19 @@ _OCCASION = re.compile(
 )
 _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
 _ASIDE_BEFORE = re.compile(rf", (?:whose|[{symbols('Q')}]|having) [^,;]*$")
-_ASIDE_ENDS = re.compile(rf"[^;{symbols('D')}]{{0,40}}, ")
+_ASIDE_ENDS = re.compile(rf"[^;{symbols('D')}]{{0,40}}, (?:[a-z]+ ){{0,4}}")
 """A date before the verb that a relative clause within commas holds."""
+_LATER = re.compile(
+    r"\b(?:later|subsequently|eventually|ultimately|thereafter|afterwards?|in due course|in time"
+    r"|within (?:an?|[a-z]+|\d+) (?:days?|weeks?|months?|years?))\b"
+)
+_STOP = re.compile(r"[,;]")
+_WHO_DID = re.compile(
+    rf"(?:[{symbols('Q')}]|\bthat) (?:(?:had|has|have) )?(?:[a-z]+ly |then |just |first )?"
+    r"(?:c[ao]me (?:in)?to (?:power|office)|(?:took|taken|seized|assumed|gained|won) (?:power|office|control|over|elections?)"
+    r"|overthr[eo]wn?|ousted|toppled)\b[^,;]*$"
+)
+"""After the verb: what its object did by itself, at a time of its own."""
 _ASIDE = re.compile(r"\b(?:after|before|following)\b[^,;]*$")
 _HAS = re.compile(r"\b(?:has|have) (?:[a-z]+ )*$")
 """Before the verb: "has recognised it since 1963" did so then."""
@@ -304,7 +332,9 @@ _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
 _SINCE_SOMETHING = re.compile(rf"\b[Ss]ince (?:the|[{symbols('XNACHW')}](?:'s?)?) [^.;,]{{1,60}}$")
 _SINCE = re.compile(r"\b[Ss]ince $")
-_NOT_THEN = re.compile(r"\b(?:dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$")
+_NOT_THEN = re.compile(
+    r"\b(?:(?:years|decades|months|weeks|period|time) (?:after|following|before)|dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$"
+)
 _NOT_BEFORE = re.compile(r"[Nn]ot .*before $")
 _UNTIL = re.compile(r"\buntil (?:after |about |late |early |[a-z ]*in )?$")
 _HEAD = re.compile(
