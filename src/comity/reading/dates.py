@@ -177,7 +177,8 @@ class Calendar:
             self._dated_in = self.sentence
             self.last = edtf
             # A year that only the day of publication gave is no year spoken of: the next day has one of its own.
-            self.year = "" if inferred in (_BY_PUBLICATION, _FROM_PUBLICATION) else edtf[:4]
+            if not inferred.endswith("spoken of before"):
+                self.year = "" if inferred in (_BY_PUBLICATION, _FROM_PUBLICATION) else edtf[:4]
         return edtf, inferred
 
     def _read(self, g: re.Match[str]) -> tuple[str, str]:
@@ -208,6 +209,8 @@ class Calendar:
                 return _valid(f"{self.last[:7]}-{int(g['d9']):02d}"), "month from the date before"
             return "", ""
         if g["same"]:
+            return self._base(), "the day spoken of before"
+        if g["sameyear"] and g["sameyear"].endswith("same time") and len(self._base()) == 10:
             return self._base(), "the day spoken of before"
         if g["sameyear"]:
             return (self.last[:4] or self.year or self.heading_year or self._base()[:4]), "the year spoken of before"
