@@ -197,6 +197,8 @@ class _Reduction:
         if what == "cap":
             if word.endswith("Revolution"):
                 return ""  # "the Islamic Revolution": no name of anybody
+            if word.startswith("Mr. ") and word[4:] in self.letters:
+                return self._party(word[4:], start, end)  # "Mr. Guaidó", whose name singles out a government
             known = self.person(word)
             if known:
                 return self.new("H", start, end, party=known[0], host=known[1], office=known[2], person=word)
