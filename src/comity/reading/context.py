@@ -120,6 +120,9 @@ class Context:
         first = True
         for found in TOGETHER.finditer(reduced.r):
             self.group = [party for char in found[0] if (held := reduced.symbols.get(char)) and (party := held.party)]
+        opens = reduced.symbols.get(reduced.r[:1])
+        if opens is not None and opens.letter == "C" and opens.party:
+            self.actor, first = opens.party, False  # "Monrovia's allegiance has wandered. It established ..."
         for _, symbol in reduced.standing("NAHM"):
             for party in (symbol.party, symbol.host if symbol.letter == "M" else None):
                 if party:

@@ -584,7 +584,7 @@ class Sides:
         if owner is None:
             return [], level, kind
         if host is None:
-            host = self._about(owner.who) or self._other(owner.who) or self._place(thing)
+            host = self._about(owner.who) or self._where_others_are(owner.who) or self._other(owner.who) or self._place(thing)
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind
@@ -599,6 +599,16 @@ class Sides:
         owner = Side(here[0], "the party spoken of before") if here else None
         other = self._other(owner.who) if owner else None
         return [(owner, other)] if owner and other else []
+
+    def _where_others_are(self, owner: Resolved) -> Side | None:
+        """ "Turkey resumed work at its embassy": where the mission of another was, in a text that tells of several."""
+        known = self.context.done_to.get("mission", [])
+        if self.context.home.code or self.context.pair or len(known) != 1 or same(known[0], owner):
+            return None
+        named = [symbol.party for _, symbol in self.reduced.standing("NAC") if symbol.party]
+        if any(not same(party, owner) for party in named):
+            return None
+        return Side(known[0], "where the mission told of before is")
 
     @staticmethod
     def _place(thing: Symbol) -> Side | None:
