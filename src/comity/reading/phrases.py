@@ -64,7 +64,7 @@ class Phrases:
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b)(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JSMD]r)\.|(?<=\bMrs)\.|(?<=\bMs)\.)?)"
             r"|, [JS]r\.)*)"
-            rf"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|(?:[Tt]heir|[Hh]is|[Hh]er)(?! (?:{_STYLES}))|him|them|[Ww]e|[Oo]ur|us|[Mm]y|I(?= (?:[a-z]+ly |also |now |today )*[a-z])"
+            rf"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|(?:[Tt]heir|[Hh]is|[Hh]er)(?! (?:{_STYLES}|(?:[A-Z]\w+ )?(?:[a-z]+ )?counterparts?\b))|him|them|[Ww]e|[Oo]ur|us|[Mm]y|I(?= (?:[a-z]+ly |also |now |today )*[a-z])"
             r"|(?:[Tt]he )?(?:[Bb]oth|[Tt]wo) (?:countries|nations|governments|states|sides|parties|states' governments"
             r"|Governments|republics|entities|peoples|powers|kingdoms))\b(?!'))"
         )
@@ -444,7 +444,8 @@ def _as_name(self: _Reduction, found: re.Match[str]) -> dict | None:
 _PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:(?:{_C}|{_W}), {_N}(?=[ ,.])|{_N}|{_C}|{_W}|{_A}(?! {_O})))*)"
 _TITLES = (
     "the", "a", "an", "his", "its", "their", "new", "former", "first", "current", "last", "special", "papal", "acting",
-    "General", "Chevalier", "Count",
+    "General", "Chevalier", "Count", "newly appointed", "newly-appointed", "newly named", "newly accredited", "newly arrived",
+    "her", "incoming", "outgoing", "non-resident", "resident", "next", "designated",
 )  # fmt: skip
 _TITLE = rf"(?:(?:{trie(_TITLES)} |[Tt]hen-|then |(?<=the )(?:newly )?(?:appointed|accredited|designated) )*)"
 _TITLE_BEGINS = "".join(sorted({title[0] for title in _TITLES} | set("tTnad")))
@@ -515,7 +516,7 @@ _PHRASES = _steps(
     # offices, then persons beside them
     (
         ("O", "", ""),
-        rf"(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*){_PP}",
+        rf"(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*)(?:[- ]designate|-elect)?{_PP}",
         _merge("H", _office),
     ),
     *_rules(appositions.PERSONS),

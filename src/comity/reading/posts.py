@@ -12,6 +12,9 @@ _VERB = r"(?:also |later |then )?(?:said|says|has|had|have|was|were|is|are|did|d
 _FURTHER = re.compile(
     rf"(?:(?:,? and |,? as well as |, )(?:also )?(?:later )?(?:in |at )?(?:the )?[{symbols('NCW')}](?!'s? )(?! {_VERB}))+"
 )
+_BEFORE_VERB = re.compile(
+    rf"(?:(?:,? and |, )(?:in |at )?(?:the )?[{symbols('NC')}])+(?= (?:was|were|has|have|had|are|is)\b)"
+)
 _OWNERS_AFTER = re.compile(rf"(?:(?:,? and |,? as well as |, )(?:of )?(?:the )?[{symbols('N')}](?!'s? ))+")
 _OWNERS_BEFORE = re.compile(rf"(?:[{symbols('NA')}](?:'s?)?(?:,? and |, )(?:the )?)+$")
 _IN = re.compile(rf" (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
@@ -48,9 +51,13 @@ def are_mutual(reduced: Reduced, char: str, *, plural: bool = False) -> bool:
 _OF_BOTH = re.compile(r"(?i)\b(?:both|two|their)\b")
 
 
-def further_hosts(reduced: Reduced, char: str) -> list[str]:
-    """The symbols of places joined to the one that a mission's phrase names: "embassies in Riga, Oslo and Bern"."""
-    found = _FURTHER.match(reduced.r, reduced.r.index(char) + 1)
+def further_hosts(reduced: Reduced, char: str, verb: int) -> list[str]:
+    """The symbols of places joined to the one that a mission's phrase names: "embassies in Riga, Oslo and Bern".
+
+    ``verb``: where the verb begins that the mission is the object of; after its subject another one may begin.
+    """
+    at = reduced.r.index(char) + 1
+    found = _FURTHER.match(reduced.r, at) or (_BEFORE_VERB.match(reduced.r, at, verb) if verb > at else None)
     return [c for c in found[0] if c in reduced.symbols and reduced.symbols[c].letter in "NC"] if found else []
 
 

@@ -447,6 +447,13 @@ class Sides:
             return pairs
         if self.telling.kind in ("appoint-envoy", "recall-envoy", "expel-envoy"):
             return []
+        if self.telling.kind == "sign-treaty":
+            # "an agreement with the World Bank": who is no party of the tables is one only by its form of state.
+            unknown = [
+                self.reduced.symbols.get(c) for c in (*self.telling.sender, *self.telling.receiver, *self.telling.both)
+            ]
+            if any(symbol and symbol.letter in "WHV" and symbol.party is None for symbol in unknown):
+                return []
         senders = senders or self.as_written(self.telling.sender)
         receivers = receivers or self.as_written(self.telling.receiver)
         return self._across(senders, receivers) if senders and receivers else []
@@ -539,7 +546,7 @@ class Sides:
             two = subject if len(subject) == 2 else self._pair()
             if len(two) == 2:
                 return [(two[0], two[1]), (two[1], two[0])], level, kind
-        hosts = self.all([*told.receiver, *further_hosts(self.reduced, told.thing)])
+        hosts = self.all([*told.receiver, *further_hosts(self.reduced, told.thing, told.verb[0])])
         if thing.host and (hosts := [one for one in hosts if not same(one.who, thing.host)]):
             hosts = [Side(thing.host), *hosts]  # "its missions in Washington, Paris and Tokyo"
         chars, places = further_owners(self.reduced, told.thing, thing)
@@ -584,7 +591,12 @@ class Sides:
         if owner is None:
             return [], level, kind
         if host is None:
-            host = self._about(owner.who) or self._where_others_are(owner.who) or self._other(owner.who) or self._place(thing)
+            host = (
+                self._about(owner.who)
+                or self._where_others_are(owner.who)
+                or self._other(owner.who)
+                or self._place(thing)
+            )
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind
@@ -675,6 +687,8 @@ class Sides:
         capitals = [self.reduced.symbols[char].letter for char in told.receiver] == ["C", "C"]
         if capitals and not owners and not thing.own and told.voice == "passive":
             return []
+        if len(hosts) == 2 and not owners and (thing.own or _THEIRS.search(thing.text)):
+            return [(hosts[1], hosts[0]), (hosts[0], hosts[1])]  # "their sections in Havana and Washington"
         if not hosts and (host := Side(thing.host) if thing.host else self._other(owners[0].who)):
             hosts = [host]
         if not owners and hosts and (other := self._other(hosts[0].who)):

@@ -51,7 +51,7 @@ _DATED = re.compile(rf" (?:on|in|until(?: [a-z]+)?) [{symbols('D')}]")
 _OF_ANY_OFFICE = ("sen", "dispatch", "assign", "name", "promot", "elevat", "design", "made", "select", "post")
 """Verbs that tell of an envoy only where the office does."""
 _PERSON = re.compile(
-    rf"(?: [a-z-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
+    rf"(?: [a-z0-9-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
 )
 _OFFICE_AFTER = re.compile(
     rf",?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
