@@ -318,6 +318,24 @@ def _body(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 
+def _bodies_in(self: _Reduction, found: re.Match[str]) -> dict | None:
+    """ "the regimes in Argentina and in Peru", but not "the court in Peru" or "the people in Chile"."""
+    if not _RULES.fullmatch(self.symbols[found["v"]].text):
+        return None
+    first = self.symbols[found["n"]].party
+    if found["m"] and first and (second := self.symbols[found["m"]].party):
+        return {"party": first, "parties": (first, second)}
+    return {"party": first}
+
+
+_RULES = re.compile(r"(?i)(?:[a-z]+ )?(?:governments?|regimes?|juntas?|administrations?)")
+
+
+def _majestys(self: _Reduction, found: re.Match[str]) -> dict | None:
+    """ "His Majesty's Government in New Zealand": that of New Zealand."""
+    return _body(self, found) if "Majesty's" in self.symbols[found["v"]].text else None
+
+
 def _body_of_person(self: _Reduction, found: re.Match[str]) -> dict | None:
     """ "the Carranza government": a government, of whatever country the text is about."""
     if any(symbol.text.lower() == "commission" for symbol in map(self.symbols.get, found[0]) if symbol):
@@ -509,6 +527,17 @@ _NAMES = _steps(
         _merge("N", _body),
     ),
     (("V", "N", ""), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
+    # the new regimes in Argentina and in Peru; His Majesty's Government in New Zealand
+    (
+        ("V", "N", f"{_V} in "),
+        rf"(?:the )?{_ADJ}(?P<v>{_V}) in (?:the )?(?P<n>{_N})(?: and in (?:the )?(?P<m>{_N}))?(?![-'])",
+        _merge("N", _bodies_in),
+    ),
+    (
+        ("NC", "N", f"[{symbols('NC')}] in "),
+        rf"(?P<v>[{symbols('NC')}]) in (?:the )?(?:{_F} of )?(?P<n>{_N})(?![-'])",
+        _merge("N", _majestys),
+    ),
 )
 _BESIDE = _steps(*_rules(appositions.PARTIES + appositions.UNNAMED))
 _PHRASES = _steps(

@@ -213,10 +213,11 @@ class Sides:
                 return Side(self.context.pair[0], f"'the {symbol.text}' read as {self.context.pair[0].name}")
             return self._subject()
         if word in ("he", "she", "his", "him", "her"):
-            for before in reversed(self.reduced.r[:at]):
-                symbol_ = self.reduced.symbols.get(before)
-                if symbol_ and symbol_.letter in "HW":
-                    return self.side(before)
+            people = [place for place, _ in self.reduced.standing("HW", at)]
+            # Not the one of "a reception given by the Mexican Ambassador", where there is another.
+            acting = [place for place in people if not _IN_PHRASE.search(self.reduced.r, 0, place)] or people
+            if acting:
+                return self.side(self.reduced.r[acting[-1]])
             person = self.context.last_person
             if person and person.party:
                 return Side(person.party, f"{symbol.text!r} is the person named before")
@@ -432,6 +433,9 @@ class Sides:
             if symbol is None or (symbol.office == "ruling" and not symbol.person) or _FIRST.match(symbol.text):
                 continue  # "the King", "the first Chief of Mission": of nobody knows where
             generic = _TITLED.match(symbol.text) or _NO_PARTY.fullmatch(symbol.text)
+            generic = generic or (
+                symbol.letter == "W" and symbol.text in self.context.people
+            )  # Pinochet, named in full
             if symbol.letter in "NHWV" and not symbol.text.islower() and not generic:
                 name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
                 out.append(Side(Resolved("", name), f"{name!r} is not in the table of names"))

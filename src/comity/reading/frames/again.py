@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from comity.reading.frames.levels import LEVEL_KINDS
 from comity.reading.frames.likewise import MANY
@@ -178,11 +179,15 @@ def _set_out(r: str, telling: Telling) -> list[Telling]:
     if first is None:
         return []
     named, span = PARTIES.findall(first["list"]), first.span("list")
-    one = Telling(telling.kind, span[0], span[1], span, named, telling.receiver, thing=telling.thing, to=telling.to)
-    more = _more(r, one, _EACH_ITS_DAY, senders=True)
-    for again in more:
-        again.thing, again.to = telling.thing, telling.to
-    return [one, *more]
+    one = Telling(telling.kind, span[0], span[1], span, named, telling.receiver)
+    out = []
+    for several in (one, *_more(r, one, _EACH_ITS_DAY, senders=True)):
+        # Each by itself: two of them side by side did not do it to each other.
+        for char in several.sender:
+            again = replace(several, sender=[char])
+            again.thing, again.to = telling.thing, telling.to
+            out.append(again)
+    return out
 
 
 def _more(r: str, telling: Telling, pattern: re.Pattern[str], *, senders: bool) -> list[Telling]:

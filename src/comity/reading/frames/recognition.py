@@ -21,13 +21,22 @@ from comity.reading.frames.telling import (
 from comity.reading.lexicon import Act, Lexicon, any_of
 from comity.reading.symbols import PARTY, Reduced, symbols
 
-__all__ = ["CLAIMED", "Recognition"]
+__all__ = ["CLAIMED", "Recognition", "something_of"]
 
 CLAIMED = re.compile(
     rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|(?<!independence )(?<!sovereignty )and(?! (?:full |its |the )?(?:sovereign|independen|territorial|statehood|unity|freedom))|or|which|who|if|until|between|against|than|for|in)\b)"
     rf"(?:[a-z][a-z-]*,?|[A-Z](?=[a-z-]* )[a-z-]*|[{symbols('F')}]))*?(?: \w+'s?)?[ \"']+(?P<own>(?P<p>{PARTY})(?:'s?)?)(?P<rest> (?:[a-z]+ )?(?:independence|statehood|sovereignty(?! over)))?"
 )
 """From "recognised" to whom."""
+_SOMETHING_OF = re.compile(
+    r"\b(?!(?:independence|sovereignty|statehood|nationhood|freedom|secession|separation|existence|legitimacy|unity|state|states"
+    r"|republics?|nation|kingdom|empire|monarchy|government|governments|regimes?|junta|authority|authorities|administration"
+    r"|council|union|federation|confederation|emirate|sultanate|principality|duchy|emergence|birth|formation|creation"
+    r"|establishment|restoration|recovery|renewal|reality|proclamation|declaration|committee|country|countries|islands?|regions?|territor(?:y|ies)|provinces?"
+    r"|peoples?|integrity|government-in-exile|governments-in-exile|colony|colonies|dominion|status|part|areas?|enclaves?)\b)[a-z-]+ of (?:the )?(?:[a-z-]+ )*$"
+)
+""" "the importance of" """
+_NOMINATIVE = frozenset(("he", "she", "they", "we"))
 _BY_AT_ONCE = re.compile(r"(?: only| first| formally)? by ")
 _AS_PERSON = re.compile(rf"[^;]{{0,60}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
 _AS_OFFICE = re.compile(
@@ -90,6 +99,11 @@ _FREE = r"(?:[a-z-]+,? (?:and )?){0,3}?(?:independent|sovereign|free)\b"
 _SAYING_SO = re.compile(
     rf"(?P<p>[{symbols('NAH')}])(?:'s? (?:[a-z]+ |[{symbols('H')}] ){{0,3}})?(?: [a-z]+ly)? ?(?:announced|confirmed|declared|notified|informed|disclosed|revealed|made known)(?: [^.;,\"]{{0,40}}?)? that $"
 )
+
+
+def something_of(words: str) -> bool:
+    """Whether words before a party's name ("the importance of ") make it something of that party that is recognised."""
+    return _SOMETHING_OF.search(words) is not None
 
 
 class Recognition:
@@ -159,6 +173,9 @@ class Recognition:
         claimed = CLAIMED.match(right)
         if not claimed or _SOMETHING_ELSE.match(right):
             return []
+        party = symbol[claimed["p"]]
+        if something_of(right[: claimed.start("own")]) or party.text.lower() in _NOMINATIVE:
+            return []  # "recognised the contribution of Morocco"; "as soon as Spain recognises they will do likewise"
         after = right[claimed.end() :]
         if into := _INTO.match(after):
             # "never recognised their incorporation into the Soviet Union": its rule there.
@@ -180,7 +197,6 @@ class Recognition:
         telling = verb.telling("recognise", claimed.end(), sender=subject(verb.r, verb.start), receiver=[claimed["p"]])
         if more := AND_MORE.match(after):
             telling.receiver += _STATES.findall(more[0])
-        party = symbol[claimed["p"]]
         if party.letter == "W" and party.text.lower() in _WRITINGS:
             return []  # "has the honour to acknowledge the Department's Note"
         if verb.word.endswith("ing") and (note := _A_NOTE.search(verb.left)):

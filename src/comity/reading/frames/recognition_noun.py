@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from comity.reading.frames.recognition import something_of
 from comity.reading.frames.subjects import COORDINATED, LISTED, OWN, subject
 from comity.reading.frames.telling import BY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
@@ -86,6 +87,8 @@ class RecognitionNoun:
         telling = noun.telling("recognise", voice="noun")
         sender = _SENDER.search(left)
         of = _OF.match(right)
+        if of and something_of(right[: of.start("o")].replace(" of ", " ", 1)):
+            return []  # "recognition of the importance of Morocco"
         by = BY.match(right) or _FROM.match(right)
         between = _BETWEEN.match(right)
         mutual = noun.word.lower().startswith("mutual") or left.lower().endswith("mutual ")

@@ -37,6 +37,7 @@ _ASIDE = re.compile(
 _APPOSED = re.compile(rf"(?<=[{symbols('N')}]), (?:the|an?|its|once|then|now|formerly|long) [^,;]{{1,80}}, $")
 """ "Bolivia, the Upper Peru of colonial times, proclaimed" """
 OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("X")) for code in range(ord(a), ord(b) + 1))
+_OF_A_MISSION = re.compile(f"[{symbols('M')}](?:, |,? and )(?:the )?$")
 _UNKNOWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("W")) for code in range(ord(a), ord(b) + 1))
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _AFTER_GERUND = re.compile(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{ITEM}(?:{JOINED}{ITEM})*)(?! ?[,;])")
@@ -156,13 +157,15 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
     # ("The Minister, John Smith, presented") is no coordination.
     if joined and joined[0].strip() != "," and (first := first_subject(left[: joined.start()])):
         return first
-    return _before(left, passive, reduced)
+    return _before(left, passive, reduced, r.startswith("to ", start))
 
 
-def _before(left: str, passive: bool, reduced: bool) -> list[str]:
-    """The nearest party before a verb that can be its subject, with those coordinated with it."""
-    at = len(left)
+def _before(left: str, passive: bool, reduced: bool, purpose: bool = False) -> list[str]:
+    """The nearest party before a verb that can be its subject, with those coordinated with it; ``purpose``: before "to"."""
+    at = within = len(left)
     for found in reversed(list(PARTIES.finditer(left, max(0, at - 320)))):
+        if found.start() >= within:
+            continue  # "instructions to the envoys in Argentina, Bolivia and Peru": of a list that is none
         between = left[found.end() : at]
         if found[0] in _UNKNOWN and not between.strip() and (owner := _OF_ITS_OWN.search(left, 0, found.start())):
             return [owner["p"] or owner["a"]]  # "Lithuania's Taryba proclaimed", "the Finnish Diet"
@@ -177,6 +180,9 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
             head = head[: joined.start()]
         if len(chain) > 1 and _AT_A_PLACE.search(head, max(0, len(head) - 12)):
             head += f"{chain.pop(0)}, "  # "On 5 May, in New York, Ghana and Latvia signed"
+        if purpose and _OF_A_MISSION.search(head):
+            within = len(head)
+            continue  # "instructions to the legations in Argentina, Bolivia and Peru to enter into relations"
         if (
             not reduced
             and PREPOSITION.search(head, max(0, len(head) - 80))
@@ -185,6 +191,7 @@ def _before(left: str, passive: bool, reduced: bool) -> list[str]:
             and not _CALLED_ON.search(head, max(0, len(head) - 60))
             and not (not between.strip() and _CONJUNCTION.search(head, max(0, len(head) - 40)))
         ):
+            within = len(head) if purpose else within
             continue
         if _MODIFIES.match(between):
             continue  # "the one-China principle is recognised"
