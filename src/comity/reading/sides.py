@@ -433,10 +433,8 @@ class Sides:
             if symbol is None or (symbol.office == "ruling" and not symbol.person) or _FIRST.match(symbol.text):
                 continue  # "the King", "the first Chief of Mission": of nobody knows where
             generic = _TITLED.match(symbol.text) or _NO_PARTY.fullmatch(symbol.text)
-            generic = generic or (
-                symbol.letter == "W" and symbol.text in self.context.people
-            )  # Pinochet, named in full
-            if symbol.letter in "NHWV" and not symbol.text.islower() and not generic:
+            person = symbol.letter == "W" and symbol.text in self.context.people  # "Pinochet", named in full before
+            if symbol.letter in "NHWV" and not (symbol.text.islower() or generic or person):
                 name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
                 out.append(Side(Resolved("", name), f"{name!r} is not in the table of names"))
         return out
