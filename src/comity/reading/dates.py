@@ -81,7 +81,7 @@ _FORMS = (
     r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"
     rf"|(?P<span>(?P<spancount>{_COUNT}) (?P<spanunit>day|week|month|year)s? (?P<spanway>after|before))(?= (?:it|he|she|they|the|[A-Z]\w*|[a-z]+ing)\b)"
     rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
-    r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>last|this|next) (?P<lnunit>week|month|year)))\b"
+    r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>[Ll]ast|[Tt]his|[Nn]ext) (?P<lnunit>week|month|year)))\b"
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
     rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|[Ll]ast|[Tt]his|(?P<coming>[Nn]ext|[Tt]his coming|[Oo]n the coming)) )(?P<weekday>{_DAY_NAME})\b"
     rf"|(?<=[\w,] )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
@@ -279,7 +279,7 @@ class Calendar:
             ahead = g["coming"] or _TO_COME.search(self.sentence, max(0, g.start() - 120), g.start())
             return (base - dt.timedelta(back - 7 if ahead and (back or g["coming"]) else back)).isoformat(), said
         if g["lnunit"]:
-            step = {"last": -1, "this": 0, "next": 1}[g["lastnext"] or "this"]
+            step = {"last": -1, "this": 0, "next": 1}[(g["lastnext"] or "this").lower()]
             if g["lnunit"] == "week":
                 monday = base - dt.timedelta(base.weekday() - 7 * step)
                 return f"{monday.isoformat()}/{(monday + dt.timedelta(6)).isoformat()}", said

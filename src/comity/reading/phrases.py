@@ -415,6 +415,11 @@ _SEVERAL = re.compile(
 _CALLED_BACK = re.compile(r"\b(?:recall|withdr|expel|its|their)[^.;,]{0,40}$")
 
 
+def _of_capital(self: _Reduction, found: re.Match[str]) -> dict | None:
+    party = self.symbols[found["n"]].party
+    return {"party": party} if party and party.code else None
+
+
 def _mission(self: _Reduction, found: re.Match[str]) -> dict | None:
     groups = found.groupdict()
     owner = self.symbols[groups["a"]].party if groups.get("a") else None
@@ -428,6 +433,8 @@ def _mission(self: _Reduction, found: re.Match[str]) -> dict | None:
         elif preposition != "from" or host is None:
             # A country is surer than a city, and the last word is the widest: "at Riga, in Latvia".
             host = symbol.party if symbol.party and (host is None or symbol.letter == "N") else host
+    if groups.get("own") and owner and (host is None or not host.code):
+        owner, host = None, owner  # "its Israel embassy in Jerusalem"
     return {
         "party": owner, "host": host or city, "level": held.level, "own": bool(groups.get("own")),
     }  # fmt: skip
@@ -538,6 +545,8 @@ _NAMES = _steps(
         rf"(?P<v>[{symbols('NC')}]) in (?:the )?(?:{_F} of )?(?P<n>{_N})(?![-'])",
         _merge("N", _majestys),
     ),
+    # the new government in Lisbon
+    (("V", "C", " in "), rf"(?<=the )(?:new |military |interim )?{_V} in (?P<n>{_C})", _merge("N", _of_capital)),
 )
 _BESIDE = _steps(*_rules(appositions.PARTIES + appositions.UNNAMED))
 _PHRASES = _steps(

@@ -239,7 +239,9 @@ class Timing:
     @staticmethod
     def _finer(reduced: Reduced, best: str, at: int) -> str:
         """A finer date of the same occasion: "established in 1848 when Martin presented ... on August 19, 1848"."""
-        edtf = reduced.symbols[best].edtf
+        edtf, r = reduced.symbols[best].edtf, reduced.r
+        if reduced.symbols[best].inferred == "counted from the date before" and (apposed := _APPOSED.match(r, at + 1)):
+            return apposed["day"]  # "two years before, in February 1918"
         if len(edtf) > 7 or "/" in edtf:
             return ""
         for found in _DATES.finditer(reduced.r, at + 1):
@@ -305,7 +307,9 @@ _TO = re.compile(r"\bto (?:[a-z]+ly )?$")
 _PAST = re.compile(r"\b(?:had|was|were|did|would|who|which)\b")
 _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")
-_JUNCTURES = re.compile(r"\b(?:when|while|whose|but|although|after|before|because|until|so|that)\b")
+_JUNCTURES = re.compile(
+    r"\b(?:when|while|whose|but|although|after|before|because|until|so|that|in re(?:sponse|ply|action|taliation|turn))\b"
+)
 _OCCASION = re.compile(
     rf",? (?:(?:when|as|whereupon)\b|(?:the (?:day|date|month|year) )?(?:by|under|through|in|at|on|upon|from) [{symbols('Q')}](?: date| day| time| occasion)?)"
 )
@@ -343,6 +347,7 @@ _HEAD = re.compile(
 _OPENS = re.compile(r" ?(?:and |but |when |that )*(?:then )?(?:(?:on|in|by) (?:the )?)?")
 _AFTER = re.compile(r"\b(?:after|following) [^,.;]*$")
 _AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
+_APPOSED = re.compile(rf",? (?:on|in) (?P<day>[{symbols('D')}])")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
 _AT_ONCE = re.compile(r"\b(?:immediately|thereupon|at once|forthwith|also|simultaneously|at the same time)\b")
 _FROM_NOW = re.compile(r"\b(?:with immediate effect|effective immediately|as of now|from now on)\b")

@@ -75,6 +75,9 @@ _TAKEN_IN = re.compile(
     rf" (?:the |any )?(?:[a-z]+ )?(?:incorporation|absorption|annexation|integration) of [^.;,]{{1,60}}? (?:into|by|to|in) (?:the )?(?P<p>{PARTY})"
 )
 """ "never recognised the incorporation of the Baltic states into the Soviet Union" """
+_AS_CAPITAL = re.compile(
+    rf" as (?:(?:the|its|{PARTY}(?:'s?)?) )*(?:[a-z]+ )*(?:capital|part|city|territory|language)\b"
+)
 _OF_PEOPLE = re.compile(
     r" (?:[a-z]+ ){0,2}(?:sovereignty (?:over|in)|claims?|positions?|views?|stance|attitude|interests?|concerns?|laws?|demands?|proposals?)\b"
 )
@@ -184,6 +187,8 @@ class Recognition:
         theirs = symbol[claimed["p"]].text.lower() in ("its", "their", "his", "her")
         if (theirs or claimed["own"].endswith(("'", "s"))) and not claimed["rest"] and self._possession.match(after):
             return []  # "recognised Morocco's sovereignty over Western Sahara"
+        if _AS_CAPITAL.match(after):
+            return []  # "recognised Jerusalem as Israel's capital"
         if _OF_PEOPLE.match(after) and symbol[claimed["p"]].letter == "A":
             return []  # "recognised Moroccan sovereignty over", "acknowledges the Chinese position"
         if (whole := _WHOSE_PARTS.match(right, claimed.end())) or _PARTS_OF.search(right, 0, claimed.start("p")):

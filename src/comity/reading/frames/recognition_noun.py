@@ -28,7 +28,7 @@ _WITHHELD = re.compile(
 )
 _WITHHELD_BY = re.compile(rf" (?:withheld|refused|denied)(?: [a-z]+)? by (?:the )?(?P<list>{LIST})")
 _TOPIC = re.compile(
-    r"\b(?:statement|speech|debate|talks|question|report|article|position|polic(?:y|ies)|criteria|views?|stance|answer|decision)s?"
+    r"\b(?:statement|speech|debate|talks|question|report|article|position|polic(?:y|ies)|criteria|views?|stance|answer)s?"
     r"(?: [a-z]+)? (?:on|about|for|concerning|regarding|over) (?:the )?(?:[a-z]+ )?$"
 )
 _AGREED = re.compile(

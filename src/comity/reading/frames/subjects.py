@@ -28,7 +28,7 @@ _MEANS_TO = re.compile(
 )
 """ "recognised Niue and intends to establish relations with it": its subject is that of "intends"."""
 SAYING = re.compile(
-    rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*)(?: also| later| then| [a-z]+ly)? (?:(?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)?|(?:notified|informed|told|advised|assured) [^;,.]{{1,40}} that) $"
+    rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*)(?: also| later| then| [a-z]+ly)?(?: (?:on )?[{symbols('D')}](?: \([^)]{{1,20}}\))?)? (?:(?:said|says|say|announced|promised|hinted|indicated|declared|agreed)(?: [^;,.]{{0,20}})?(?: that)?|(?:notified|informed|told|advised|assured) [^;,.]{{1,40}} that) $"
 )
 """Before "it" or "they": whoever said so."""
 _ASIDE = re.compile(

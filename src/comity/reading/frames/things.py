@@ -40,6 +40,7 @@ _AFTER = re.compile(
     rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?[\"']?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)[\"']?(?P<thing>{_THINGS})"
 )
 """From a verb to its object."""
+_TO_DO = re.compile(r" to [a-z]+$")
 _DOING = re.compile(r" (?!existing|standing|remaining|outstanding|governing|neighbou?ring|leading|during)[a-z]+ing\b")
 _AND_THING = re.compile(rf",? and (?:the |an? |its |their |{PARTY}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NCX')}]")
@@ -121,6 +122,9 @@ _BOTH_SIDES = re.compile(r"\b(?:between|with) [^.;]*? and (?:the )?.")
 _OTHER_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|and|on|concerning)\b(?! the )")
 _TOPIC = re.compile(rf"[{symbols('T')}] (?:on|concerning|regarding|about|for) (?:the )?(?:[a-z]+ )?$")
 """What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
+_ANNIVERSARY = re.compile(
+    r"\b(?:anniversary|commemorat[a-z]+|celebrat[a-z]+|centenary|jubilee|years) (?:of |since )?(?:the )?$"
+)
 _ON_WHAT = re.compile(
     r"\b(?:[Nn]otes|[Ll]etters|[Ss]tatements?|[Dd]ocuments?|[Cc]ommuniqu[eé]s?) (?:on|about|concerning|regarding|for) (?:the )?(?:[a-z]+ )?$"
 )
@@ -237,8 +241,10 @@ class Things:
         return []
 
     def _active(self, verb: Finding, after: re.Match[str]) -> list[Telling]:
-        if _DOING.match(after["gap"] or f" {after['words']}"):
-            return []  # "began fostering relations"
+        if _DOING.match(after["gap"] or f" {after['words']}") or _TO_DO.search(
+            f"{after['gap']} {after['words']}".rstrip()
+        ):
+            return []  # "began fostering relations", "started procedures to sever relations"
         things = [after["thing"]]
         end = verb.end + after.end()
         while more := _AND_THING.match(verb.r, end):
@@ -559,6 +565,8 @@ class Things:
                         subject_missing=True,
                     )
                 ]
+        if _ANNIVERSARY.search(noun.left, max(0, len(noun.left) - 40)):
+            return []
         topic = _TOPIC.search(noun.left) or (act.object == "relations" and _ON_WHAT.search(noun.left))
         if not of or (topic and act.object != "relations"):
             return []
