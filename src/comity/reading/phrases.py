@@ -471,7 +471,7 @@ _PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:
 _TITLES = (
     "the", "a", "an", "his", "its", "their", "new", "former", "first", "current", "last", "special", "papal", "acting",
     "General", "Chevalier", "Count", "newly appointed", "newly-appointed", "newly named", "newly accredited", "newly arrived",
-    "her", "incoming", "outgoing", "non-resident", "resident", "next", "designated",
+    "her", "incoming", "outgoing", "non-resident", "resident", "next",
 )  # fmt: skip
 _TITLE = rf"(?:(?:{trie(_TITLES)} |[Tt]hen-|then |(?<=the )(?:newly )?(?:appointed|accredited|designated) )*)"
 _TITLE_BEGINS = "".join(sorted({title[0] for title in _TITLES} | set("tTnad")))
@@ -555,7 +555,7 @@ _PHRASES = _steps(
     # offices, then persons beside them
     (
         ("O", "", ""),
-        rf"(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*)(?:[- ]designate|-elect)?{_PP}",
+        rf"(?<![A-Za-z])(?=[{symbols('NAO')}{_TITLE_BEGINS}]){_TITLE}(?:(?P<a>{_NA})(?:'s?|-(?:appointed|named|designated|nominated|backed))? {_ADJ}{_TITLE})?(?P<o>{_O}(?:(?:,? and |, ){_O})*)(?:[- ]designate|-elect)?{_PP}",
         _merge("H", _office),
     ),
     *_rules(appositions.PERSONS),
