@@ -376,7 +376,7 @@ class Sides:
         if char in self.telling.receiver and symbol.text == "their" and self.about == "party":
             return len(self.context.group) > 1  # "had recognised their independence"
         # "The two countries established relations": the two that the text is about.
-        pair = char not in self.telling.receiver and "two " in symbol.text.lower()
+        pair = char not in self.telling.receiver and _TWO.search(symbol.text.lower())
         return not pair and _GROUP.match(symbol.text) is not None
 
     def _each(self, char: str) -> bool:
@@ -407,7 +407,8 @@ class Sides:
 
     def _pair(self) -> list[Side]:
         """The two parties that "both countries" means."""
-        here = self._named()
+        towards = [side.who for side in (self.side(char) for char in self.telling.receiver) if side]
+        here = [one for one in self._named() if not any(same(one, who) for who in towards)]
         home, subject = self.context.home, self.context.subject
         if len(here) == 1 and home.name and subject.name and not (same(here[0], home) or same(here[0], subject)):
             here = []  # "It took the war with Iran to bring the two sides to resume relations"
@@ -705,6 +706,10 @@ class Sides:
             return [(Side(thing.parties[0]), Side(thing.parties[1]))]  # "the Romanian-Argentine trade treaty"
         if told.sender and len(told.receiver) > 1 and not self.all(told.sender):
             return self.across([], self.all(told.receiver))
+        if told.voice == "active" and len(told.sender) > 1 and len(told.receiver) == 1:
+            signers, others = self.all(told.sender), self.all(told.receiver)
+            if len(signers) > 1 and len(others) == 1 and not any(same(others[0].who, one.who) for one in signers):
+                return [(signer, others[0]) for signer in signers]  # "Peru and Chile signed agreements with Bolivia"
         for char in (*told.sender, *told.both, *told.receiver):
             symbol = self.reduced.symbols.get(char)
             if symbol and symbol.letter == "X" and _TWO.search(symbol.text.lower()):
@@ -905,7 +910,12 @@ class Sides:
         return [(a, b) for a in senders for b in receivers if not same(a.who, b.who)]
 
     def _independence(self) -> list[tuple[Side, Side]]:
-        sender = next(iter(self.all(self.telling.sender)), None)
+        senders = self.all(self.telling.sender)
+        if self.telling.voice == "active" and len(senders) > 1:
+            # "Croatia and Slovenia declared independence": each its own
+            from_ = next(iter(self.all(self.telling.receiver)), None) or Side(NOBODY)
+            return [(sender, from_) for sender in senders if not same(sender.who, from_.who)]
+        sender = next(iter(senders), None)
         its = self.reduced.symbols.get(self.telling.sender[0]) if self.telling.sender else None
         if self.telling.voice == "noun" and its and its.text == "its" and (known := self.context.done_to.get("party")):
             sender = Side(known[0], f"'its' read as {known[0].name}")  # "recognises Kosovo since its declaration"
@@ -922,7 +932,7 @@ class Sides:
         receivers = [side for side in self.all(told.receiver) if not any(same(side.who, s.who) for s in senders)]
         if (told.receiver or not senders) and not receivers and not self.context.home.code:
             return []  # "to declare war on the aggressor": on whom, nothing says
-        return self.across(senders[:1], receivers)
+        return self.across(senders if told.voice == "active" else senders[:1], receivers)
 
     def _war_between(self, senders: list[Side]) -> list[tuple[Side, Side]]:
         """ "declared that a state of war existed between Cuba and Germany": whoever of them says so declares it."""
@@ -944,7 +954,7 @@ _TOWARDS = frozenset(
 """Acts that third parties do to whom a handbook writes about."""
 
 _GROUP = re.compile(
-    r"[Tt]hose |[Tt]he (?:two|three|four|five|six) .*(?:states|republics|regions|entities|territories|provinces|nations|countries)$"
+    r"[Tt]hose |(?:[Tt]he (?:two|three|four|five|six)|both) (?:.* )?(?:states|republics|regions|entities|territories|provinces|nations|countries)$"
 )
 _LISTED_BEFORE = re.compile(rf"[{symbols('NAC')}](?:(?:,? and |, )(?:the )?[{symbols('NAC')}])+,? $")
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}

@@ -33,6 +33,7 @@ _THEY = re.compile(
 _MISSION = re.compile(f"[{symbols('M')}]")
 _WITH_HEAD = re.compile(rf"With (?:the )?(?P<list>{LIST})")
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
+_ITS = frozenset(("its", "their", "his", "her", "our"))
 _OWN = re.compile(r" own(?=[ .,;]|$)")
 _MORE_SIDES = {
     preposition: re.compile(
@@ -62,7 +63,10 @@ class Again:
         for verb in verbs:
             if verb.span[0] in taken:
                 continue
-            if it := _IT.match(verb.r, verb.end):
+            it = _IT.match(verb.r, verb.end)
+            if it and verb.symbol[it[0][1]].text in _ITS and not _OWN.match(verb.r, it.end()):
+                continue  # "gave its diplomats a week to leave"
+            if it:
                 out += self._it(verb, [*told, *out], it.end())
             else:
                 out += self._participle(verb, [*told, *out])
