@@ -150,6 +150,8 @@ class Calendar:
     def __init__(self, published: Day | None = None, heading_year: str = "", year: str = "") -> None:
         self.published = published
         self.heading_year = heading_year
+        self.written: Day | None = None
+        """Day of the dateline, that "today" means, where it is known; days of the week count from publication."""
         self.statement = False
         """Whether the text is a statement, whose words do what they say."""
         self.sentence = ""
@@ -274,6 +276,8 @@ class Calendar:
         if self.published is None or not self.published.exact:
             return "", ""
         base, said = self.published.earliest, _FROM_PUBLICATION
+        if self.written is not None and not (g["weekday"] or g["bareday"]):
+            base = self.written.earliest
         if weekday := g["weekday"] or g["bareday"]:
             back = (base.weekday() - _WEEKDAYS[weekday.lower()]) % 7
             ahead = g["coming"] or _TO_COME.search(self.sentence, max(0, g.start() - 120), g.start())

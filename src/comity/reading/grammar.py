@@ -190,8 +190,8 @@ class GrammarReader:
     ) -> list[Claim]:
         """The claims of a paragraph; ``behind``: what stands before it; ``opening``: it is the first of a report."""
         text = straight(part.text)
-        # A report's days are counted from that on which it was written.
-        calendar = Calendar(news.day if news is not None else document.published, year_of(heading))
+        calendar = Calendar(document.published or (news.day if news is not None else None), year_of(heading))
+        calendar.written = news.day if news is not None else None
         calendar.behind = behind
         calendar.statement = bool(document.publisher_is_party) or _STATEMENT.search(document.title) is not None
         on = day_of(heading) or (document.published.earliest if document.published else None)

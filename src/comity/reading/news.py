@@ -158,11 +158,12 @@ def in_headline(r: str, telling: Telling) -> bool:
     before = r[: telling.verb[0]]
     if telling.voice == "noun":
         return _ORDERS.search(before) is not None
-    return _TO.search(before) is None or _RESOLVES.search(before) is not None
+    return _TO.search(before) is None or _RESOLVES.search(before) is not None or _FIRST_TO.search(before) is not None
 
 
 _ORDERS = re.compile(r"\b(?:announc|order|declar|confirm|complet)(?:es?|s|ed|ing)? (?:the |its |an? )?(?:[a-z]+ )?$")
 _RESOLVES = re.compile(r"\b(?:decide|agree|resolve|opt|choose|vote)s? to (?:[a-z]+ly )?$")
+_FIRST_TO = re.compile(r"\b(?:first|second|third|latest|last)(?: [a-z]+){0,3} to (?:[a-z]+ly )?$")
 _NO_NEWS = re.compile(
     r"^\W*(?i:how|why|when|what|where|who|explained?|explainer|timeline|history|background|analysis|opinion|profile)\b"
     r"|\?\s*$|\b(?i:anniversary|years? of|years? ago|years? since|history of|a look back|looking back|timeline)\b"

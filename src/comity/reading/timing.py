@@ -77,6 +77,12 @@ class Timing:
                 return Dated(_day(symbol.edtf[:4]), "the year of what went before")
             finer = self._finer(reduced, best, at)
             return Dated(_day(reduced.symbols[finer or best].edtf), symbol.inferred, finer or best)
+        if (
+            not dates
+            and verdict.polarity == "asserted"
+            and (after := self._aftermath(reduced, telling, tied_elsewhere))
+        ):
+            return Dated(_day(after), "the year of what went before")
         if not dates and calendar.last and _AT_ONCE.search(reduced.text):
             return Dated(_day(calendar.last), "the day spoken of before")
         if not dates and calendar.published and calendar.published.exact and self._now(r, telling, verdict, calendar):
@@ -84,6 +90,15 @@ class Timing:
         if verdict.polarity != "denied" and not dated and calendar.heading_year:
             return Dated(_day(calendar.heading_year), "the year of the heading")
         return Dated()
+
+    @staticmethod
+    def _aftermath(reduced: Reduced, telling: Telling, tied: set[str]) -> str:
+        """The year of an occasion with a day of its own: "After the coup in 1969 the embassy was closed"."""
+        for char in tied:
+            at = reduced.r.find(char, 0, telling.verb[0])
+            if at >= 0 and _AFTERMATH.match(reduced.r, 0, at) and not _NOT_THEN.search(reduced.r, 0, at):
+                return reduced.symbols[char].edtf[:4]
+        return ""
 
     @staticmethod
     def _now(r: str, telling: Telling, verdict: Verdict, calendar: Calendar) -> bool:
@@ -172,6 +187,8 @@ class Timing:
             done = verdict.polarity == "asserted" and not _HAD_DONE.search(r[telling.start : verb])
             if not done and _SAID.match(gap) and self._reporting_on.search(r, max(0, at - 80), at):
                 return _ANNOUNCED if done_by_saying_so(reduced, telling, verdict, speaker) else _NEVER
+            if verdict.polarity == "denied" and aside and "," in gap:
+                return _NEVER  # "Sudan, which fought it in 1967, resolved not to recognise it"
             price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
             # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
@@ -259,7 +276,10 @@ def done_by_saying_so(reduced: Reduced, telling: Telling, verdict: Verdict, spea
     if verdict.polarity != "asserted" or telling.kind not in _SAID_AND_DONE or speaker is None:
         return False
     verb, end = telling.verb
-    if _LONG_AGO.search(reduced.r, max(0, telling.start - 12), verb) or _LONG_AGO.search(reduced.r, end, end + 60):
+    stop = _STOP.search(reduced.r, end, end + 60)
+    if _LONG_AGO.search(reduced.r, max(0, telling.start - 12), verb) or _LONG_AGO.search(
+        reduced.r, end, stop.start() if stop else end + 60
+    ):
         return False
     doers = [*telling.sender, *telling.both]
     return not doers or any(
@@ -329,7 +349,7 @@ _WHO_DID = re.compile(
 )
 """After the verb: what its object did by itself, at a time of its own."""
 _ASIDE = re.compile(r"\b(?:after|before|following)\b[^,;]*$")
-_HAS = re.compile(r"\b(?:has|have) (?:[a-z]+ )*$")
+_HAS = re.compile(r"\b(?:has|have|had) (?:[a-z]+ )*$")
 """Before the verb: "has recognised it since 1963" did so then."""
 _HOURS = re.compile(r",? (?:[a-z]+ )?(?:hours|minutes|moments) (?:after|before)\b[^,;.]*$")
 _HAD = re.compile(r"\bhad\b")
