@@ -571,7 +571,7 @@ class Sides:
                 # "Embassies were opened in Lima and Oslo": each side's in the other's capital.
                 both = hosts if len(hosts) == 2 else self._pair()
                 return [(both[1], both[0]), (both[0], both[1])] if len(both) == 2 else [], level, kind
-            host = hosts[0] if hosts else None
+            host = hosts[0] if hosts else self._unknown_place(told.receiver[0])
         if len(subject) >= 2 and (thing.own or _THEIRS.search(thing.text) or self._is_theirs(told.thing)):
             return [(subject[0], subject[1]), (subject[1], subject[0])], level, kind
         owner = Side(thing.party) if thing.party else None
@@ -624,6 +624,13 @@ class Sides:
         if any(not same(party, owner) for party in named):
             return None
         return Side(known[0], "where the mission told of before is")
+
+    def _unknown_place(self, char: str) -> Side | None:
+        """A city that is no capital of its time, as it is written; no other party is guessed for it."""
+        symbol = self.reduced.symbols[char]
+        if symbol.letter != "C" or self.context.pair or self.context.home.code:
+            return None
+        return Side(Resolved("", symbol.text), f"{symbol.text!r} is not in the table of names")
 
     @staticmethod
     def _place(thing: Symbol) -> Side | None:

@@ -184,6 +184,9 @@ def _settled(told: list[Telling], r: str, switches: list[Telling]) -> list[Telli
         for t in told
         if t.voice != "passive" or t.verb[0] not in taken or BE.search(r[max(0, t.verb[0] - 30) : t.verb[0]])
     ]
+    # "The embassy was opened in Riga": told in full by the passive.
+    told_in_full = {t.verb[0] for t in out if t.voice == "passive"}
+    out = [t for t in out if t.voice != "begins" or t.verb[0] not in told_in_full]
     undone = [t for t in out if t.kind in UNDOING]
     out = [
         t

@@ -86,6 +86,7 @@ _CREDENTIALS_FROM = re.compile(
     rf"[^.;,]{{0,40}}? (?:from|by) (?:the )?(?:new |[a-z]+ )?(?P<p>{PARTY})(?P<more>{MORE}*)"
 )
 _GRANTED_TO = re.compile(rf"[^.;,]{{0,20}}? (?:to|for) (?:the )?(?P<p>{PARTY})")
+_IN = re.compile(rf"(?: [a-z]+ly)? (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
 _NO_CREDENTIALS = re.compile(r" of (?:recall|protest|thanks|resignation|introduction)\b")
 _AN_EXEQUATUR = re.compile(rf" (?:an? |the |[{symbols('X')}] )?(?:[a-z]+ )?(?P<k>[{symbols('K')}])")
 _RELATIVE = re.compile(
@@ -545,6 +546,9 @@ class Things:
             telling.receiver = PARTIES.findall(with_["list"])
         elif between := BETWEEN.match(verb.right(90)):
             telling.both = PARTIES.findall(between["list"])
+        elif act.object == "mission" and not verb.symbol[telling.thing].host and (in_ := _IN.match(verb.r, verb.end)):
+            telling.receiver = [in_["p"]]
+            telling.end = in_.end()
         return [telling]
 
     def noun(self, noun: Finding, act: Act) -> list[Telling]:
