@@ -176,8 +176,8 @@ PARTIES: tuple[Rule, ...] = (
     ),
     # four nations including Egypt; three states: Peru, Chile and Cuba
     (
-        ("N", "", rf"(?:{_MANY}|{_X}){_SUCH}"),
-        rf"{_HEAD}(?P<h>{_MANY}|{_X}){_SUCH}(?:the )?(?P<n>{_N})",
+        ("N", "", rf"(?:{_MANY}|{_X})(?: of (?:the )?[{symbols('WNA')}])?{_SUCH}"),
+        rf"{_HEAD}(?P<h>{_MANY}|{_X})(?: of (?:the )?[{symbols('WNA')}])?{_SUCH}(?:the )?(?P<n>{_N})",
         "N",
         _first_of,
     ),

@@ -109,7 +109,7 @@ _SMALL = (
     "|Of|Soon|Shortly|Subsequently|Meanwhile|Instead|Moreover|Furthermore|Additionally|Negotiated|Concluded|Signed|Citing"
     "|Independent|Newly|Establishment|Resumption|Restoration|Reestablishment|Re-establishment|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
     "|Other|Each|Every|Unfortunately|Eventually|Finally|Initially|Throughout|Within|Without|Against|Along|Consular|Joint"
-    "|Trade|Commercial|Close|Bilateral|Friendly|Neither|Either|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|Independence|Whether|War with|War on|War upon|War against|War between|War was|War had|U.S|U.K|U.N"
+    "|Trade|Commercial|Close|Bilateral|Friendly|Neither|Either|Apart|Except|Besides|Unlike|Alongside|Amid|According|Like|Together|Again|Still|Just|Nearly|Barring|Excluding|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|Independence|Whether|War with|War on|War upon|War against|War between|War was|War had|U.S|U.K|U.N"
 )
 
 _ADJ = (
@@ -306,6 +306,11 @@ def _halves(self: _Reduction, found: re.Match[str]) -> dict | None:
 def _in_full(self: _Reduction, found: re.Match[str]) -> dict | None:
     start, end = self.span(found.string, found.start("f"), found.end())
     return {"party": Resolved("", self.text[start:end], "not in the table of names")}
+
+
+def _whole(self: _Reduction, found: re.Match[str]) -> dict | None:
+    start, end = self.span(found.string, *found.span())
+    return {"person": self.text[start:end]}
 
 
 def _form_after(self: _Reduction, found: re.Match[str]) -> dict | None:
@@ -520,6 +525,8 @@ _NAMES = _steps(
         _merge("N", _form_of),
     ),
     (("NA", "F", ""), rf"(?P<n>{_NA}) {_F}", _merge("N", _form_after)),
+    # the African Union, the Hashemite Kingdom: names in no table
+    (("W", "F", ""), rf"{_W} {_F}(?! of)", _merge("W", _whole)),
     # East and West German Governments; North and South Korea
     (
         ("W", "NA", " and "),

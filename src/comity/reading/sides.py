@@ -978,7 +978,7 @@ _IN_PHRASE = re.compile(r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|betw
 _NO_PARTY = re.compile(
     r"(?:the |The )?(?:Committee|Department|Commission|Council|Conference|Congress|Court|Commonwealth Government|Embassy"
     r"|Legation|Assembly|Parliament|Cabinet|Ministry|Minister|Office|Delegation|Party|Bank|Union|League|[A-Z][a-z]+ors"
-    r"|Members?|Parties|States|Powers|Chinas|Germanys|Koreas)"
+    r"|Members?|Parties|States|Powers|(?:[A-Z][a-z]+ )?Group|Summit|UN|NATO|United Nations|Chinas|Germanys|Koreas)"
 )
 """A noun with a capital: of nobody knows whom."""
 _IN_PLACE = re.compile(r" (?:in|at) (?P<place>[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de|la|el|al|of))*)$")

@@ -22,9 +22,9 @@ from comity.reading.frames.telling import (
     auxiliaries,
 )
 from comity.reading.frames.things import RELATIONS_KINDS, WITH_BEFORE, Things
-from comity.reading.symbols import Symbol, symbols
+from comity.reading.symbols import PARTY, Symbol, symbols
 
-__all__ = ["Again", "listed", "of_the_same"]
+__all__ = ["Again", "listed", "of_the_same", "turned_round"]
 
 _THEY = re.compile(
     rf"(?:^|[,;:{symbols('DNC')}] |\b(?:and|but|until|when|where|before|after) )(?P<x>[{symbols('X')}])(?: (?:both|all|too|themselves|itself))? $"
@@ -48,6 +48,14 @@ _SET_OUT = re.compile(
     rf"(?! (?:by|with) )[^.;:]{{0,80}}?(?:: ?| ?[–—] ?| --? )(?:these are |they are |namely )?(?:the )?(?P<list>{_SEVERAL})(?={_ITS_DAY}(?:[,;.]| ?$| and))"
 )
 """ "Five nations have recognised it since: Malta in August 2008, ..." """
+
+
+_AS_FIRST = re.compile(
+    r"(?:^|[,;:] |\b(?:and|but) )(?:[Tt]he |[Aa]mong the |[Oo]ne of the )?(?:[Vv]ery )?(?:[Ff]irst|[Ll]ast|[Ll]atest|[Nn]ext|[Oo]nly|[Ss]econd|[Tt]hird|[a-z]+th)(?: (?!was|were)[a-zA-Z-]+){0,3} $"
+)
+_WERE = re.compile(
+    rf"(?:,? (?:in|on|with|at) [^.;,{PARTY[1:-1]}]{{1,30}})?,? (?:was|were|is|are|came|has been|have been) (?:the )?(?P<list>{PARTY}(?:{JOINED}{PARTY})*)(?!'s? )"
+)
 
 
 class Again:
@@ -149,6 +157,15 @@ class Again:
         if kind and _OWN.match(verb.r, end):
             telling.elsewhere = True  # "Qatar reopened its own": not the mission told of before, but one like it
         return [telling]
+
+
+def turned_round(r: str, told: list[Telling]) -> None:
+    """ "Among the first to recognise Ukraine were Poland and Canada": those come after the verb; in place."""
+    for telling in told:
+        at = r.find("to ", telling.start, telling.verb[0]) if telling.voice == "active" else -1
+        after = _WERE.match(r, telling.end) if at >= 0 and _AS_FIRST.search(r, 0, at) else None
+        if after:
+            telling.sender, telling.end = PARTIES.findall(after["list"]), after.end("list")
 
 
 def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:

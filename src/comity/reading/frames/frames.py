@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames import envoys, postings, states, upheavals
-from comity.reading.frames.again import Again, listed, of_the_same
+from comity.reading.frames.again import Again, listed, of_the_same, turned_round
 from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.further import further_things
 from comity.reading.frames.lasting import lasting
@@ -111,6 +111,8 @@ class Frames:
         out = without_papers(out, r, symbol)
         out = _settled(out, r, self._withdrawals.switches(r))
         out += further_things(out, r, symbol)
+        if "to" in words:
+            turned_round(r, out)
         out += listed(r, symbol, out)
         of_the_same(out)
         envoys.vouched(out)

@@ -56,6 +56,9 @@ _HAVING = re.compile(
     r"(?:(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?"
     r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
 )
+_JOINING = re.compile(
+    rf"\bjoin(?:s|ed|ing)? (?:with )?(?:the |(?:countries|states|nations) (?:such as |like ))?(?P<list>{ITEM}(?:{JOINED}{ITEM})*) in (?:formally )?$"
+)
 _FIRST_TO = re.compile(
     r"(?:^|[ ,])(?:becom(?:e|es|ing)|became|was|were|is|are|be|been|being)(?: [a-z]+ly| thus| then| also)? "
     r"(?:the|among the|one of the|only the)(?: very)? (?:first|second|third|fourth|fifth|only|last|latest|next|[a-z-]+th|\d+\w\w)\b[^;]{0,80}$"
@@ -138,6 +141,9 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
             return first_subject(left[: taken.start()])
         return []  # "Katz said the decision to recognise it was a mistake": nobody says whose
     gerund = None if passive else _GERUND.match(r, start)
+    if gerund and (along := _JOINING.search(left, max(0, len(left) - 160))):
+        # "Mexico has joined Spain and Norway in recognising it"
+        return first_subject(left[: begin(left, along.start())]) + PARTIES.findall(along["list"])
     if gerund and (having := _HAVING.search(left, max(0, len(left) - 60))):
         # "Having severed relations with Berlin, Washington declared war": the subject comes after; in "Honduras
         # recognised it after breaking with Taipei" it came before.
