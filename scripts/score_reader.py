@@ -3,8 +3,9 @@
     python -m scripts.score_reader ../shared/reference/reader_dev [--reader grammar] [--show 20] [--write]
 
 The folder holds ``paragraphs.jsonl``, ``gold.jsonl`` and ``score.py``, as its README describes. Each paragraph is read
-as a document of its own, with its heading as the title and ``article/index`` as its name. ``--write`` keeps the figures
-in scripts/reader_scores.json, with those of the challenge sentences, and the confidence that follows from them in
+as a document of its own, with its heading as the title and ``article/index`` as its name. The texts of our own in
+tests/reading/labelled are scored with them, each read whole. ``--write`` keeps the figures in
+scripts/reader_scores.json, with those of the challenge sentences, and the confidence that follows from them in
 src/comity/reading/confidence.toml.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -19,14 +21,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from comity.claims import Claim
 from comity.codebook import codebook
+from comity.days import Day
 from comity.reading.confidence import basis_of, fitted
 from comity.reading.readers import READERS, Reader, make_reader
 from comity.sources.documents import Document, hash_bytes
+from comity.sources.headers import with_header
 from scripts.score_challenges import load, score
 
 SCORES = Path(__file__).with_name("reader_scores.json")
 CONFIDENCE = Path(__file__).parent.parent / "src" / "comity" / "reading" / "confidence.toml"
+LABELLED = Path(__file__).parent.parent / "tests" / "reading" / "labelled"
+"""Texts of our own with their acts; what they are is said in the README there."""
 CONFIDENCE_HEAD = """\
 # How often claims of each class were right. Made by `python -m scripts.score_reader FOLDER --write` from labelled
 # paragraphs; what the classes are is said in confidence.py, the counts are in docs/reference/reader.md.
@@ -48,22 +55,53 @@ def predictions(reader: Reader, paragraphs: Iterable[dict[str, Any]], kinds: Ite
             title=row["heading"],
             text=row["text"],
         )
-        for claim in reader.read(document):
-            if claim.kind in known:
-                out.append(
-                    {
-                        "article": row["article"],
-                        "paragraph_index": row["paragraph_index"],
-                        "actor": claim.sender_name,
-                        "target": claim.receiver_name,
-                        "act": claim.kind,
-                        "date": claim.happened.text if claim.happened else "",
-                        "negated_or_hypothetical": claim.polarity != "asserted",
-                        "evidence_text": claim.evidence,
-                        "basis": basis_of(claim),
-                    }
-                )
+        out += [_prediction(claim, row) for claim in reader.read(document) if claim.kind in known]
     return out
+
+
+def whole_predictions(
+    reader: Reader, paragraphs: Iterable[dict[str, Any]], kinds: Iterable[str]
+) -> list[dict[str, Any]]:
+    """The same of whole texts: the paragraphs of an article are read as one document, with title, day and publisher."""
+    known = set(kinds)
+    out = []
+    for article, rows in itertools.groupby(paragraphs, key=lambda row: row["article"]):
+        text, begins, heading = "", [], ""
+        first: dict[str, Any] = {}
+        for row in rows:
+            first = first or row
+            if row["heading"] not in (heading, first.get("title", ""), ""):
+                text += f"{row['heading']}\n\n"
+            heading = row["heading"]
+            begins.append((len(text), row))
+            text += f"{row['text']}\n\n"
+        document = Document(
+            id=hash_bytes(text.encode()),
+            name=article,
+            title=first.get("title", ""),
+            text=text,
+            published=Day.parse(first["published"]) if first.get("published") else None,
+            publisher=first.get("publisher", ""),
+        )
+        for claim in reader.read(with_header(document)):
+            if claim.kind in known:
+                at = max((number for number, (start, _) in enumerate(begins) if start <= claim.start), default=0)
+                out.append(_prediction(claim, begins[at][1]))
+    return out
+
+
+def _prediction(claim: Claim, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "article": row["article"],
+        "paragraph_index": row["paragraph_index"],
+        "actor": claim.sender_name,
+        "target": claim.receiver_name,
+        "act": claim.kind,
+        "date": claim.happened.text if claim.happened else "",
+        "negated_or_hypothetical": claim.polarity != "asserted",
+        "evidence_text": claim.evidence,
+        "basis": basis_of(claim),
+    }
 
 
 def measure(scorer: ModuleType, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> dict[str, Any]:
@@ -176,6 +214,20 @@ def main() -> None:
             f"  recall {strict['recall']:.3f}  ({strict['tp'] + strict['fn']} acts)"
             f"   relaxed F1 {figures['relaxed']['f1']:.3f}"
         )
+    out["labelled"] = {}
+    for part in ("opened", "unopened"):
+        labels, texts = (scorer.read(LABELLED / part / name) for name in ("gold.jsonl", "paragraphs.jsonl"))
+        labels = [row for row in labels if row["act"] in scorer.ACTS]
+        found = whole_predictions(reader, texts, set(scorer.ACTS) & set(codebook()))
+        for kind in ("guide", "reports"):
+            of = [[row for row in rows if row["article"].startswith(f"{kind}/")] for rows in (labels, found)]
+            figures = out["labelled"][f"{kind}, {part}"] = measure(scorer, *of)
+            strict = figures["strict"]
+            print(
+                f"{kind}, {part:<10} strict F1 {strict['f1']:.3f}  precision {strict['precision']:.3f}"
+                f"  recall {strict['recall']:.3f}  ({strict['tp'] + strict['fn']} acts)"
+                f"   relaxed F1 {figures['relaxed']['f1']:.3f}"
+            )
     opened = parts(gold)["development"]
     result = scorer.score(*([row for row in rows if row["article"] in opened] for rows in (gold, predicted)))["strict"]
     shown = [("miss", row) for row in result["misses"]] + [("alarm", row) for row in result["false_alarms"]]
