@@ -76,6 +76,7 @@ _DECREED = re.compile(
 _INTENT = re.compile(
     r"\b(?:intentions?|plans?|wish|desire|readiness|willingness|proposals?|offer|attempts?|reluctance)"
     r" (?:of|by|on the part of) [^.;,]{1,60} to (?:[a-z]+ly )?$"
+    r"|\b(?:prepared|ready|willing|disposed|inclined|eager|keen) (?:[a-z]+ )?to (?:[a-z]+ly )?$"
 )
 """ "the intention of the United Kingdom to recognise" """
 _WANTED_THAT = re.compile(
@@ -291,7 +292,9 @@ class Polarities:
             return Verdict("hypothetical", because=promised)
         if want and not done:
             rest = near[want.end() :]
-            if not _DAY_OR_COMMA.search(rest) or telling.voice == "noun":
+            # "the desires of the peoples, have decided upon the establishment": no desire of it
+            noun = telling.voice == "noun" and " " not in r[slice(*telling.verb)]
+            if not _DAY_OR_COMMA.search(rest) or noun:
                 if condition:
                     return Verdict("conditional", condition=condition, because=near[slice(*want.span())])
                 return Verdict("hypothetical", because=near[slice(*want.span())])

@@ -85,7 +85,7 @@ class Timing:
             return Dated(_day(after), "the year of what went before")
         if not dates and calendar.last and _AT_ONCE.search(reduced.text):
             return Dated(_day(calendar.last), "the day spoken of before")
-        if not dates and calendar.published and calendar.published.exact and self._now(r, telling, verdict, calendar):
+        if calendar.published and calendar.published.exact and self._now(r, telling, verdict, calendar):
             return Dated(calendar.published, "done by saying so, on the day of publication")
         if verdict.polarity != "denied" and not dated and calendar.heading_year:
             return Dated(_day(calendar.heading_year), "the year of the heading")
@@ -119,6 +119,8 @@ class Timing:
         left = r[max(0, telling.start - 20) : verb]
         if not calendar.statement or _PAST.search(left):
             return False
+        if first.endswith("ing") and _DOING.search(left):
+            return True
         return bool(_HEREBY.search(left)) or first.endswith("s") or (plain and not _TO.search(left))
 
     def _distance(
@@ -317,6 +319,8 @@ _AGREED_ON = re.compile(
     rf"\b(?:has|have) (?:[a-z]+ )?(?:reached (?:an? )?(?:agreement|understanding|[{symbols('T')}])|agreed|decided|resolved) (?:on|upon|to) (?:the )?"
     r"(?:mutual recognition and )?(?:the )?(?:[a-z]+ ?)*$"
 )
+_DOING = re.compile(r"\b(?:is|are|am) (?:[a-z]+ )?$")
+""" "the United States is recognising": in a statement, by saying so"""
 _HEREBY = re.compile(r"\bhereby\b")
 _PLAIN = re.compile(
     r"(?:recogni[sz]|acknowledg|extend|accord|grant|confer|sever|terminat|break|cut|suspend|establish|resum|restor|clos|open"
