@@ -131,6 +131,8 @@ _TO_COME = re.compile(
 )
 """Before a day of the week that is one to come: "would recognise it on Thursday"; not "would ..., he said on Thursday"."""
 
+_ASIDE = re.compile(r"(?:, (?:who|which|whose|where) had\b|\b[Ss]ince)(?: [^,;.]*)? $")
+"""Before a year that is none of the story's: "Dawson, who had been Minister since 1939, presented his credentials on May 6"."""
 _SOON = dt.timedelta(45)
 """A day without a year that is no further ahead is one to come, not that of the year before."""
 _NOW = dt.timedelta(1)
@@ -179,8 +181,13 @@ class Calendar:
             self._dated_in = self.sentence
             self.last = edtf
             # A year that only the day of publication gave is no year spoken of: the next day has one of its own.
-            if not inferred.endswith("spoken of before"):
-                self.year = "" if inferred in (_BY_PUBLICATION, _FROM_PUBLICATION) else edtf[:4]
+            if inferred in (_BY_PUBLICATION, _FROM_PUBLICATION):
+                self.year = ""
+            elif not (
+                inferred.endswith("spoken of before")
+                or (self.year and len(edtf) == 4 and _ASIDE.search(self.sentence, 0, found.start()))
+            ):
+                self.year = edtf[:4]
         return edtf, inferred
 
     def _read(self, g: re.Match[str]) -> tuple[str, str]:

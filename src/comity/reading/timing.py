@@ -177,6 +177,8 @@ class Timing:
                 and _OCCASION_BEFORE.search(r, 0, telling.start)
             ):
                 return _NEVER  # "After the establishment of relations, a treaty was signed in 1946"
+            if verdict.polarity != "asserted" and _AND_ANOTHER.search(gap):
+                return _NEVER  # "would send an ambassador, and Narayanan took up the post in July"
             if _WHO_DID.search(gap):
                 return _NEVER  # "recognised the junta which seized power in 1963"
             if _IN_BRACKETS.search(gap):
@@ -189,7 +191,7 @@ class Timing:
             done = verdict.polarity == "asserted" and not _HAD_DONE.search(r[telling.start : verb])
             if not done and _SAID.match(gap) and self._reporting_on.search(r, max(0, at - 80), at):
                 return _ANNOUNCED if done_by_saying_so(reduced, telling, verdict, speaker) else _NEVER
-            if verdict.polarity == "denied" and aside and "," in gap:
+            if verdict.polarity == "denied" and ((aside and "," in gap) or (not head and " but " in gap)):
                 return _NEVER  # "Sudan, which fought it in 1967, resolved not to recognise it"
             price = 0.6 if head and head.end() == at + 1 else 0.8 + len(gap) / 60
             # "contact occurred in 1784, the first consul was sent": a date that closes what stands before a comma.
@@ -346,6 +348,9 @@ _LATER = re.compile(
     r"|within (?:an?|[a-z]+|\d+) (?:days?|weeks?|months?|years?))\b"
 )
 _STOP = re.compile(r"[,;]")
+_AND_ANOTHER = re.compile(
+    rf", (?:and|but|while|whereas) (?:the )?[{symbols('NAHWXV')}](?: [a-z]+)? (?:[a-z]+ed|took|came|was|were|had|has|made|began|went|left|gave|sent|met)\b"
+)
 _WHO_DID = re.compile(
     rf"(?:[{symbols('Q')}]|\bthat) (?:(?:had|has|have) )?(?:[a-z]+ly |then |just |first )?"
     r"(?:c[ao]me (?:in)?to (?:power|office)|(?:took|taken|seized|assumed|gained|won) (?:power|office|control|over|elections?)"
