@@ -79,6 +79,8 @@ class Context:
     """What acts are about (party, relations, mission) -> to whom the last of them was done."""
     told: dict[str, Told] = field(default_factory=dict)
     """The mission and the relations that the paragraph told of last."""
+    last_told: dict[str, Told] = field(default_factory=dict)
+    """The same of the document."""
 
     ceremony: tuple[Resolved, Day | None] | None = None
     """Before whom envoys of nobody named last presented their letters, and when; who they were may be told after it."""

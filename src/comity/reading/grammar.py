@@ -256,7 +256,7 @@ class GrammarReader:
                         recognised = claims
                     self._remember(context, claims)
                     if claims and (about := self._frames.by_kind[claims[0].kind].object) in ("mission", "relations"):
-                        context.told[about] = _told(claims[0])
+                        context.told[about] = context.last_told[about] = _told(claims[0])
                     out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())
@@ -450,7 +450,8 @@ _ALSO = re.compile(r"\balso\b")
 _ASKED_WHETHER = re.compile(r"\b(?:asked|asks|asking|inquired)\b[^.;\"]* (?:when|whether|why|how|if)\b[^.;\"]*$")
 """ "asked the minister when relations were broken": nobody says that they were."""
 _CAME_OF = re.compile(
-    rf"\b(?:reached (?:an )?[{symbols('T')}] on|led to|resulted in|result in|marks?|marked|constituted|extending"
+    rf"\b(?:reached (?:an )?[{symbols('T')}] on|led to|saw|brought(?: about)?|caused|prompted|entailed|resulted in"
+    r"|result in|marks?|marked|constituted|extending"
     r"|announced|occurred|forced|effected|agree(?:ment|d) (?:on|upon)|decided (?:on|upon)|announcement (?:on|of)) "
     r"(?:[a-z]+ ){0,3}[^ ]{0,3} ?$"
 )

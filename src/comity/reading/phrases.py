@@ -61,7 +61,7 @@ class Phrases:
             rf"(?<!\w(?!U\.S\.))(?<![^\Wa-z])(?!{_NEVER_BEGIN})(?:"  # also "theU.S.", as print and OCR run it together
             rf"(?<![$£€])(?:{DATE})"
             rf"|(?P<lex>(?![A-Z]){trie(small)}|{trie(lexical - small)})(?!\w|(?<=[A-Z])\.[A-Z])"
-            rf"|(?P<cap>(?=[A-ZÀ-ÞĀ-Ž])(?!{no_name}\b)(?:(?:[A-Z]\.)+|[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
+            rf"|(?P<cap>(?=[A-ZÀ-ÞĀ-Ž])(?!{no_name}\b)(?:(?:[A-Z]\.)+(?:[A-Z](?![\w.]))?|[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b|{trie(forms)} of )(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JSMD]r)\.|(?<=\bMrs)\.|(?<=\bMs)\.)?)"
             r"|, [JS]r\.)*)"
@@ -370,6 +370,7 @@ def _office(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": owner, "host": host, "office": office.office, "level": level, "inferred": away}
 
 
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?|HRH|HH|HE|HM|HSH")
 _ANY_YEAR = re.compile(r"(?:1[6-9]|20)\d\d\b(?<!\w\d{4})")
 _PLACES = re.compile(
     rf"(?:^|\W)(to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:[\w-]+ ){{0,2}}?([{symbols('NCWAH')}])"
@@ -380,6 +381,8 @@ def _person_office(self: _Reduction, found: re.Match[str]) -> dict | None:
     """A name beside an office: one person."""
     held = self.symbols[found["h"]]
     name = self.symbols[found["w"]].person
+    if _INITIALS.fullmatch(name):
+        return None  # "the first Ambassador, H.S.H. Prince Prisdang"
     known = self.person(name)
     party, host, office = held.party, held.host, held.office
     if known and party is None:
@@ -472,7 +475,7 @@ def _as_name(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": self.symbols[found["n"]].party}
 
 
-_PP = rf"(?P<pp>(?:,? (?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:(?:{_C}|{_W}), {_N}(?=[ ,.])|{_N}|{_C}|{_W}|{_A}(?! {_O})))*)"
+_PP = rf"(?P<pp>(?:,? (?:accredited )?(?:to|in|at|for|[Nn]ear|of|from) (?:[Tt]he |his |her )?(?:new |then |{_V} of (?:the )?)?(?:(?:{_C}|{_W}), {_N}(?=[ ,.])|{_N}|{_C}|{_W}|{_A}(?! {_O})))*)"
 _TITLES = (
     "the", "a", "an", "his", "its", "their", "new", "former", "first", "current", "last", "special", "papal", "acting",
     "General", "Chevalier", "Count", "newly appointed", "newly-appointed", "newly named", "newly accredited", "newly arrived",
@@ -620,7 +623,7 @@ _PHRASES = _steps(
     ),
     (
         ("NA", "T", rf"{_NA}[-–—/]{_NA}"),
-        rf"(?P<pair>{_NA}[-–—/]{_NA}) (?:[a-z]+ ){{0,3}}(?P<t>{_T})",
+        rf"(?P<pair>{_NA}[-–—/]{_NA}) (?:[A-Za-z]+ ){{0,3}}(?P<t>{_T})",
         _merge("T", _relations),
     ),
     (

@@ -607,7 +607,11 @@ class Sides:
     def _spoken_of(self, about: str) -> list[tuple[Side, Side]]:
         """ "The embassy was closed", of two parties: the mission told of before, else that of whom the text spoke last."""
         last, actor = self.context.told.get(about), self.context.actor
-        if last is not None:
+        if last is None and actor is None:
+            last = self.context.last_told.get(about)
+        if last is not None and all(
+            any(same(side, one) for one in self.context.pair) for side in (last.sender, last.receiver)
+        ):
             why = f"the {about} told of before"
             return [(Side(last.sender, why), Side(last.receiver, why))]
         here = [party for party in self.context.pair if actor and same(party, actor)]

@@ -72,7 +72,7 @@ _PLURAL = re.compile(r"(?<!Affaire)s\b(?! de)")
 _INFORMALLY = re.compile(r" (?:informally|unofficially|privately|in [^ ]{1,3} (?:private|personal))\b")
 _IN = re.compile(rf" (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
 _RECEIVED = re.compile(
-    rf"(?: (?:in|at) (?:the |his )?[^,;]{{1,40}},?(?: one after (?:another|the other),)?)?(?: the| an?| its)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HWX')}])"
+    rf"(?: (?:in|at) (?:the |his )?[^,;]{{1,40}},?(?: one after (?:another|the other),)?)?(?: the| an?| its)?(?: (?!(?:that|of|from|to|by|for|about|when|and|word|news)\b)[a-z-]+){{0,2}}? (?P<p>[{symbols('HWX')}])"
 )
 _HIM = ("him", "her", "them")
 

@@ -52,7 +52,7 @@ _WHOSE = re.compile(rf"(?: (?:of|on|for) [A-Za-z, ]{{1,50}}?)?(?: (?:between|wit
 _WHICH = re.compile(rf"[{symbols('Q')}] $")
 _HAS_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have)\b")
 _APPOSED = re.compile(
-    rf"(?: (?:of|on|with|in|at) (?:the )?[{symbols('WNC')}])?(?:,| \([^)]*\),?| \()?(?: \w+ly| first| concluded and)? ?$|,? [{symbols('Q')}] $"
+    rf"(?: of [{symbols('D')}],?)?(?: (?:of|on|with|in|at) (?:the )?[{symbols('WNC')}])?(?:,| \([^)]*\),?| \()?(?: \w+ly| first| concluded and)? ?$|,? [{symbols('Q')}] $"
 )
 """Between a thing and a participle without its verb: "the treaty of Madrid, first signed"."""
 _ABOUT = re.compile(
@@ -74,7 +74,7 @@ WITH_BEFORE = re.compile(
 # --- what stands after the object ---
 
 _PLACE = re.compile(
-    rf"[^,;.]{{0,40}}? (?:in|at|to) (?:the )?(?P<p>[{symbols('NCWAX')}])(?!'s? )(?P<more>(?:(?:, | and |, and )(?:in |at )?(?:the )?[{symbols('C')}])*)"
+    rf"[^,;.]{{0,40}}? (?:(?:in|at|to)(?! with)|with(?= (?:the )?[{symbols('N')}])) (?:the )?(?P<p>[{symbols('NCWAX')}])(?!'s? )(?P<more>(?:(?:, | and |, and )(?:in |at )?(?:the )?[{symbols('C')}])*)"
 )
 _AS_OFFICE = re.compile(rf"[^.;]{{0,60}}?\bas (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{symbols('H')}])")
 _PRESENTED_TO = re.compile(
@@ -125,6 +125,9 @@ _TOPIC = re.compile(rf"[{symbols('T')}] (?:on|concerning|regarding|about|for) (?
 """What a treaty is about is not told by its name: "a memorandum on the establishment of"."""
 _ANNIVERSARY = re.compile(
     r"\b(?:anniversary|commemorat[a-z]+|celebrat[a-z]+|centenary|jubilee|years) (?:of |since )?(?:the )?$"
+)
+_WILL_DO = re.compile(
+    r"\b(?:will|would|shall|may|to|has|have|had)(?: [a-z]+ly)? (?P<verb>[a-z]+) (?:the |an? )?(?:[a-z]+ )?$"
 )
 _ON_WHAT = re.compile(
     r"\b(?:[Nn]otes|[Ll]etters|[Ss]tatements?|[Dd]ocuments?|[Cc]ommuniqu[eé]s?) (?:on|about|concerning|regarding|for) (?:the )?(?:[a-z]+ )?$"
@@ -580,6 +583,8 @@ class Things:
         if said := _ANNOUNCED.search(noun.left, max(0, len(noun.left) - 80)):
             telling.sender = subject(noun.r, begin(noun.r, said.start()))
             telling.verb, telling.start = (said.start(), noun.span[1]), begin(noun.r, said.start())
+        elif act.object == "mission" and (planned := _WILL_DO.search(noun.left)):
+            telling.sender = subject(noun.r, begin(noun.r, planned.start("verb")))  # "will expedite the opening of"
         if who := OWNER.search(noun.left):
             telling.sender = [who[1]]
         tail = right[of.end() :]
