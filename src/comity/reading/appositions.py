@@ -174,6 +174,13 @@ PARTIES: tuple[Rule, ...] = (
         "N",
         _beside,
     ),
+    # the Baltic states of Estonia, Latvia and Lithuania
+    (
+        ("N", "", rf" of (?:the )?{_N}(?:, | and )"),
+        rf"(?:[Tt]he )?(?:(?:{_NUMBER}|{_LIKE}|[{symbols('AW')}]) )*(?P<h>(?:states|nations|countries|republics|kingdoms|islands|territories)|{_X}) of (?:the )?(?P<n>{_N})(?=(?:, {_N})*,? and (?:the )?{_N})",
+        "N",
+        _first_of,
+    ),
     # four nations including Egypt; three states: Peru, Chile and Cuba
     (
         ("N", "", rf"(?:{_MANY}|{_X})(?: of (?:the )?[{symbols('WNA')}])?{_SUCH}"),

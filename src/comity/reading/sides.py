@@ -287,8 +287,9 @@ class Sides:
                 and not same(symbol.party, known)
                 and (place < at or not writes or "," not in r[self.telling.end : place])
             ]
-            beside = [char for group in TOGETHER.findall(r) if known in self._parties_in(group) for char in group]
-            each_other = self.about in ("relations", "mission", "treaty", "peace")
+            beside = [char for group in _IN_A_LIST.findall(r) if known in self._parties_in(group) for char in group]
+            dealt_with = any(same(known, one) for one in self._parties_in("".join(self.telling.receiver)))
+            each_other = self.about in ("relations", "mission", "treaty", "peace") and not dealt_with
             apart = [one for one in near if each_other or r[one[1]] not in beside]
             if near and not apart:
                 return None  # "Denmark, Norway and Sweden announced their recognition": each acts with the others
@@ -967,6 +968,9 @@ _TOWARDS = frozenset(
 _GROUP = re.compile(
     r"[Tt]hose |(?:[Tt]he (?:two|three|four|five|six)|both) (?:.* )?(?:states|republics|regions|entities|territories|provinces|nations|countries)$"
 )
+_DATED = rf"(?: (?:on |in )?\(?[{symbols('D')}]\)?)?"
+_IN_A_LIST = re.compile(rf"[{symbols('N')}]{_DATED}(?:(?:,? and |, )(?:the )?[{symbols('N')}]{_DATED})+")
+""" "Finland (29 August), Sweden (28 August) and Norway": parties that are none the other side of another."""
 _LISTED_BEFORE = re.compile(rf"[{symbols('NAC')}](?:(?:,? and |, )(?:the )?[{symbols('NAC')}])+,? $")
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
@@ -982,7 +986,7 @@ _IN_PHRASE = re.compile(r"\b(?:of|with|in|to|for|by|at|from|between|on|upon|betw
 _NO_PARTY = re.compile(
     r"(?:the |The )?(?:Committee|Department|Commission|Council|Conference|Congress|Court|Commonwealth Government|Embassy"
     r"|Legation|Assembly|Parliament|Cabinet|Ministry|Minister|Office|Delegation|Party|Bank|Union|League|[A-Z][a-z]+ors"
-    r"|Members?|Parties|States|Powers|(?:[A-Z][a-z]+ )?Group|Summit|UN|NATO|United Nations|Chinas|Germanys|Koreas)"
+    r"|Members?|Parties|States|Countries|Nations|Others|Governments|Powers|(?:[A-Z][a-z]+ )?Group|Summit|UN|NATO|United Nations|Chinas|Germanys|Koreas)"
 )
 """A noun with a capital: of nobody knows whom."""
 _IN_PLACE = re.compile(r" (?:in|at) (?P<place>[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de|la|el|al|of))*)$")

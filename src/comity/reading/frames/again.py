@@ -50,6 +50,8 @@ _SET_OUT = re.compile(
 """ "Five nations have recognised it since: Malta in August 2008, ..." """
 
 
+_ANY = frozenset(("Countries", "States", "Nations", "Governments", "Those", "Others"))
+""" "Countries that recognised it in 1991: Croatia (26 June), ..." """
 _AS_FIRST = re.compile(
     r"(?:^|[,;:] |\b(?:and|but) )(?:[Tt]he |[Aa]mong the |[Oo]ne of the )?(?:[Vv]ery )?(?:[Ff]irst|[Ll]ast|[Ll]atest|[Nn]ext|[Oo]nly|[Ss]econd|[Tt]hird|[a-z]+th)(?: (?!was|were)[a-zA-Z-]+){0,3} $"
 )
@@ -172,7 +174,8 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
     """Further sides, each with a day of its own: "by Britain in 1921 and by Persia the following year"."""
     out: list[Telling] = []
     for telling in told:
-        if telling.kind in MANY and telling.voice == "active" and not (telling.sender or telling.both):
+        unsaid = not telling.sender or symbol[telling.sender[0]].text in _ANY
+        if telling.kind in MANY and telling.voice == "active" and unsaid and not telling.both:
             out += _set_out(r, telling)
             continue
         by = telling.voice == "passive" and bool(telling.sender)
