@@ -228,7 +228,7 @@ def _middle(year: str) -> dt.date:
     return dt.date(int(year), 7, 1)
 
 
-_NO_TREATY = re.compile(r" of (?:[a-z]+ )?(?:war|independence|sovereignty)\b")
+_NO_TREATY = re.compile(r" of (?:[a-z]+ )?(?:war|[Ii]ndependence|sovereignty)\b")
 """A declaration of war or of independence is no treaty."""
 
 _LETTERS = {
@@ -346,7 +346,13 @@ def _body_of_person(self: _Reduction, found: re.Match[str]) -> dict | None:
     """ "the Carranza government": a government, of whatever country the text is about."""
     if any(symbol.text.lower() == "commission" for symbol in map(self.symbols.get, found[0]) if symbol):
         return None  # that of an envoy
+    whose, body = self.symbols.get(found[0].removeprefix("the ")[0]), self.symbols[found[0][-1]]
+    if whose is not None and whose.letter == "W" and _ASSEMBLY.search(body.text.lower()):
+        return {"party": Resolved("", whose.text, "not in the table of names")}  # "Catalonia's parliament"
     return {"party": None}
+
+
+_ASSEMBLY = re.compile(r"parliament|assembly|legislature|people$|settlers|delegates")
 
 
 def _office(self: _Reduction, found: re.Match[str]) -> dict | None:

@@ -934,7 +934,7 @@ class Sides:
         if sender is None:
             sender = self._subject()
         receiver = next(iter(self.all(self.telling.receiver)), None) or Side(NOBODY)
-        return [(sender, receiver)] if sender else []
+        return [(sender, receiver)] if sender and not same(sender.who, receiver.who) else []
 
     def _war(self) -> list[tuple[Side, Side]]:
         told = self.telling

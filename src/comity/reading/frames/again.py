@@ -50,6 +50,9 @@ _SET_OUT = re.compile(
 """ "Five nations have recognised it since: Malta in August 2008, ..." """
 
 
+_AND_THEN = re.compile(
+    rf"(?:{_ITS_DAY})?,? (?:and|then) (?:on|in) (?P<day>[{symbols('D')}]),? (?:with |also |then )?(?:the )?(?P<list>{_SEVERAL})(?=[.;]| ?$)"
+)
 _ANY = frozenset(("Countries", "States", "Nations", "Governments", "Those", "Others"))
 """ "Countries that recognised it in 1991: Croatia (26 June), ..." """
 _AS_FIRST = re.compile(
@@ -183,6 +186,11 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
         if not (by or to) or telling.kind not in (*MANY, "sign-treaty"):
             continue
         more = _MORE_SIDES["by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"]
+        if telling.voice == "active" and to and (then := _AND_THEN.match(r, _after_last(r, telling))):
+            # "recognised Colombia and Mexico in 1822, and in 1823 Chile and Argentina"
+            again = Telling(telling.kind, then.start(), then.end(), then.span("list"), telling.sender)
+            again.receiver, again.day, again.thing = PARTIES.findall(then["list"]), then["day"], telling.thing
+            out.append(again)
         if telling.kind == "recognise" and telling.voice == "active" and telling.receiver:
             # "recognised Peru in 1835, Mexico in 1836": objects; after "it", subjects.
             out += _more(r, telling, _EACH_ITS_DAY, senders=symbol[telling.receiver[0]].letter in "XVW")
@@ -195,6 +203,11 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
             again.subject_missing = telling.subject_missing
         out += further
     return out
+
+
+def _after_last(r: str, telling: Telling) -> int:
+    """Where the last of its receivers ends."""
+    return max(telling.end, *(r.rfind(char, 0, telling.end + 80) + 1 for char in telling.receiver))
 
 
 def _set_out(r: str, telling: Telling) -> list[Telling]:

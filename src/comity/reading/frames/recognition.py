@@ -99,6 +99,7 @@ _STATEHOOD = frozenset(
     ("independent", "independence", "sovereign", "sole", "only", "legal", "lawful", "legitimate", "rightful")
 )
 _FREE = r"(?:[a-z-]+,? (?:and )?){0,3}?(?:independent|sovereign|free)\b"
+_BY_NOBODY = re.compile(r" (?:[a-z]+ ){0,2}by (?:no|none|nobody|no-one|not a single|neither|few|hardly any|any)\b")
 _SAYING_SO = re.compile(
     rf"(?P<p>[{symbols('NAH')}])(?:'s? (?:[a-z]+ |[{symbols('H')}] ){{0,3}})?(?: [a-z]+ly)? ?(?:announced|confirmed|declared|notified|informed|disclosed|revealed|made known)(?: [^.;,\"]{{0,40}}?)? that $"
 )
@@ -235,6 +236,8 @@ def _recognised(verb: Finding) -> list[Telling]:
     as_ = _AS_PERSON.match(right)
     by = BY.match(right)
     telling.sender = PARTIES.findall(by["list"]) if by else []
+    if _BY_NOBODY.match(right):
+        return []
     if not by and (said := _SAYING_SO.search(verb.r, max(0, telling.start - 160), telling.start)):
         # "the Foreign Ministry announced that Kosovo had been recognised": by its own country.
         telling.sender = [said["p"]] if symbol[said["p"]].party != person.party else []

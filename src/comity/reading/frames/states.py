@@ -72,7 +72,7 @@ _INDEPENDENCE_THAT = re.compile(
 )
 """ "the independence which Pristina proclaimed" """
 _INDEPENDENCE_OF_WHOM = re.compile(r"(?:independence|sovereignty) of ")
-_OF_INDEPENDENCE = re.compile(r" of (?:(?P<x>.) )?independence")
+_OF_INDEPENDENCE = re.compile(r" of (?:(?P<x>.) )?[Ii]ndependence")
 _DECLARED_BY = re.compile(rf"[^.;,]{{0,20}} by (?:the )?(?P<p>{PARTY})")
 
 # --- a republic proclaimed ---
@@ -175,6 +175,9 @@ def noun(noun: Finding, kind: str) -> list[Telling]:
         return [noun.telling(kind, war.end(), sender=sender, receiver=PARTIES.findall(war["list"] or ""), voice="noun")]
     if kind == "declare-independence" and (own := _OF_INDEPENDENCE.match(right)):
         who = OWNER.search(left) or _DECLARED_BY.match(right)
+        if not who and (voted := _VOTED.search(left)):
+            sender = subject(noun.r, begin(noun.r, voted.start("verb")))
+            return [noun.telling(kind, own.end(), sender=sender, voice="noun")] if sender else []
         return [noun.telling(kind, own.end(), sender=[who[1]], voice="noun")] if who else []
     return []
 

@@ -34,7 +34,8 @@ _WHOSE_UPHEAVAL = re.compile(rf"(?P<p>[{symbols('NAC')}])(?:'s?)? (?:(?:[A-Za-z-
 _AFTERMATH = re.compile(r"^(?:Following|After|Since|With|In the (?:wake|aftermath) of|As a result of)\b[^;:]*$")
 _MAIN_SUBJECT = re.compile(rf"[^;:,]{{0,60}}, (?:the )?(?P<p>[{symbols('NA')}])")
 _GOES_ON = re.compile(
-    r"\b(?:failed|attempted|abortive|unsuccessful|foiled|alleged|plotted|attempting|planned|anniversary of the|attempt at a) (?:[a-z]+ )*$"
+    r"\b(?:failed|attempted|abortive|unsuccessful|foiled|alleged|plotted|attempting|planned|attempt at a) (?:[a-z]+ )*$"
+    r"|\b(?:anniversary|museum|museums|veterans?|hero(?:es)?|celebrations?|commemorations?|legacy|memory|ideals|history|years (?:after|since|before|of)|centenary) (?:of )?(?:the )?[^.;,]{0,24}$"
 )
 _NAMED_REVOLUTION = re.compile(
     r"\b(?:industrial|american|french|cultural|green|quiet|digital|sexual|scientific|agricultural|world|permanent) $"
