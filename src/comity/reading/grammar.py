@@ -426,8 +426,15 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
         return True  # "Smith was received by the King": anybody may be
     if telling.reduced and not day.char:
         return True
-    if weighed and not day.char and not telling.sender and not (telling.voice == "passive" and telling.receiver):
+    if (
+        weighed
+        and not day.char
+        and not telling.sender
+        and not (telling.voice == "passive" and (telling.receiver or telling.to))
+    ):
         return True
+    if telling.kind == "change-government" and day.day is None and _TO_BEFORE.search(r, 0, telling.verb[0]):
+        return True  # "the invasion to overthrow the state": what it was for
     if telling.kind == "appoint-envoy" and day.day is None and _ALSO.search(r[telling.start : telling.verb[1]]):
         return True  # accredited elsewhere too, nobody says when
     if telling.voice == "noun" and verdict.polarity == "asserted" and not day.char:
@@ -440,6 +447,7 @@ _OF_ENVOYS = re.compile(
     r"\b(?:[Dd]iplomatic [Rr]elations|[Ll]egation|[Ee]mbassy|[Cc]onsulate"
     r"|[Ff]irst (?:\w+ )?(?:Minister|Envoy|Ambassador|Consul))\b"
 )
+_TO_BEFORE = re.compile(r"\bto (?:[a-z]+ly )?$")
 _A_NAME = re.compile(f"[{symbols('W')}]")
 _TO = re.compile(r"\bto\b")
 _A_DECISION = re.compile(

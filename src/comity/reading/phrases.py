@@ -623,7 +623,7 @@ _PHRASES = _steps(
     (
         ("M", "", ""),
         rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?"
-        rf"(?:(?:first|new|third|second|fourth|informal|permanent|resident|non-resident|oldest|official|diplomatic|consular|former|full|honorary|own|separate|temporary|full-fledged|fully-fledged|full-scale) )*(?P<m>{_M})"
+        rf"(?:(?:first|new|third|second|fourth|informal|permanent|resident|non-resident|oldest|official|diplomatic|consular|former|full|honorary|own|\d+(?:st|nd|rd|th)|separate|temporary|full-fledged|fully-fledged|full-scale) )*(?P<m>{_M})"
         rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
         _merge("M", _mission),
     ),

@@ -508,6 +508,8 @@ class Sides:
             return self.across(subject, [])
         if told.both:
             both = self.all(told.both)
+            if len(both) > 2:
+                return [(both[0], other) for other in both[1:]]  # "between Finland and Estonia, Latvia and Lithuania"
             if len(both) >= 2:
                 first, second = both[0], both[1]
                 sender = self.all(told.sender)

@@ -106,7 +106,11 @@ class Timing:
         verb, end = telling.verb
         if telling.kind == "appoint-envoy" and r[verb:end] == NOMINEE:
             return True
-        if verdict.polarity != "asserted" or telling.voice == "passive":
+        if verdict.polarity != "asserted":
+            return False
+        if calendar.statement and _PLEASED.search(r, 0, telling.start) and not _PAST.search(r, telling.start, verb):
+            return True
+        if telling.voice == "passive":
             return False
         if calendar.statement and _FROM_NOW.search(r, end):
             return True
@@ -321,6 +325,10 @@ _AGREED_ON = re.compile(
     rf"\b(?:has|have) (?:[a-z]+ )?(?:reached (?:an? )?(?:agreement|understanding|[{symbols('T')}])|agreed|decided|resolved) (?:on|upon|to) (?:the )?"
     r"(?:mutual recognition and )?(?:the )?(?:[a-z]+ ?)*$"
 )
+_PLEASED = re.compile(
+    r"\b(?:pleased|delighted|honou?red|proud|happy|pleasure|glad) to (?:announce|inform|confirm|declare)[^.;]{0,60}? that\b[^.;,]*$"
+)
+""" "I am pleased to announce that relations have been established" """
 _DOING = re.compile(r"\b(?:is|are|am) (?:[a-z]+ )?$")
 """ "the United States is recognising": in a statement, by saying so"""
 _HEREBY = re.compile(r"\bhereby\b")

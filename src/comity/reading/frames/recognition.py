@@ -188,6 +188,8 @@ class Recognition:
         theirs = symbol[claimed["p"]].text.lower() in ("its", "their", "his", "her")
         if (theirs or claimed["own"].endswith(("'", "s"))) and not claimed["rest"] and self._possession.match(after):
             return []  # "recognised Morocco's sovereignty over Western Sahara"
+        if symbol[claimed["p"]].letter == "Q" and symbol[claimed["p"]].text != "whom":
+            return []  # "does not recognise travel documents which"
         if _AS_CAPITAL.match(after):
             return []  # "recognised Jerusalem as Israel's capital"
         if _OF_PEOPLE.match(after) and symbol[claimed["p"]].letter == "A":

@@ -40,7 +40,7 @@ _AFTER = re.compile(
     rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?[\"']?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)[\"']?(?P<thing>{_THINGS})"
 )
 """From a verb to its object."""
-_TO_DO = re.compile(r" to [a-z]+$")
+_TO_DO = re.compile(r" (?:to [a-z]+|(?:for|of) [a-z]+ing)$")
 _DOING = re.compile(r" (?!existing|standing|remaining|outstanding|governing|neighbou?ring|leading|during)[a-z]+ing\b")
 _AND_THING = re.compile(rf",? and (?:the |an? |its |their |{PARTY}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NCX')}]")
