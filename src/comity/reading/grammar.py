@@ -435,8 +435,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
         return True
     if telling.kind == "change-government" and day.day is None and _TO_BEFORE.search(r, 0, telling.verb[0]):
         return True  # "the invasion to overthrow the state": what it was for
-    if telling.kind == "appoint-envoy" and day.day is None and _ALSO.search(r[telling.start : telling.verb[1]]):
-        return True  # accredited elsewhere too, nobody says when
+    if telling.kind == "appoint-envoy" and day.day is None and _STANDING.search(r, telling.start, telling.verb[1]):
+        return True  # accredited elsewhere too, or for years, nobody says when
     if telling.voice == "noun" and verdict.polarity == "asserted" and not day.char:
         told = _ANNOUNCED.match(verb) and telling.sender
         return not (told or _CAME_OF.search(r[: telling.start]) or _CAME_ABOUT.match(r, telling.end))
@@ -454,7 +454,7 @@ _A_DECISION = re.compile(
     r"\b(?:decision|intention|plans?|vote|promise|pledge|agreement|refusal|failure) to (?:[a-z]+ly )?$"
 )
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
-_ALSO = re.compile(r"\balso\b")
+_STANDING = re.compile(r"\balso\b|\b(?:was|were|is|are) (?:[a-z]+ )*accredited$")
 _ASKED_WHETHER = re.compile(r"\b(?:asked|asks|asking|inquired)\b[^.;\"]* (?:when|whether|why|how|if)\b[^.;\"]*$")
 """ "asked the minister when relations were broken": nobody says that they were."""
 _CAME_OF = re.compile(

@@ -149,7 +149,13 @@ class Timing:
             return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
         # "A note, dated 7 November, annulled": the day of the act; "letters dated 7 November" is not.
         own = at < verb and before.endswith("dated ") and r[at + 1 : telling.start].strip(" ,") == ""
-        own = own or bool(_SINCE.search(before) and at >= verb_end and _HAS.search(r, telling.start, verb))
+        own = own or (
+            at >= verb_end
+            and (telling.kind == "recognise" or telling.voice == "passive")
+            and _SINCE.search(before) is not None
+            and _HAS.search(r, telling.start, verb) is not None
+            and not _FIRST_TIME.search(r, 0, verb)
+        )
         if at >= verb_end and _SINCE_SOMETHING.search(r, verb_end, at):
             return _NEVER  # "has recognised Kosovo since its declaration of independence on 17 February 2008"
         if (_NOT_THEN.search(before) and not own and not _NOT_BEFORE.search(before)) or (
@@ -189,6 +195,8 @@ class Timing:
                 price += 5  # "(by a decision of August 2011)"
         else:
             gap = r[at + 1 : verb]
+            if _WHICH_HAD.search(gap):
+                return _NEVER
             head = _HEAD.match(r)
             if telling.again and not (head and head.end() == at + 1):
                 return _NEVER  # "recognised it on Friday, and Peru will follow"
@@ -368,6 +376,10 @@ _WHO_DID = re.compile(
 _ASIDE = re.compile(r"\b(?:after|before|following)\b[^,;]*$")
 _HAS = re.compile(r"\b(?:has|have|had) (?:[a-z]+ )*$")
 """Before the verb: "has recognised it since 1963" did so then."""
+_FIRST_TIME = re.compile(r"\b(?:first|only|last) (?:time|case|state|country)\b")
+""" "the first time that it had been recognised since 1917" """
+_WHICH_HAD = re.compile(rf"[{symbols('Q')}] (?:[a-z]+ )?had (?:[a-z]+ )*$")
+"""Before a verb: what was done before the day of the main clause, "On Monday Bonn reopened its embassy, which had been"."""
 _HOURS = re.compile(r",? (?:[a-z]+ )?(?:hours|minutes|moments) (?:after|before)\b[^,;.]*$")
 _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
