@@ -403,6 +403,17 @@ def _styled(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": held.party, "host": held.host, "office": held.office, "level": held.level, "person": held.person}
 
 
+def _crown(self: _Reduction, found: re.Match[str]) -> dict | None:
+    """ "Her Majesty's Ambassador": the style is that of Britain's envoys."""
+    held = self.symbols[found["h"]]
+    if held.party or held.office in ("ruling", "own") or not self.symbols[found["s"]].text.endswith("Majesty"):
+        return None
+    return {
+        "party": self.resolve("United Kingdom"), "host": held.host, "office": held.office, "level": held.level,
+        "person": held.person,
+    }  # fmt: skip
+
+
 def _of_country(self: _Reduction, found: re.Match[str]) -> dict | None:
     held = self.symbols[found["h"]]
     if held.party is not None or not held.person or held.office == "own":
@@ -587,6 +598,8 @@ _PHRASES = _steps(
         rf"(?<=His |Her |eir )(?P<s>[{symbols('HW')}]) (?:the )?(?P<h>{_H})",
         _merge("H", _styled),
     ),
+    # Her Majesty's Ambassador to Peru
+    (("H", "", f"(?:Her|His) {_H}'s"), rf"(?:Her|His) (?P<s>{_H})'s (?P<h>{_H})", _merge("H", _crown)),
     # Ambassador John Smith of Peru; King Harald V of Norway
     (("H", "N", f"{_H} of "), rf"(?P<h>{_H}) of (?:the )?(?P<n>{_N})", _merge("H", _of_country)),
     # the ambassadors of Peru, Chile and Cuba

@@ -805,12 +805,12 @@ class Sides:
             if envoy is None and symbol is not None and symbol.letter in "NAHXQW":
                 envoy = self.side(symbol_char)
         acceptor = next(iter(self.all(told.sender)), None)
-        if acceptor is None and told.sender and not self.context.home.name:
-            return []  # a president of nobody knows where
         host = None
         for symbol in (to, thing, *(self.reduced.symbols.get(char) for char in told.receiver)):
             if symbol is not None and symbol.letter == "H" and symbol.host is not None and host is None:
                 host = Side(symbol.host)
+        if acceptor is None and host is None and told.sender and not self.context.home.name:
+            return []  # a president of nobody knows where
         if acceptor is None:
             acceptor = host
         if acceptor is not None and len(envoys := self.all(told.receiver or [told.thing])) > 1:

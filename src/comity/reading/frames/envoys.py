@@ -21,7 +21,7 @@ from comity.reading.frames.telling import (
 )  # fmt: skip
 from comity.reading.symbols import PARTY, Symbol, symbols
 
-__all__ = ["commissions", "noun", "unwelcome", "verb", "vouched"]
+__all__ = ["commissions", "noun", "takes_post", "unwelcome", "verb", "vouched"]
 
 # --- appointed, recalled, expelled ---
 
@@ -59,6 +59,9 @@ _OFFICE_AFTER = re.compile(
 _EACH_OTHER = re.compile(
     rf" (?:to|in|at) (?:each other|one another|(?:[{symbols('X')}] |the )?respective (?:capitals|countries)|both capitals|the two capitals)\b"
 )
+_AS_POST = re.compile(
+    rf"(?: [a-z]+ly)?(?: on [{symbols('D')}])? as (?:the |an? |[{symbols('X')}] )?(?:[a-z]+ )?(?P<h>[{symbols('H')}])"
+)
 _SENT_TO = re.compile(rf" to (?:the )?(?P<p>[{symbols('NC')}])[^.;]{{0,30}}? [{symbols('D')}]")
 _WHERE = re.compile(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbols('NCA')}])")
 
@@ -82,6 +85,12 @@ _NON_GRATA = re.compile(r" personae? non gratae?")
 _SOMEBODY_NON_GRATA = re.compile(
     rf"(?: (?:the|an?|[a-z]+|[{symbols('X')}])){{0,4}} (?P<h>[{symbols('H')}])[^.;]{{0,80}}? personae? non gratae?"
 )
+
+
+def takes_post(verb: Finding) -> bool:
+    """ "was sworn in as ambassador": no ruler."""
+    office = _AS_POST.match(verb.r, verb.end)
+    return office is not None and sent(verb.symbol[office["h"]])
 
 
 def verb(verb: Finding) -> list[Telling]:

@@ -156,7 +156,7 @@ class Frames:
         for act in self._begins[verb.word]:
             if act.object in ("relations", "mission"):
                 out += self._things.begins(verb, act)
-            elif act.kind == "change-government":
+            elif act.kind == "change-government" and not envoys.takes_post(verb):
                 out += upheavals.begins(verb)
         return out
 
