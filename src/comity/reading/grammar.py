@@ -170,11 +170,14 @@ class GrammarReader:
         title = self._contexts.in_small_letters(title)
         on = document.published.earliest if document.published else None
         reduced = self._phrases.reduce(title, Calendar(document.published), context.near, on, lambda name: None)
-        told = [
-            telling.kind
-            for telling in self._frames.tellings(reduced)
-            if self._polarities.judge(reduced, telling).polarity == "asserted" and in_headline(reduced.r, telling)
-        ]
+        told = []
+        for telling in self._frames.tellings(reduced):
+            if self._polarities.judge(reduced, telling).polarity == "asserted" and in_headline(reduced.r, telling):
+                told.append(telling.kind)
+                if telling.kind == "recognise" and not telling.again:
+                    # "Britain recognises Bangladesh": which the text goes on to call "the new state".
+                    pairs, *_ = Sides(reduced, telling, context, None).pairs("recognise", "party")
+                    context.done_to.setdefault("party", [receiver.who for _, receiver in pairs])
         named = (party for _, symbol in reduced.standing("NACHM") for party in (symbol.party, symbol.host) if party)
         return Headline(frozenset(told), frozenset(party.code for party in named), titled=True)
 

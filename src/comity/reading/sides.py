@@ -90,7 +90,8 @@ class Sides:
         for claim in before:
             if claim.kind == model.kind and claim.sender == model.sender:
                 receivers[claim.receiver, claim.receiver_name] = None
-        if kind == "request-recognition" or (kind == "declare-independence" and self.telling.said == "done"):
+        first = self.telling.said == "done" and not _DID_SO.search(self.reduced.r, *self.telling.verb)
+        if kind == "request-recognition" or (kind == "declare-independence" and first):
             # Whoever declines after a request declines to recognise; whoever is first after independence recognises.
             kind, receivers = "recognise", {(model.sender, model.sender_name): None}
         pairs = []
@@ -148,6 +149,8 @@ class Sides:
             return Side(
                 known[0], f"{symbol.text!r} read as {known[0].name}"
             )  # "was the first to recognise the new state"
+        if symbol.letter == "V" and self.telling.kind == "declare-independence":
+            return None
         if symbol.letter == "V" and not self.context.home.code:
             # "the new regime": of the party last spoken of.
             senders = [held.party for c in self.telling.sender if (held := self.reduced.symbols.get(c)) and held.party]
@@ -889,6 +892,7 @@ class Sides:
             symbol = self.reduced.symbols[told.receiver[0]]
             if (
                 symbol.letter == "W"
+                and not _NO_PARTY.fullmatch(symbol.text)
                 and symbol.person.split(" ")[-1] not in self.context.people
                 and told.voice != "noun"
             ):
@@ -933,6 +937,8 @@ class Sides:
         its = self.reduced.symbols.get(self.telling.sender[0]) if self.telling.sender else None
         if self.telling.voice == "noun" and its and its.text == "its" and (known := self.context.done_to.get("party")):
             sender = Side(known[0], f"'its' read as {known[0].name}")  # "recognises Kosovo since its declaration"
+        if sender is None and its is not None and its.text.lower() in ("party", "the party", "side", "congress"):
+            return []  # "the party proclaimed the independence of the territory": which, nothing says
         if sender is None:
             sender = self._subject()
         receiver = next(iter(self.all(self.telling.receiver)), None) or Side(NOBODY)
@@ -970,6 +976,7 @@ _TOWARDS = frozenset(
 _GROUP = re.compile(
     r"[Tt]hose |(?:[Tt]he (?:two|three|four|five|six)|both) (?:.* )?(?:states|republics|regions|entities|territories|provinces|nations|countries)$"
 )
+_DID_SO = re.compile(r"\b(?:so|same|likewise|suit)\b")
 _DATED = rf"(?: (?:on |in )?\(?[{symbols('D')}]\)?)?"
 _IN_A_LIST = re.compile(rf"[{symbols('N')}]{_DATED}(?:(?:,? and |, )(?:the )?[{symbols('N')}]{_DATED})+")
 """ "Finland (29 August), Sweden (28 August) and Norway": parties that are none the other side of another."""

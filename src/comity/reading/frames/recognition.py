@@ -213,12 +213,13 @@ class Recognition:
             telling.sender = PARTIES.findall(by["list"]) if by else subject(verb.r, verb.start - len(note[0]))
             if not telling.sender:
                 return []
-        if party.letter in "HW" or party.text in ("him", "her", "he", "she"):
-            as_ = _AS_OFFICE.match(after)
-            office = symbol[as_["h"]] if as_ else None
-            if as_ and office and office.office == "ruling" and office.party:
-                telling.receiver = [as_["h"]]  # "recognised Juan Guaidó as president of Venezuela"
-            elif as_ and office and office.office not in ("ruling", "own"):
+        as_ = _AS_OFFICE.match(after) if " as " in after else None
+        office = symbol[as_["h"]] if as_ else None
+        own = office and party.party and office.party and party.party.code == office.party.code
+        if as_ and office and office.office == "ruling" and office.party and not own:
+            telling.receiver = [as_["h"]]  # "recognised Juan Guaidó as president of Venezuela"
+        elif party.letter in "HW" or party.text in ("him", "her"):
+            if as_ and office and office.office not in ("ruling", "own"):
                 telling.kind, telling.to = "accept-credentials", as_["h"]
             elif sent(party):
                 telling.kind = "accept-credentials"

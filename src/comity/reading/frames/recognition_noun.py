@@ -19,6 +19,9 @@ _SENDER = re.compile(
 _OF = re.compile(
     rf"(?: (?:by|from) (?:the )?(?P<b1>{PARTY}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{PARTY})(?P<o2>{MORE}*)"
 )
+_OF_SOMETHING = re.compile(
+    r"(?:, [^,;.]{1,40},)? of (?:an?|the|any|some) (?!new |state |republic |country |government )"
+)
 _FROM = re.compile(rf" from (?:the )?(?P<list>{LIST})")
 _BETWEEN = re.compile(rf" between (?:the )?(?P<list>{PAIR})")
 _OF_OR_TO = re.compile(r"\b(?:of|to) (?:the )?$")
@@ -87,6 +90,8 @@ class RecognitionNoun:
         telling = noun.telling("recognise", voice="noun")
         sender = _SENDER.search(left)
         of = _OF.match(right)
+        if not of and _OF_SOMETHING.match(right):
+            return []  # "India's recognition, in November 1988, of a state proclaimed in Algiers"
         if of and something_of(right[: of.start("o")].replace(" of ", " ", 1)):
             return []  # "recognition of the importance of Morocco"
         by = BY.match(right) or _FROM.match(right)

@@ -7,11 +7,12 @@ import re
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import Finding, Telling, begin, nearest
 from comity.reading.lexicon import Lexicon
-from comity.reading.symbols import Reduced, symbols
+from comity.reading.symbols import Reduced, Symbol, symbols
 
 __all__ = ["Thrones", "begins", "noun", "topples"]
 
 _IN_PLACE = re.compile(rf"(?: again| back)? in (?:the )?(?P<p>[{symbols('NC')}])")
+_AS_RULER = re.compile(rf" (?:as )?(?:the )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('H')}])")
 _ANYBODY = re.compile(f"[{symbols('HWN')}]")
 _POWER = re.compile(r"\b(?:power|government|cabinet|country|control)$")
 _SINGLE = re.compile(r"(?<!Prime )\bMinister\b|\bminister|Secretary|Representative|(?i:ambassador|envoy|consul|chargé)")
@@ -48,11 +49,16 @@ def topples(verb: Finding) -> list[Telling]:
         who = subject(verb.r, verb.start, passive=True)
         if not who or verb.symbol[who[0]].letter not in "HWNV":
             return []
+        if verb.word.startswith("remov") and verb.symbol[who[0]].office != "ruling":
+            return []
         start = nearest(verb.r, who[0], verb.start)
         return [verb.telling("change-government", start=start, sender=who[:1], voice="passive")]
     after = _TOPPLED.match(verb.right(100))
     if not after:
         return []
+    fallen = verb.symbol.get(after["p"] or "")
+    if verb.word.startswith("remov") and (fallen is None or fallen.letter != "H" or fallen.office != "ruling"):
+        return []  # "removed the ambassador", "removed its flag"
     return [verb.telling("change-government", after.end(), sender=[after["p"]] if after["p"] else [])]
 
 
@@ -63,6 +69,13 @@ def begins(verb: Finding) -> list[Telling]:
     if place and not verb.r.startswith("to ", verb.start):
         # "Pinochet, who seized power in Chile on 11 September 1973", "the Taliban seized power in Afghanistan"
         return [verb.telling("change-government", place.end(), sender=[place["p"]], voice="begins")]
+    if crowned := _AS_RULER.match(verb.right(60)):
+        # "Leopold of Saxe-Coburg took the oath as King of the Belgians"
+        ruler = verb.symbol[crowned["p"]]
+        if ruler.office != "ruling":
+            return []
+        if ruler.party:
+            return [verb.telling("change-government", crowned.end(), sender=[crowned["p"]], voice="begins")]
     held = verb.symbol[who[0]] if who else None
     if held and held.letter == "Q" and (named := _ANYBODY.findall(verb.r, 0, verb.r.index(who[0]))):
         held = verb.symbol[named[-1]]  # "Damiba, who came to power in a coup in January"
@@ -108,8 +121,21 @@ def noun(noun: Finding) -> list[Telling]:
     return []
 
 
-_RULE = frozenset(("throne", "crown", "presidency", "over", "control"))
+_RULE = frozenset(
+    ("throne", "crown", "presidency", "over", "control", "abolished", "abolishing", "abolishes", "abolish")
+)
 """Words of which a sentence has one that tells of a throne left or a government taken."""
+
+
+def _ended(found: re.Match[str], start: int, symbol: dict[str, Symbol]) -> list[Telling]:
+    """ "The Assembly abolished the monarchy on 25 July 1957": of the country that is named, or that the text is about."""
+    crown = symbol.get(found["crown"] or "")
+    if crown and not crown.text.lower().endswith(("monarchy", "kingdom", "empire", "crown")):
+        return []
+    of = found["of"] or (found["crown"] if crown and crown.letter == "N" else "")
+    telling = Telling("change-government", start, found.end(), found.span(), [of] if of else [], voice="begins")
+    telling.reduced = not of
+    return [telling]
 
 
 class Thrones:
@@ -119,6 +145,7 @@ class Thrones:
         change = next(act for act in lexicon.acts if act.kind == "change-government")
         self._left = re.compile(
             rf"\b(?P<verb>{lexicon.verb(change.leaving)}) (?:the |[{symbols('X')}] )(?:throne|crown|presidency)\b"
+            rf"|\b(?P<ended>abolish(?:ed|es|ing)?) (?:the |(?P<of>[{symbols('NA')}])(?:'s?)? )?(?:(?P<crown>[{symbols('NV')}])|monarchy|sultanate|caliphate)"
             rf"|\b(?P<taken>{lexicon.verb(change.taking)}) (?:the |[{symbols('X')}] )?(?:[{symbols('V')}]|country|capital)(?! [a-z]+ing)"
         )
 
@@ -130,6 +157,9 @@ class Thrones:
         out: list[Telling] = []
         for found in self._left.finditer(r):
             start = begin(r, found.start())
+            if found["ended"]:
+                out += _ended(found, start, symbol)
+                continue
             who = [char for char in subject(r, start)[:1] if symbol[char].letter in "HWX"]
             if who or found["taken"]:
                 telling = Telling("change-government", start, found.end(), found.span(), who, voice="begins")
