@@ -184,7 +184,7 @@ class Contexts:
         if document.publisher_is_party:
             out.pair = ()
             self._at_home(out, document.publisher_is_party.partition("/")[0], PUBLISHER)
-        elif not document.publisher and self._looks_back(document, f"{title} {head}"):
+        elif not document.publisher and not out.pair and self._looks_back(document, f"{title} {head}"):
             for row in self._viewpoints:
                 entry = row.get("entry_heads") and _ENTRY.search(document.title) and _OF_ENTRY.search(document.title)
                 signs = (self._signs[row["party"]], self._leaders.get(row["party"]))
@@ -210,11 +210,7 @@ class Contexts:
         if context.home.code:
             return ()
         title = straight(title)
-        names = [
-            (who, name)
-            for name in self._name.finditer(title)
-            if (who := self.names.resolve(name[0], on, context.near)).code
-        ]
+        names = [(who, name) for name in self._name.finditer(title) if (who := self._known(name[0], on, context)).code]
         if len(names) == 1 and outer.code and not same(names[0][0], outer):
             who, name = names[0]
             alone = _ALONE.fullmatch(title[: name.start()] + title[name.end() :])
@@ -227,6 +223,11 @@ class Contexts:
         if not _JOINS.fullmatch(title[first.end() : second.start()]):
             return ()
         return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in (one, other))
+
+    def _known(self, name: str, on: dt.date | None, context: Context) -> Resolved:
+        """Whom a title names: on the day that the text begins with, else by the name of our own time ("Vietnam")."""
+        who = self.names.resolve(name, on, context.near)
+        return who if who.code else self.names.resolve(name, _OUR_TIME, context.near)
 
     def in_small_letters(self, title: str) -> str:
         """A title as a sentence: only names keep their capitals ("Georgia Cuts Ties" becomes "Georgia cuts ties")."""
@@ -290,6 +291,7 @@ class Contexts:
 
 
 _LISTED = re.compile(r"(?:,|,? and|,? &) (?:the )?")
+_OUR_TIME = dt.date(2020, 1, 1)
 _CAPITAL = re.compile(r"[^\Wa-z]")
 _JOINS = re.compile(r"'?s? ?(?:-|–|—|/|,|and|&|with|relations with)? ?(?:the )?")
 """Between the names of two parties whose relations a title is about."""

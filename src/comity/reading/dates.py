@@ -74,7 +74,7 @@ _FORMS = (
     rf"|the year |the end of |the beginning of )?(?<![\d$£€#.,/-])(?P<y8>{_YEAR})(?![\d%]|[.,/]\d|-\d|s\b|(?:'s?)?[ -]{_OF_A_YEAR}\b)"
     r"|(?:[Oo]n )?[Tt]he (?P<d9>\d\d?)(?:st|nd|rd|th)\b(?: of (?:that|the same|this) month\b)?(?! (?:century|anniversary|time|president|state|session|year))"
     r"|(?P<same>(?:[Oo]n )?(?:[Tt]he|[Tt]hat|[Tt]his) (?:very |latter |same )(?:day|date)"
-    r"|[Oo]n (?:that|this) (?:day|date)|[Ll]ater (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
+    r"|[Oo]n (?:that|this) (?:day|date)|(?P<inday>(?:[Ll]ater|[Ee]arlier) in the day)|(?:[Ll]ater|[Ee]arlier) (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
     r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
     r"|[Tt]he same (?:month|time))\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
@@ -217,6 +217,8 @@ class Calendar:
             if len(self.last) >= 7 and "/" not in self.last:
                 return _valid(f"{self.last[:7]}-{int(g['d9']):02d}"), "month from the date before"
             return "", ""
+        if g["inday"] and self.published is not None and self.published.exact and not self._dated_near():
+            return (self.written or self.published).text, _FROM_PUBLICATION
         if g["same"]:
             return self._base(), "the day spoken of before"
         if g["sameyear"] and g["sameyear"].endswith("same time") and len(self._base()) == 10:
@@ -245,6 +247,14 @@ class Calendar:
                 self._base(), -count if back else count, g["unit"] or "day"
             ), "counted from the date before"
         return self._from_publication(g)
+
+    def _dated_near(self) -> bool:
+        """Whether the day last spoken of is one of the week before publication."""
+        try:
+            last = dt.date.fromisoformat(self.last)
+        except ValueError:
+            return False
+        return self.published is not None and dt.timedelta(0) <= self.published.latest - last < dt.timedelta(7)
 
     def _base(self) -> str:
         """The day that others are counted from: the one last spoken of, in the paragraph before where this has none."""

@@ -73,7 +73,8 @@ class News:
             return True  # several envoys at one ceremony, few of them in the headline
         if telling.kind in told.kinds:
             return not parties or not parties.isdisjoint(told.parties)
-        if told.kinds:
+        fresh = opening and (self.dateline > 0 or _PERFECT.search(reduced.r, 0, telling.verb[0]) is not None)
+        if told.kinds and not (fresh and not parties.isdisjoint(told.parties)):
             together = any(kind in family and telling.kind in family for family in _FAMILIES for kind in told.kinds)
             return together and bool(parties) and parties <= told.parties
         if not opening or (speaker is not None and not by_saying_so):

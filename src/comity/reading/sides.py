@@ -840,7 +840,7 @@ class Sides:
             # "recalled its ambassador from Stockholm": where from, not whose.
             senders = self.all(told.sender)
             if senders and not any(same(one.who, thing.party) for one in senders):
-                return self.across(senders, [Side(thing.party)])
+                return self.across(senders, [Side(thing.party), *self.all(told.receiver)])
         senders = self.all(told.sender)
         if told.kind == "recall-envoy" and told.voice == "active" and len(senders) > 1 and len(told.receiver) < 2:
             hosts = self.all(told.receiver) or ([Side(thing.host)] if thing is not None and thing.host else [])

@@ -290,7 +290,7 @@ def _appoints(verb: Finding) -> list[Telling]:
         return [telling]
     where = _WHERE.match(rest)
     telling.receiver = [where["p"]] if where else []
-    if who.host is not None and (more := AND_MORE.match(rest)):
+    if (who.host is not None or who.inferred == "from") and (more := AND_MORE.match(rest)):
         telling.receiver = PARTIES.findall(more[0])  # "its ambassadors to France, Chad and Mali"
     return [telling]
 

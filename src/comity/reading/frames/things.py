@@ -142,6 +142,9 @@ _TIES_OF_TWO = re.compile(
     rf" of (?:the |full |formal |official )?[{symbols('B')}] (?:between|with) (?:the )?[{symbols('NACX')}]"
 )
 """ "the establishment of ties between Panama and China": of states, and no trade ties """
+_AND_MISSION = re.compile(
+    rf",? and (?:an? |the |its |their )(?:[a-z]+ |[{symbols('NA')}](?:'s?)? )*[{symbols('M')}] (?!and\b)"
+)
 _OF_PERSON = re.compile(
     rf" of (?:the |an? )?(?P<p>[{symbols('HW')}])(?: as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
 )
@@ -540,6 +543,8 @@ class Things:
             mid = ""
         if CLAUSE.search(mid) or _OTHER_VERB.search(_BOTH_SIDES.sub("", mid)):
             return []
+        if act.object == "relations" and _AND_MISSION.search(mid):
+            return []  # "established relations with it in February, and an embassy opened in July"
         telling = verb.telling(act.kind, start=at - 1, thing=things[-1][0], voice="begins", subject_missing=True)
         if deemed:
             telling.verb = (at + deemed.start() + 1, verb.end)
