@@ -111,6 +111,8 @@ _PAST = re.compile(r"[a-z-]*(?:ed|broke|sent|withdrew|took|gave|began|froze)\b")
 _INFLECTED = re.compile(r"(?:ed|ing|sent)(?: |$)")
 
 
+_AND_DO = re.compile(r"(?: and| or|,) (?:[a-z]+ly |then |also )?$")
+_FINITE = re.compile(r"(?:ed|ing|s|sent|cut|shut|put|set|broke|gave|took|made|withdrew)(?: |$)")
 _DEPENDENT = re.compile(r"(?:conditional|contingent|subject|dependent)\b")
 _OTHER_SUBJECT = re.compile(rf", (?:the )?[{symbols('NAHVXW')}] ")
 """After a noun: another clause, whose predicate is not the noun's ("After the recognition, Cuba became dependent on")."""
@@ -234,6 +236,11 @@ class Polarities:
             return Verdict("denied", because=noun[0], refusal=self._refusals.fullmatch(noun[0]) is not None)
         if telling.voice != "begins" and (failed := self._failing.match(after)):
             return Verdict("denied", because=failed[0].strip())
+        if telling.voice == "active" and _AND_DO.search(clause) and not _FINITE.search(r, verb, verb_end):
+            # "will shut its embassies in Mali and Chad and open new ones": under the same "will".
+            modal = self._modal.search(clause, words)
+            if modal and not _MODAL_DONE.search(clause):
+                return Verdict("hypothetical", because=modal[0])
         return self._weighed(r, telling, near, words, condition)
 
     def _reaches(self, between: str, telling: Telling) -> bool:

@@ -595,6 +595,14 @@ class Sides:
             owner = None
         if owner is None and host is None and not subject and self.context.pair:
             return self._spoken_of("mission"), level, kind
+        if (
+            owner is None
+            and host is None
+            and not subject
+            and not self.context.home.code
+            and (whose := self._two_before())
+        ):
+            return [whose], level, kind
         if owner is None:
             owner = self._other(host.who if host else self.context.subject if self.context.subject.name else None)
         if owner is None:
@@ -609,6 +617,17 @@ class Sides:
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind
+
+    def _two_before(self) -> tuple[Side, Side] | None:
+        """ "Lithuanian diplomats left Beijing and the embassy was closed": whose, and where, the sentence has said."""
+        at = self.reduced.r.index(self.telling.thing)
+        here: list[Symbol] = []
+        for _, symbol in self.reduced.standing("NACH", at):
+            if symbol.party and not any(known.party and same(symbol.party, known.party) for known in here):
+                here.append(symbol)
+        if len(here) != 2 or here[1].letter != "C" or here[0].party is None or here[1].party is None:
+            return None
+        return Side(here[0].party, "the first party of the sentence"), Side(here[1].party, "the place it speaks of")
 
     def _spoken_of(self, about: str) -> list[tuple[Side, Side]]:
         """ "The embassy was closed", of two parties: the mission told of before, else that of whom the text spoke last."""
@@ -655,7 +674,7 @@ class Sides:
         hosts = self.all(self.telling.receiver) or ([Side(thing.host)] if thing.host else [])
         if not hosts and last:
             hosts = [Side(last.receiver, "where the mission told of before is")]
-        return self.across(owners[:1], hosts[:1])
+        return self.across(owners[:1], hosts)
 
     def _is_theirs(self, char: str) -> bool:
         """Whether "their" stands right before something."""

@@ -34,6 +34,9 @@ _MISSION = re.compile(f"[{symbols('M')}]")
 _WITH_HEAD = re.compile(rf"With (?:the )?(?P<list>{LIST})")
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
 _ITS = frozenset(("its", "their", "his", "her", "our"))
+_ONES = re.compile(
+    rf" (?:(?:new|other|further|more|two|three|four) )*(?:ones|another|one) (?:in|at) (?:the )?(?P<list>[{symbols('NC')}](?:{JOINED}[{symbols('NC')}])*)"
+)
 _OWN = re.compile(r" own(?=[ .,;]|$)")
 _MORE_SIDES = {
     preposition: re.compile(
@@ -81,9 +84,22 @@ class Again:
                 continue  # "gave its diplomats a week to leave"
             if it:
                 out += self._it(verb, [*told, *out], it.end())
+            elif ones := _ONES.match(verb.r, verb.end):
+                out += self._ones(verb, [*told, *out], ones)
             else:
                 out += self._participle(verb, [*told, *out])
         return out
+
+    def _ones(self, verb: Finding, told: list[Telling], ones: re.Match[str]) -> list[Telling]:
+        """ "will shut its embassies in Mali and Chad and open new ones in Senegal and Tunisia" """
+        before = [t for t in told if t.verb[1] <= verb.span[0] and t.thing in verb.symbol]
+        kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
+        if not kind.endswith("-mission") or kind in LEVEL_KINDS:
+            return []
+        telling = verb.telling(kind, ones.end() - verb.end, thing=before[-1].thing, elsewhere=True)
+        telling.sender = subject(verb.r, verb.start) or before[-1].sender
+        telling.receiver = PARTIES.findall(ones["list"])
+        return [telling]
 
     def _participle(self, verb: Finding, told: list[Telling]) -> list[Telling]:
         """A second participle after "was": "lowered to a consulate in 1925, and raised again to a legation in 1926"."""
@@ -142,7 +158,8 @@ class Again:
         """ "closed its embassy in Kabul in 2021 and reopened it": the mission or relations last told of."""
         known = [t for t in told if t.verb[1] <= verb.span[0]]
         before = [t for t in known if t.thing in verb.symbol and verb.symbol[t.thing].letter in "MRB"]
-        if not before and (out := self._did_before(verb, end)):
+        of_envoys = known and known[-1].kind.endswith("-envoy") and _OWN.match(verb.r, end)
+        if not before and not of_envoys and (out := self._did_before(verb, end)):
             return out
         kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
         # "had frozen its recognition, restored it": the recognition itself.

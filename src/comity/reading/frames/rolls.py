@@ -25,6 +25,9 @@ _INTRODUCED = re.compile(
 _ITEM = re.compile(
     rf",? ?(?:(?:and|then|later|also|finally) )*(?:(?:with|by) )?(?:the )?(?P<list>[{symbols('NC')}](?:(?:,? and |, )(?:the )?[{symbols('NC')}])*)(?: (?:in|on|since) (?P<in>[{symbols('D')}])| \((?:in |on )?(?P<brackets>[{symbols('D')}])\))?(?=[,;.):]| and |$)[,;]?"
 )
+_NAMED_MISSIONS = re.compile(
+    rf"[^.;]{{0,70}}?(?:,| \(| -| –)? (?:including|among (?:[{symbols('XQ')}]|these)|namely|such as) (?:an? |the |new )*(?P<m>[{symbols('M')}])"
+)
 _SORTS = (
     "trade|trading|economic|commercial|military|defence|defense|cultural|financial|consular|sporting|sports|air|party|security"
     "|intelligence|personal|business|friendly|friendlier|cordial|better|closer|close|good|warm|warmer|improved|stronger|strong"
@@ -41,10 +44,22 @@ def of_other_sort(r: str, at: int) -> bool:
     return found is not None and "diplomatic" not in found[0]
 
 
+def _single_out(telling: Telling, r: str, symbol: dict[str, Symbol]) -> None:
+    """ "opened 14 new missions, including embassies in Amman and Kyiv": those that are named; in place."""
+    thing = symbol[telling.thing]
+    if thing.letter != "M" or thing.host or telling.receiver:
+        return
+    named = _NAMED_MISSIONS.match(r, max(telling.end, telling.verb[1]))
+    if named and symbol[named["m"]].host:
+        telling.thing, telling.end = named["m"], named.end()
+
+
 def call(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> list[Telling]:
     """The tellings, each one of several unnamed told once for each whom a list names, or not at all."""
     out: list[Telling] = []
     for telling in told:
+        if telling.kind in ("open-mission", "close-mission") and telling.thing in symbol:
+            _single_out(telling, r, symbol)
         nobody = telling.voice == "active" and not (telling.sender or telling.both) and telling.kind in MANY
         several = nobody and _OTHERS.search(r, max(0, telling.start - 90), telling.start)
         if not (telling.vague or several):

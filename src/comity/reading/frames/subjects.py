@@ -57,7 +57,7 @@ _HAVING = re.compile(
     r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
 )
 _JOINING = re.compile(
-    rf"\bjoin(?:s|ed|ing)? (?:with )?(?:the |(?:countries|states|nations) (?:such as |like ))?(?P<list>{ITEM}(?:{JOINED}{ITEM})*) in (?:formally )?$"
+    rf"\b(?:join|follow|precede|emulate|imitate|copie|copy)(?:s|d|ed|ing)? (?:with )?(?:the |(?:countries|states|nations) (?:such as |like ))?(?P<list>{ITEM}(?:{JOINED}{ITEM})*) in (?:formally )?$"
 )
 _FIRST_TO = re.compile(
     r"(?:^|[ ,])(?:becom(?:e|es|ing)|became|was|were|is|are|be|been|being)(?: [a-z]+ly| thus| then| also)? "
