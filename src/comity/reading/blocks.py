@@ -33,6 +33,11 @@ _SMALL_WORDS = frozenset(
     ("a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "the",
      "to", "under", "upon", "with", "de", "la", "du", "und", "von")
 )  # fmt: skip
+_TOPIC = re.compile(
+    r"(?i:\b(?:relations|recognition|ties|missions|embassies|ambassadors|treaties|diplomacy|independence)$"
+    r"|^(?:history|relations|recognition|background|foreign relations|diplomatic relations)\b)"
+)
+"""In a heading whose words have small letters: "Hungary-Japan relations"."""
 LONGEST = 20_000
 """Characters of a paragraph that are split into sentences at one time."""
 
@@ -51,7 +56,10 @@ def is_heading(line: str) -> bool:
     capitals = sum(word[0].isupper() for word in words)
     if _YEARED.search(line) and capitals >= 0.85 * len(words) and not _FINITE.search(line):
         return True
-    return not _ENDS.search(line) and len(line) < 120 and capitals >= 0.7 * len(words)
+    if _ENDS.search(line) or len(line) >= 120:
+        return False
+    topic = len(words) <= 8 and line[0].isupper() and _TOPIC.search(line) and not _FINITE.search(line)
+    return bool(topic) or capitals >= 0.7 * len(words)
 
 
 def blocks(text: str) -> Iterator[Block]:

@@ -347,9 +347,10 @@ class GrammarReader:
             condition = reduced.text[slice(*place)].strip()
         happened = day.day
         on = happened.earliest if happened else document.published.earliest if document.published else None
-        if kind == "declare-independence" and happened:
+        when = happened or document.published
+        if kind == "declare-independence" and when:
             pairs = [
-                (sender, receiver if receiver.who.name else self._ruler(sender, happened) or receiver)
+                (sender, receiver if receiver.who.name else self._ruler(sender, when) or receiver)
                 for sender, receiver in pairs
             ]
         return [

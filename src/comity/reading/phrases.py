@@ -113,7 +113,7 @@ _SMALL = (
 )
 
 _ADJ = (
-    r"(?:\b(?:new|newly|de facto|de jure|provisional|central|federal|revolutionary|royal|imperial|national|democratic|communist"
+    r"(?:\b(?:new|[a-z]+ly|newly|de facto|de jure|provisional|central|federal|revolutionary|royal|imperial|national|democratic|communist"
     r"|socialist|interim|transitional|former|own|current|first|then|present|existing|legitimate|conservative|liberal|military"
     r"|independent|constitutional|rival|exiled|insurgent|rebel|republican|nationalist|unified|local|last|high|top|senior"
     r"|legal|sole|First|New|Provisional|Central|Federal|Revolutionary|Royal|Imperial|National|Democratic|Socialist"

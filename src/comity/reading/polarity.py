@@ -74,8 +74,8 @@ _DECREED = re.compile(
 )
 """ "adopted the decision to recognise", "signed a decree on the recognition of": done by that"""
 _INTENT = re.compile(
-    r"\b(?:intentions?|plans?|wish|desire|readiness|willingness|proposals?|offer|attempts?|reluctance)"
-    r" (?:of|by|on the part of) [^.;,]{1,60} to (?:[a-z]+ly )?$"
+    r"\b(?:intentions?|plans?|threats?|wish|desire|readiness|willingness|proposals?|offer|attempts?|reluctance)"
+    r"(?: (?:of|by|on the part of) [^.;,]{1,60})? to (?:[a-z]+ly )?$"
     r"|\b(?:prepared|ready|willing|disposed|inclined|eager|keen) (?:[a-z]+ )?to (?:[a-z]+ly )?$"
 )
 """ "the intention of the United Kingdom to recognise" """

@@ -46,7 +46,7 @@ _FOLLOWED_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?:the )?(?P<list>{LIS
 _THEN_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?P<list>{LIST})")
 _EACH_OTHER = re.compile(r" (?:each other|one another)\b")
 _AS_SOMETHING_ELSE = re.compile(
-    rf" as (?:{PARTY} )?(?:[a-z]+ )?(?:territory|part|property|possession)\b| (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))"
+    rf" as (?:{PARTY} )?(?:an? )?(?:[a-z]+ )?(?:belligerents?|territory|part|property|possession)\b| (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))"
 )
 _SOMETHING_ELSE = re.compile(
     rf" (?:that|there (?:is|was|are|were)|the (?:[a-z]+ )?(?:positions?|views?|stance|claims?) of|an? [{symbols('V')}] of war|(?:the |any |its )?(?:annexation|incorporation|conquest|occupation|results?|outcome|validity|elections?|referendum|borders?) (?:of|in)|(?:the |an? |your |its |his |[^ ]{{1,12}}'s )(?:[a-z]+'s )?(?:receipt|[Nn]ote|[Ll]etter|telegram|message|communication|greeting|courtes|kindness|congratulation)|the (?:existence of (?:only )?one|need|import|desirab|right|principle|fact|value|validity|passport|note|danger|territorial)|no )\b"
@@ -76,7 +76,7 @@ _TAKEN_IN = re.compile(
 )
 """ "never recognised the incorporation of the Baltic states into the Soviet Union" """
 _AS_CAPITAL = re.compile(
-    rf" as (?:(?:the|its|{PARTY}(?:'s?)?) )*(?:[a-z]+ )*(?:capital|part|city|territory|language)\b"
+    rf" as (?:(?:the|its|{PARTY}(?:'s?)?) )*(?:an? )?(?:[a-z]+ )*(?:capital|part|city|territory|language|belligerents?)\b"
 )
 _OF_PEOPLE = re.compile(
     r" (?:[a-z]+ ){0,2}(?:sovereignty (?:over|in)|claims?|positions?|views?|stance|attitude|interests?|concerns?|laws?|demands?|proposals?)\b"
@@ -86,6 +86,7 @@ _WHOSE_PARTS = re.compile(
     rf" (?:[a-z]+ )?(?:regions?|republics?|territor(?:y|ies)|provinces?|enclaves?|entities) of(?= )|(?<=[{symbols('X')}]) of (?:the )?{PARTY}(?= ?[-–—:(,])"
 )
 """ "the Georgian regions of Abkhazia and South Ossetia", "the two regions of Georgia - Abkhazia" """
+_BY_SOME = re.compile(r" (?:[a-z]+ )?by (?:[a-z]+ ){0,2}(?:\d|no|few|many|most|some|several|only)")
 _NAMELY = re.compile(rf"(?: ?[-–—:(,] ?| )(?:namely |the )?(?P<list>{LIST})")
 _DECLARED_BY = re.compile(
     rf" the (?:[a-z]+ )?(?:independence|sovereignty|secession|[{symbols('V')}]|state) (?:[{symbols('Q')}] |that |(?:so |thus |newly )?(?:[a-z]+ly )?(?:declared|proclaimed) (?:by|in) )(?:the )?(?:[^.;,{PARTY[1:-1]}]{{0,40}} in )?(?P<p>{PARTY})"
@@ -168,6 +169,8 @@ class Recognition:
         if declared := _DECLARED_BY.match(right):
             who = subject(verb.r, verb.start)
             return [verb.telling("recognise", declared.end(), sender=who, receiver=[declared["p"]])]
+        if _BY_SOME.match(right):
+            return []  # "leaving Taipei recognised by just 13 states"
         if unsaid := _UNSAID.match(right):
             who = subject(verb.r, verb.start)
             return [verb.telling("recognise", unsaid.end(), sender=who)] if who else []
@@ -253,7 +256,7 @@ def _recognised(verb: Finding) -> list[Telling]:
         telling.end += by.end("list")
         if followed := _FOLLOWED_BY.match(verb.r, telling.end):
             return [telling, _followed(telling, followed)]
-    if _AS_SOMETHING_ELSE.match(right):
+    if _AS_SOMETHING_ELSE.match(right) or _BY_SOME.match(right):
         return []
     return [telling]
 

@@ -190,6 +190,13 @@ def _before(left: str, passive: bool, reduced: bool, purpose: bool = False) -> l
             within = len(head)
             continue  # "instructions to the legations in Argentina, Bolivia and Peru to enter into relations"
         if (
+            len(chain) == 2
+            and chain[0] in _UNKNOWN
+            and not between.strip()
+            and PREPOSITION.search(head, max(0, len(head) - 80))
+        ):
+            return [found[0]]  # "were unable to cross the Darién Gap and Panama declared"
+        if (
             not reduced
             and PREPOSITION.search(head, max(0, len(head) - 80))
             and not _BETWEEN_HERE.search(head)

@@ -138,7 +138,7 @@ def begin(r: str, at: int) -> int:
 
 PARTIES = re.compile(PARTY)
 JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then)? (?:by |from |of )?(?:the )?|, (?:the )?)"
-_NO_SUBJECT = r"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took(?! place| effect)|gave|[a-z]+ed)\b(?! by\b))"
+_NO_SUBJECT = rf"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took(?! place| effect)|gave|[a-z]+ed|(?!as |its |his |this |relations |ties )[a-z]+s(?= (?:the|its|their|an?|that|formal|full|all|[{symbols('RBMTK')}])(?= |[.,;]|$)))\b(?! by\b))"
 ITEM = f"[{symbols('NAHCVW')}]"
 MORE = rf"(?:{JOINED}{ITEM}{_NO_SUBJECT})"
 """A further party of a list that is no subject of a verb of its own: ", the ministry said"."""

@@ -367,7 +367,8 @@ class Things:
     def _of_two(verb: Finding, thing: str, mid: str) -> str:
         """ "Relations between Chile and Peru were established": of two parties by name, they are no trade relations."""
         bare = verb.symbol[thing].letter == "B" and "establish-relations" in verb.kinds
-        return "establish-relations" if bare and (BETWEEN.match(mid) or WITH.match(mid)) else ""
+        named = BETWEEN.match(mid) or WITH.match(mid) or BETWEEN.match(verb.right(300)) or WITH.match(verb.right(300))
+        return "establish-relations" if bare and named else ""
 
     def _done_to(self, verb: Finding, thing: str, kind: str, start: int, mid: str, owner: str) -> Telling:
         """A passive said of a thing; ``mid`` stands between the two."""
