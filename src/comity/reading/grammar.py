@@ -335,6 +335,9 @@ class GrammarReader:
         named = any(not sender.why or not receiver.why for sender, receiver in pairs)
         if telling.voice == "noun" and telling.kind == "recognise" and not named:
             return []
+        wanted = verdict.polarity in ("hypothetical", "conditional")
+        if wanted and not named and telling.kind in _NAMED_IF_WANTED and context.leaders is None:
+            return []  # "exhorted the troops to overthrow the government", "they should be recognised"
         guessed = all(sender.why and receiver.why for sender, receiver in pairs)
         if guessed and day.day is None and verdict.polarity == "asserted" and not context.home.code:
             return []  # both sides are guesses, and no day says which act it was
@@ -404,6 +407,9 @@ _STATEMENT = re.compile(
 
 _FAMILY = {"party": "party", "recognition": "party", "relations": "relations", "mission": "mission"}
 """What an act is about -> the acts that are spoken of together with it."""
+
+_NAMED_IF_WANTED = frozenset(("recognise", "declare-war", "change-government"))
+"""Acts that are only wished for: told where the words name a side, a guess at both would be one at whether they are."""
 
 _BOTH_DEALT_WITH = frozenset(("relations", "credentials"))
 _DEALT_WITH = _BOTH_DEALT_WITH | {"party", "recognition", "mission", "envoy"}

@@ -149,7 +149,7 @@ class Sides:
             return Side(
                 known[0], f"{symbol.text!r} read as {known[0].name}"
             )  # "was the first to recognise the new state"
-        if symbol.letter == "V" and self.telling.kind == "declare-independence":
+        if symbol.letter == "V" and self.telling.kind in ("declare-independence", "declare-war"):
             return None
         if symbol.letter == "V" and not self.context.home.code:
             # "the new regime": of the party last spoken of.
@@ -916,7 +916,10 @@ class Sides:
                 and told.voice != "noun"
             ):
                 receivers = [Side(Resolved("", symbol.text), f"{symbol.text!r} is not in the table of names")]
-        if told.sender and not senders and self._nobody(told.sender[0]):
+        unknown = told.sender and not senders
+        if unknown and self.reduced.symbols[told.sender[0]].text.lower() in ("he", "she"):
+            return []  # "Olaya told me that he would recognise Peru": whom he serves, nothing says
+        if unknown and self._nobody(told.sender[0]):
             return []  # "the President's decrees recognised": of what country, nothing says
         if told.sender and not senders and self.context.leaders is None:
             # In a handbook a name alone is one of its own officials; elsewhere a name in no table stays as it is.
@@ -969,7 +972,8 @@ class Sides:
         if told.both:
             return self._war_between(senders)
         receivers = [side for side in self.all(told.receiver) if not any(same(side.who, s.who) for s in senders)]
-        if (told.receiver or not senders) and not receivers and not self.context.home.code:
+        handbook = self.context.leaders is not None
+        if not receivers and (told.receiver or not (senders or handbook)):
             return []  # "to declare war on the aggressor": on whom, nothing says
         return self.across(senders if told.voice == "active" else senders[:1], receivers)
 

@@ -54,7 +54,7 @@ _SET_OUT = re.compile(
 
 
 _AND_THEN = re.compile(
-    rf"(?:{_ITS_DAY})?,? (?:and|then) (?:on|in) (?P<day>[{symbols('D')}]),? (?:with |also |then )?(?:the )?(?P<list>{_SEVERAL})(?=[.;]| ?$)"
+    rf"(?:{_ITS_DAY})?,? (?:and|then) (?:on |in )?(?P<day>[{symbols('D')}]),? (?:with |by |also |then )?(?:the )?(?P<list>{_SEVERAL})(?=[.;]| ?$)"
 )
 _ANY = frozenset(("Countries", "States", "Nations", "Governments", "Those", "Others"))
 """ "Countries that recognised it in 1991: Croatia (26 June), ..." """
@@ -203,6 +203,11 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
         if not (by or to) or telling.kind not in (*MANY, "sign-treaty"):
             continue
         more = _MORE_SIDES["by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"]
+        if by and (then := _AND_THEN.match(r, telling.end)):
+            # "recognition was made yesterday by Sweden and Italy, and today France and Spain"
+            again = Telling(telling.kind, then.start(), then.end(), then.span("list"), PARTIES.findall(then["list"]))
+            again.receiver, again.day, again.thing = telling.receiver, then["day"], telling.thing
+            out.append(again)
         if telling.voice == "active" and to and (then := _AND_THEN.match(r, _after_last(r, telling))):
             # "recognised Colombia and Mexico in 1822, and in 1823 Chile and Argentina"
             again = Telling(telling.kind, then.start(), then.end(), then.span("list"), telling.sender)

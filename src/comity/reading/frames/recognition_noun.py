@@ -22,6 +22,9 @@ _OF = re.compile(
 _OF_SOMETHING = re.compile(
     r"(?:, [^,;.]{1,40},)? of (?:an?|the|any|some) (?!new |state |republic |country |government )"
 )
+_EACH_WITH = re.compile(
+    rf"(?P<a>[{symbols('NACH')}])[^.;,{symbols('NACH')}]{{1,40}} with (?:the )?(?P<b>[{symbols('NACH')}])[^.;,{symbols('NACH')}]{{0,40}}$"
+)
 _FROM = re.compile(rf" from (?:the )?(?P<list>{LIST})")
 _BETWEEN = re.compile(rf" between (?:the )?(?P<list>{PAIR})")
 _OF_OR_TO = re.compile(r"\b(?:of|to) (?:the )?$")
@@ -106,6 +109,8 @@ class RecognitionNoun:
             telling.both = PARTIES.findall(between["list"]) if between else []
             if not between and (agreed := _AGREED.search(left)):
                 telling.both = subject(r, agreed.start())
+            if not between and (with_ := _EACH_WITH.search(left)):
+                telling.both = [with_["a"], with_["b"]]  # "Peru is negotiating with Chile for mutual recognition"
             telling.to = "mutual"
             telling.end = noun.end + (between.end() if between else 0)
             return [telling]

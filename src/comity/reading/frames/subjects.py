@@ -19,7 +19,7 @@ PREPOSITION = re.compile(
 COORDINATED = re.compile(rf"({PARTY})(?:,? and (?:the |its |then )?|,? n?or (?:the )?|, as well as (?:the )?)$")
 LISTED = re.compile(rf"({PARTY}), (?:the )?$")
 VERB_BEFORE = re.compile(
-    r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|later|thus|in turn|further|again|once again|once more|soon|soon after|[a-z]+ly))* $"
+    r"(?:,? (?:and|but|or)|,)(?: (?:to th(?:at|is) (?:effect|end)|as a result|then|also|thereby|later|thus|in turn|further|again|once again|once more|soon|soon after|[a-z]+ly))* $"
 )
 """Between a verb and another of the same subject."""
 _MEANS_TO = re.compile(
@@ -55,6 +55,9 @@ _TAKEN = re.compile(
 _HAVING = re.compile(
     r"(?:(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?"
     r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
+)
+_WHETHER = re.compile(
+    r"\b(?P<verb>(?:decid|consider|weigh|debat|discuss|determin|study|review)ing) (?:on |upon )?whether (?:or not )?$"
 )
 _JOINING = re.compile(
     rf"\b(?:join|follow|precede|emulate|imitate|copie|copy)(?:s|d|ed|ing)? (?:with )?(?:the |(?:countries|states|nations) (?:such as |like ))?(?P<list>{ITEM}(?:{JOINED}{ITEM})*) in (?:formally )?$"
@@ -140,6 +143,8 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         if taken := _TAKEN.search(left, 0, decided.start("noun")):
             return first_subject(left[: taken.start()])
         return []  # "Katz said the decision to recognise it was a mistake": nobody says whose
+    if not passive and r.startswith("to ", start) and (weighing := _WHETHER.search(left, max(0, len(left) - 60))):
+        return subject(r, weighing.start("verb"))  # "France will await Spain before deciding whether to recognise it"
     gerund = None if passive else _GERUND.match(r, start)
     if gerund and (along := _JOINING.search(left, max(0, len(left) - 160))):
         # "Mexico has joined Spain and Norway in recognising it"
