@@ -447,6 +447,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
         return True  # "the invasion to overthrow the state": what it was for
     if telling.kind == "appoint-envoy" and day.day is None and _STANDING.search(r, telling.start, telling.verb[1]):
         return True  # accredited elsewhere too, or for years, nobody says when
+    if telling.voice == "noun" and _ANNIVERSARY.search(r, 0, telling.verb[0]):
+        return True  # "marked the tenth anniversary of its recognition on Friday"
     if telling.voice == "noun" and verdict.polarity == "asserted" and not day.char:
         told = _ANNOUNCED.match(verb) and telling.sender
         return not (told or _CAME_OF.search(r[: telling.start]) or _CAME_ABOUT.match(r, telling.end))
@@ -462,6 +464,11 @@ _A_NAME = re.compile(f"[{symbols('W')}]")
 _TO = re.compile(r"\bto\b")
 _A_DECISION = re.compile(
     r"\b(?:decision|intention|plans?|vote|promise|pledge|agreement|refusal|failure) to (?:[a-z]+ly )?$"
+)
+_ANNIVERSARY = re.compile(
+    r"\b(?:anniversar(?:y|ies)|commemorations?|celebrations?|centenary|bicentenary|jubilee"
+    r"|(?:years?|decades?) (?:since|after)) "
+    r"(?:of )?(?:[^ .;,]+ ){0,3}$"
 )
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
 _STANDING = re.compile(r"\balso\b|\b(?:was|were|is|are) (?:[a-z]+ )*accredited$")

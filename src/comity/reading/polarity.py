@@ -67,7 +67,19 @@ _DAY_OR_COMMA = re.compile(rf"[{symbols('D')}]|,")
 _ONCE_DONE = re.compile(r" [^.;,]{0,50}(?:is|are|has|have|had|were|was)\b")
 """After "once": a condition, and no word for the past."""
 _CONDITION_ENDS = re.compile(r"[.;]|, (?!and\b|or\b)")
-_RANKED = re.compile(r"\bbe (?:the |among the )?(?:first|second|third|next|last|only)\b")
+_FALSE = ("true", "untrue", "false", "incorrect", "case", "truth")
+_UNTRUE = re.compile(
+    r"\b(?:not true|untrue|false|incorrect|not the case|no truth (?:in|to) [^.;]{0,40})\b[^.;]{0,20}?\bthat\b[^;]*$"
+)
+""" "It is not true that Spain recognised it" """
+_AGAINST_DOING = re.compile(
+    r"\b((?:vote[ds]?|voting|decide[ds]?|chose|opted|resolved|ruled) [^.;,]{0,30}?against|short of|[Ii]nstead of|[Rr]ather than|[Ww]ithout)"
+    r" (?:[a-z]+ly )?$"
+)
+""" "voted on Thursday against recognising it" """
+_RANKED = re.compile(
+    r"\bbe(?:come)? (?:the |among the )?(?:first|second|third|next|last|latest|only|[a-z-]+th|[a-z]+-\w+|\d+\w\w)\b"
+)
 _DECREED = re.compile(
     r"\b(?:adopt|t[ao]k|approv|sign|issu|reach|mak|made|enact)[a-z]* (?:an? |the |its |his |this )?(?:[a-z]+ ){0,2}"
     r"(?:decision|decree|order|law|act|proclamation|ukase|edict)s? (?:on|to|of|for|about|concerning|regarding|recogni[sz]ing) [^.;,]{0,40}$"
@@ -196,8 +208,13 @@ class Polarities:
             return Verdict("asserted", because=ended[0].strip(), ended=True)
         if telling.voice == "active" and (kept := self._continuing.search(left, words, near_verb)):
             return Verdict("asserted", because=kept[0].strip(), kept=True)
+        if "that" in words and not words.isdisjoint(_FALSE) and _UNTRUE.search(left):
+            return Verdict("denied", because="untrue")
         if _HAD.search(before_thing, max(0, telling.start - 60)) or _HAD.search(left, near_verb):
             return Verdict("hypothetical", because="had")
+        gerund = telling.voice == "active" and r[verb:verb_end].split(" ")[0].endswith("ing")
+        if gerund and (against := _AGAINST_DOING.search(left)):
+            return Verdict("denied", because=against[1])
         refused = self._refusing.search(near, words)
         if ("until" in left or "nly " in left) and _NOT_UNTIL.search(left):
             return Verdict("asserted", until=True)

@@ -67,6 +67,8 @@ class Timing:
         for found in dates:
             if found.start() > telling.verb[0] and reduced.symbols[found[0]].inferred == FROM_ITS_SENTENCE:
                 continue
+            if verdict.polarity != "asserted" and _SAME_DAY_AS.fullmatch(reduced.symbols[found[0]].text):
+                continue  # "should be recognised at the same time"
             price = self._distance(reduced, telling, tellings, found.start(), verdict, speaker)
             if price < cost:
                 best, cost = found[0], price
@@ -397,6 +399,7 @@ _OPENS = re.compile(r" ?(?:and |but |when |that )*(?:then )?(?:(?:on|in|by) (?:t
 _AFTER = re.compile(r"\b(?:after|following) [^,.;]*$")
 _AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
 _APPOSED = re.compile(rf",? (?:on|in) (?P<day>[{symbols('D')}])")
+_SAME_DAY_AS = re.compile(r"[Aa]t (?:this|that|the same) time")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
 _AT_ONCE = re.compile(r"\b(?:immediately|thereupon|at once|forthwith|also|simultaneously|at the same time)\b")
 _FROM_NOW = re.compile(r"\b(?:with immediate effect|effective immediately|as of now|from now on)\b")

@@ -28,6 +28,10 @@ MOST = 40
 _INTO_FORCE = re.compile(r" (?:force|effect|operation)\b")
 """ "entered into force": no treaty is entered into."""
 _NOUN_BEFORE = re.compile(r"\b(?:the|of) (?:formal |official )?$")
+_INTENT = re.compile(
+    r"\b(?:intentions?|thought|hopes?|possibility|idea|plans?|question|way|verge|brink|point|prospect|purpose|aim|goal|chance"
+    r"|short|means|instead|desirability|advisability|matter|favour|favor|likelihood|danger|risk) of (?:formally |officially )?$"
+)
 _PLAIN_AFTER = re.compile(r"\b(?:did|had|has|have|not|to|would|will|could|might|should)\b")
 
 
@@ -133,7 +137,9 @@ class Frames:
     def _of_verb(self, verb: Finding) -> list[Telling]:
         """What a verb of the tables tells: of a thing, else of a party or person, a state by itself."""
         if verb.word.endswith("ing") and _NOUN_BEFORE.search(verb.r, 0, verb.span[0]):
-            return []  # "the signing of a treaty" is a noun
+            doing = verb.r.endswith(" of ", 0, verb.span[0]) and not verb.r.startswith(" of ", verb.end)
+            if not (doing and _INTENT.search(verb.r, 0, verb.span[0])):
+                return []  # "the signing of a treaty" is a noun; "no intention of recognising it" is none
         if verb.r.endswith("-", 0, verb.span[0]):
             return []  # "the Taliban-appointed ambassador"
         if verb.start == 0 and verb.word[0].isupper():

@@ -106,7 +106,7 @@ _AUX_WORDS = (
     "|likewise|nevertheless|nonetheless|indeed|at once|at last|at length|at no time|in no way|therein|forthwith|henceforth|always"
     "|publicly|effectively|solemnly|promptly|accordingly|in turn|however|provisionally|concurrently|conditionally|fully"
     "|at no time|at last|at length|at once|in the end|once more|once again|yet|all|each|alike|likewise|similarly|simply|merely"
-    "|nearly|almost|in effect|in practice|on no occasion|reportedly|voluntarily"
+    "|so far|as yet|thus far|to date|up to now|until now|nearly|almost|in effect|in practice|on no occasion|reportedly|voluntarily"
 )
 _ADVERB = r"(?!family|assembly|reply|ally|supply|apply)[a-z]+ly"
 _AUX_LAST = frozenset(words.rpartition(" ")[2] for words in _AUX_WORDS.split("|"))
