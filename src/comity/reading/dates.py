@@ -74,7 +74,8 @@ _FORMS = (
     rf"|the year |the end of |the beginning of )?(?<![\d$£€#.,/-])(?P<y8>{_YEAR})(?![\d%]|[.,/]\d|-\d|s\b|(?:'s?)?[ -]{_OF_A_YEAR}\b)"
     r"|(?:[Oo]n )?[Tt]he (?P<d9>\d\d?)(?:st|nd|rd|th)\b(?: of (?:that|the same|this) month\b)?(?! (?:century|anniversary|time|president|state|session|year))"
     r"|(?P<same>(?:[Oo]n )?(?:[Tt]he|[Tt]hat|[Tt]his) (?:very |latter |same )(?:day|date)"
-    r"|[Oo]n (?:that|this) (?:day|date)|(?P<inday>(?:[Ll]ater|[Ee]arlier) in the day)|(?:[Ll]ater|[Ee]arlier) (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
+    r"|[Oo]n (?:that|this) (?:day|date)|(?<=[Oo]f )that (?:day|date)|(?P<inday>(?:[Ll]ater|[Ee]arlier) in the day)|(?:[Ll]ater|[Ee]arlier) (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
+    r"|(?P<lastday>(?:[Oo]n )?[Tt]he last day of (?:the|that|the same) month)\b"
     r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
     r"|[Tt]he same (?:month|time))\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
@@ -221,6 +222,12 @@ class Calendar:
             return (self.written or self.published).text, _FROM_PUBLICATION
         if g["same"]:
             return self._base(), "the day spoken of before"
+        if g["lastday"]:
+            base = self._base()
+            if len(base) < 7 or "/" in base:
+                return "", ""
+            days = calendar.monthrange(int(base[:4]), int(base[5:7]))[1]
+            return f"{base[:7]}-{days:02d}", "month from the date before"
         if g["sameyear"] and g["sameyear"].endswith("same time") and len(self._base()) == 10:
             return self._base(), "the day spoken of before"
         if g["sameyear"]:

@@ -366,7 +366,9 @@ class Sides:
             if symbol and symbol.letter == "X" and symbol.text.lower() in ("it", "they"):
                 before = self.reduced.r[: self.reduced.r.index(char)]
                 if (sayers := SAYING.search(before)) and char not in self.telling.receiver:
-                    out += [one for one in self.all(PARTIES.findall(sayers["list"])) if one not in out]
+                    chars_ = PARTIES.findall(sayers["list"])
+                    chars_ = chars_[-1:] if symbol.text.lower() == "it" else chars_
+                    out += [one for one in self.all(chars_) if one not in out]
                     continue
             side = self.side(char)
             if side and not any(same(side.who, known.who) for known in out):

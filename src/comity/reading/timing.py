@@ -69,6 +69,13 @@ class Timing:
                 continue
             if verdict.polarity != "asserted" and _SAME_DAY_AS.fullmatch(reduced.symbols[found[0]].text):
                 continue  # "should be recognised at the same time"
+            if (
+                reduced.symbols[found[0]].inferred == FROM_ITS_SENTENCE
+                and found.start() < telling.verb[0]
+                and not _CLAUSES.search(r, found.end(), telling.verb[0])
+            ):
+                best, cost = found[0], 0.0  # "two days after Congress had declared war"
+                continue
             price = self._distance(reduced, telling, tellings, found.start(), verdict, speaker)
             if price < cost:
                 best, cost = found[0], price
@@ -349,6 +356,7 @@ _PLAIN = re.compile(
 """A verb's plain form: "we recognise", "decided to break with Peru and establish"."""
 _TO = re.compile(r"\bto (?:[a-z]+ly )?$")
 _PAST = re.compile(r"\b(?:had|was|were|did|would|who|which)\b")
+_CLAUSES = re.compile(r"[,;]|\band\b")
 _DATES = re.compile(f"[{symbols('D')}]")
 _RELATIVE = re.compile(f"[{symbols('Q')}]")
 _JUNCTURES = re.compile(
