@@ -72,6 +72,7 @@ _AS_FAR = re.compile(rf"[^.;]{{0,70}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}
 _AS_NEAR = re.compile(rf"[^.;]{{0,40}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
 _OF_MORE = re.compile(rf"(?:(?:,? and |, )(?:the )?[{symbols('N')}])+")
 _PLURAL = re.compile(r"(?<!Affaire)s\b(?! de)")
+_LEAVING = re.compile(r"(?i)\b(?:outgoing|departing|retiring|former)\b")
 _INFORMALLY = re.compile(r" (?:informally|unofficially|privately|in [^ ]{1,3} (?:private|personal))\b")
 _IN = re.compile(rf" (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
 _RECEIVED = re.compile(
@@ -333,6 +334,8 @@ def _receives(verb: Finding) -> list[Telling]:
     after = _RECEIVED.match(right)
     if not after:
         return []
+    if _LEAVING.search(verb.symbol[after["p"]].text):
+        return []  # "received the outgoing ambassador"
     as_ = _AS_NEAR.match(right[after.end() :])
     if verb.symbol[after["p"]].letter == "X" and verb.symbol[after["p"]].text not in _HIM:
         return []

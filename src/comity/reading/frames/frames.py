@@ -58,6 +58,10 @@ class Frames:
         begins: dict[str, list[Act]] = {}
         # "remained open", "is close to": the plain form counts only after "did not", "to", "would".
         self._plain_begins: set[str] = set()
+        # "The embassy said it was open": no passive.
+        self._unparticipled = frozenset(
+            plain for act in lexicon.acts for plain in act.verbs if plain not in lexicon.participles(plain)
+        )
         for act in lexicon.acts:
             own = (*act.verbs, *act.receiving) if act.object == "credentials" else act.verbs
             for plain in own if act.object != "peace" else ():
@@ -131,6 +135,7 @@ class Frames:
         aux = auxiliaries(r, found.start())
         # "is to reopen" is active, "is to be reopened" is not.
         passive = bool(aux and BE.search(PURPOSE.split(aux[0])[-1])) and not found[0].endswith("ing")
+        passive = passive and found[0] not in self._unparticipled
         start = aux.start() if aux else found.start()
         return Finding(r, symbol, found.span(), start, self._verbs.get(found[0], frozenset()), passive)
 

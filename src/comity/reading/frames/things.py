@@ -100,6 +100,10 @@ _RELATIVE = re.compile(
 _THIS_TREATY = re.compile(rf"[^;]{{0,400}}?, (?:the|this|that) (?P<t>[{symbols('T')}])")
 _BETWEEN_ANYWHERE = re.compile(rf" between (?:the )?(?P<list>{PAIR})")
 _BY_ANYWHERE = re.compile(rf" by (?:the )?(?P<list>{LIST})")
+_OF_ITS_OWN = re.compile(
+    rf" (?:an?|the|new|[0-9]+|[{symbols('X')}]) (?!(?:same|following|next|previous|very|first|last|few|[a-z]+ and a half)\b|(?:[a-z]+ )?(?:years?|months?|weeks?|days?|decades?|fortnight|hours?|morning|time)\b)[a-z]"
+)
+""" "The embassy opened a visa section": what it opened is not itself."""
 _DEEMED_TO = re.compile(r" (?:was|were|is|are) (?:considered|deemed|held|understood|reckoned|regarded as) $")
 """ "Relations were considered to have resumed" """
 _BROKE_WITH = re.compile(
@@ -531,7 +535,7 @@ class Things:
             return []  # "relations with Latin America, beginning with Peru"
         things = list((_MISSION if act.object == "mission" else _RELATIONS).finditer(r, max(0, start - 260), start))
         # Followed by an object it is transitive, and read as such.
-        if not things or _AFTER.match(verb.right(200)):
+        if not things or _AFTER.match(verb.right(200)) or _OF_ITS_OWN.match(verb.r, verb.end):
             # "the former Embassy became an office, and finally closed"
             return []
         at = things[-1].end()
