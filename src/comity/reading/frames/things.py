@@ -9,6 +9,7 @@ from comity.reading.frames.papers import done_by_paper
 from comity.reading.frames.rolls import SEVERAL
 from comity.reading.frames.subjects import first_subject, subject
 from comity.reading.frames.telling import (
+    BE,
     BETWEEN,
     BY,
     CLAUSE,
@@ -34,10 +35,11 @@ _LETTERS = {"relations": "R", "mission": "M", "credentials": "K", "treaty": "T"}
 """The symbols of an act's object."""
 _THINGS = f"[{symbols('RBMKT')}]"
 _A_THING = re.compile(_THINGS)
+_PREPOSITION = r"(?:of|with|to|for|by|in|at|on|upon|from|between|against|into)"
 _STOP = r"(?:of|with|to|for|by|in|at|on|upon|from|that|when|and|or|as|which|who|if|until|between|against|than|into)"
 _AFTER = re.compile(
     rf"(?: (?:off|up|down|out|into|back))?(?P<gap>(?:[ \"'(,]+(?!{_STOP}\b)(?:[A-Za-z0-9][\w-]*|[{symbols('D')}]|[{symbols('WAF')}](?= [\w{symbols('RBMKTA')}])))"
-    rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?[\"']?(?P<words>(?:[a-z][a-z-]* ){{0,2}}?)[\"']?(?P<thing>{_THINGS})"
+    rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?[\"']?(?P<words>(?:(?!{_PREPOSITION}\b)[a-z][a-z-]* ){{0,2}}?)[\"']?(?P<thing>{_THINGS})"
 )
 """From a verb to its object."""
 _TO_DO = re.compile(r" (?:to [a-z]+|(?:for|of) [a-z]+ing)$")
@@ -247,7 +249,8 @@ class Things:
             return told
         if not verb.passive and (told := self._relative(verb) or self._breaks_with(verb)):
             return told
-        if verb.passive or (not after and verb.word in self._participles):
+        reduced = not after and verb.word in self._participles and not _OF_ITS_OWN.match(verb.r, verb.end)
+        if verb.passive or reduced:
             return self._passive(verb)
         return []
 
@@ -302,7 +305,8 @@ class Things:
     def _relative(self, verb: Finding) -> list[Telling]:
         """ "the office he opened there in 1858": the object before its subject."""
         left = verb.left
-        found = _RELATIVE.search(left, max(0, len(left) - 160))
+        be = BE.search(verb.r, verb.start, verb.span[0])  # "the embassy said it was open"
+        found = None if be else _RELATIVE.search(left, max(0, len(left) - 160))
         kind = self.kind(verb.kinds, found["thing"], verb.symbol) if found else ""
         if not found or not kind or (found["who"] is None and verb.symbol[found["thing"]].letter in "RBT"):
             return []
