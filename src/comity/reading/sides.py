@@ -442,8 +442,8 @@ class Sides:
             generic = _TITLED.match(symbol.text) or _NO_PARTY.fullmatch(symbol.text)
             person = symbol.letter == "W" and symbol.text in self.context.people  # "Pinochet", named in full before
             # "the IMF" in capitals is an organisation.
-            generic = generic or (symbol.letter == "W" and symbol.text.isupper())
-            if symbol.letter in "NHWV" and not (symbol.text.islower() or generic or person):
+            initials = symbol.letter == "W" and symbol.text.isupper()
+            if symbol.letter in "NHWV" and not (symbol.text.islower() or generic or person or initials):
                 name = symbol.text.removeprefix("the ").removeprefix("The ").strip()
                 out.append(Side(Resolved("", name), f"{name!r} is not in the table of names"))
         return out

@@ -35,7 +35,7 @@ _LETTERS = {"relations": "R", "mission": "M", "credentials": "K", "treaty": "T"}
 """The symbols of an act's object."""
 _THINGS = f"[{symbols('RBMKT')}]"
 _A_THING = re.compile(_THINGS)
-_PREPOSITION = r"(?:of|with|to|for|by|in|at|on|upon|from|between|against|into)"
+_PREPOSITION = r"(?:with|for|by|in|at|on|upon|between|against)"
 _STOP = r"(?:of|with|to|for|by|in|at|on|upon|from|that|when|and|or|as|which|who|if|until|between|against|than|into)"
 _AFTER = re.compile(
     rf"(?: (?:off|up|down|out|into|back))?(?P<gap>(?:[ \"'(,]+(?!{_STOP}\b)(?:[A-Za-z0-9][\w-]*|[{symbols('D')}]|[{symbols('WAF')}](?= [\w{symbols('RBMKTA')}])))"
@@ -249,7 +249,8 @@ class Things:
             return told
         if not verb.passive and (told := self._relative(verb) or self._breaks_with(verb)):
             return told
-        reduced = not after and verb.word in self._participles and not _OF_ITS_OWN.match(verb.r, verb.end)
+        opens = "open" in verb.word and _OF_ITS_OWN.match(verb.r, verb.end)
+        reduced = not after and verb.word in self._participles and not opens
         if verb.passive or reduced:
             return self._passive(verb)
         return []
