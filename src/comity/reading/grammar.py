@@ -258,8 +258,11 @@ class GrammarReader:
                     if claims and claims[0].kind == "recognise":
                         recognised = claims
                     self._remember(context, claims)
-                    if claims and (about := self._frames.by_kind[claims[0].kind].object) in ("mission", "relations"):
+                    about = self._frames.by_kind[claims[0].kind].object if claims else ""
+                    if about in ("mission", "relations"):
                         context.told[about] = context.last_told[about] = _told(claims[0])
+                    elif about == "party" and len(claims) == 1:
+                        context.told[about] = _told(claims[0])
                     out += claims
                 context.listen(reduced, tellings)
                 dated = dated or any(symbol.edtf for symbol in reduced.symbols.values())

@@ -315,7 +315,7 @@ class Sides:
 
     def _done_to(self, senders: list[Side]) -> list[Side]:
         """To whom the act before was done: "Ceylon also accorded recognition"; nobody in a handbook of one country."""
-        if self.context.home.code or self.context.pair:
+        if self.context.home.code or (self.context.pair and self.about != "party"):
             return []
         known = self.context.done_to.get(self.about, [])
         if any(same(who, sender.who) for who in known for sender in senders):
@@ -527,6 +527,12 @@ class Sides:
         if thing and len(thing.parties) > 1 and not told.receiver:
             return [(Side(thing.parties[0]), Side(thing.parties[1]))]
         senders = self.all(told.sender)
+        if told.voice in ("passive", "begins") and not (told.sender or told.receiver or self.context.home.code):
+            # "Diplomatic relations were restored in 1966": those told of last, else of whom one recognised the other
+            last = self.context.told.get("relations") or self.context.told.get("party")
+            if last and last.sender.code and last.receiver.code and not self.context.pair:
+                why = "the parties told of before"
+                return [(Side(last.sender, why), Side(last.receiver, why))]
         return self.across(senders, self.all(told.receiver))
 
     def _mission(self, thing: Symbol | None, to: Symbol | None, kind: str) -> tuple[list[tuple[Side, Side]], str, str]:

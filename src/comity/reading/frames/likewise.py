@@ -91,7 +91,7 @@ class Likewise:
         giving = {form for plain in recognise.giving for form in forms(plain, irregular)}
         self._giving_words = frozenset(giving)
         self._giving = re.compile(
-            rf"\b(?:{'|'.join(sorted(giving, key=len, reverse=True))}) (?:[{symbols('X')}](?!'s?| [a-z]+ion\b)|the (?:latter|former|same)|this|that|likewise)(?=[ .,;]|$)"
+            rf"\b(?:{'|'.join(sorted(giving, key=len, reverse=True))}) (?:[{symbols('X')}](?!'s?| [a-z]+ion\b)|the (?:latter|former|same)|this|that(?! [a-z{symbols('NACHXVWRM')}])|likewise)(?=[ .,;]|$)"
         )
         first = {form.split(" ")[0] for name in table for plain in table[name] for form in forms(plain, irregular)}
         self._first = frozenset(first)

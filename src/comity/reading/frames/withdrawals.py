@@ -24,6 +24,12 @@ _OF_RECOGNITION = re.compile(
 )
 
 
+_WHOSE_RECOGNITION = re.compile(
+    rf"(?P<o>{PARTY}), whose (?:[a-z]+ )?recognition (?:the )?(?P<s>{PARTY}) (?:[a-z]+ly |had |has |later )*$"
+)
+""" "Taiwan, whose recognition it withdrew" """
+
+
 class Withdrawals:
     """Reads what is done to a recognition that was given."""
 
@@ -48,6 +54,8 @@ class Withdrawals:
             telling.sender = [c for c in (left["s"] or left["b"],) if c]
             telling.receiver = [left["o"]] if left["o"] else []
             return [telling]
+        if whose := _WHOSE_RECOGNITION.search(verb.left, max(0, len(verb.left) - 80)):
+            return [verb.telling(kind, start=whose.start(), sender=[whose["s"]], receiver=[whose["o"]])]
         right = verb.right(200)
         if verb.word.startswith(("derecogni", "re-recogni")):
             after = CLAIMED.match(right)
