@@ -230,6 +230,8 @@ class Sides:
             return self._object(at, symbol)
         if word in ("it", "its", "they", "their", "them"):
             r = self.reduced.r
+            if word == "they" and _AND_SOMEBODY.match(r, 0, at):
+                return None  # "China and the Federated States signed a text by which they ...": not China alone
             for found in PARTIES.finditer(r, 0, at):
                 symbol_ = self.reduced.symbols[found[0]]
                 if symbol_.letter in "NAH" and symbol_.party and not _IN_PHRASE.search(r, 0, found.start()):
@@ -1009,6 +1011,7 @@ _TOWARDS = frozenset(
 _GROUP = re.compile(
     r"[Tt]hose |(?:[Tt]he (?:two|three|four|five|six)|both) (?:.* )?(?:states|republics|regions|entities|territories|provinces|nations|countries)$"
 )
+_AND_SOMEBODY = re.compile(rf"(?:[A-Z][a-z]+ )?(?:the )?[{symbols('NACH')}],? and (?:the )?[{symbols('WXF')}](?! and)")
 _DID_SO = re.compile(r"\b(?:so|same|likewise|suit)\b")
 _DATED = rf"(?: (?:on |in )?\(?[{symbols('D')}]\)?)?"
 _IN_A_LIST = re.compile(rf"[{symbols('N')}]{_DATED}(?:(?:,? and |, )(?:the )?[{symbols('N')}]{_DATED})+")

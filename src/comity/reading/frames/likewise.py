@@ -34,6 +34,7 @@ _ON = rf"[^.;:{symbols('N')}]{{0,45}}?[{symbols('D')}]"
 _PRONOUN = re.compile(r" (?:it|them|its|their|itself)(?= |$)")
 _SEPARATOR = r"(?:^|[;:] (?:and |while |but |then )?|, (?:and |while |but |then )?| and | while | but )"
 _THEN_CAME = r"(?:then |next |there )?(?:came|followed) "
+_RELATIVE = re.compile(rf",? (?:which|who|[{symbols('Q')}]) ")
 _OPENS = re.compile(r"(?:^|[;:,] |\b(?:and|but|while|when|as|that) )(?:the )?$")
 """Before a party with which a clause begins."""
 _HAD = re.compile(r",? (?:which |who )?(?:also |already )?(?:had|has)(?: also| already| [a-z]+ly)? ")
@@ -149,6 +150,9 @@ class Likewise:
                 continue  # "was the first to restore relations"
             if not (said_so or named) or PREPOSITION.search(before):
                 continue
+            relative = symbol[chars[-1]].letter == "Q" or _RELATIVE.match(found["aux"])
+            if relative and not any(t.verb[1] <= found.start() for t in told):
+                continue  # "Honduras follows Panama, which did so in 2017": not what another sentence told
             inner = _OPENS.search(before) is None
             if inner:
                 # "has not recognised Donetsk and will not do so": its object.

@@ -45,6 +45,9 @@ _AS_OFFICE = re.compile(
 _FOLLOWED_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?:the )?(?P<list>{LIST})")
 _THEN_BY = re.compile(rf"[^.;]{{0,60}}?,? followed by (?P<list>{LIST})")
 _EACH_OTHER = re.compile(r" (?:each other|one another)\b")
+_AS_TERRITORY = re.compile(
+    r" as (?:an? |the |being )?(?:[a-z-]+ ){0,3}?(?:territor(?:y|ies)|part|province|provinces|regions?|colony|dependency|possession|capital|threat|partner|ally|leader|market|victim|member|terrorist|sponsor)\b"
+)
 _AS_SOMETHING_ELSE = re.compile(
     rf" as (?:{PARTY} )?(?:an? )?(?:[a-z]+ )?(?:belligerents?|territory|part|property|possession)\b| (?:as (?:the|a|an) (?!independent|sovereign|state|nation|republic|legitimate|government|new|lawful|legal|free|sole|de )|that\b|the need|the import|for (?:his|her|its|their))"
 )
@@ -208,6 +211,8 @@ class Recognition:
         telling = verb.telling("recognise", claimed.end(), sender=subject(verb.r, verb.start), receiver=[claimed["p"]])
         if more := AND_MORE.match(after):
             telling.receiver += _STATES.findall(more[0])
+        if _AS_TERRITORY.match(verb.r, verb.end + claimed.end() + (len(more[0]) if more else 0)):
+            return []  # "recognised Abkhazia and South Ossetia as occupied territories"
         if party.letter == "W" and party.text.lower() in _WRITINGS:
             return []  # "has the honour to acknowledge the Department's Note"
         if verb.word.endswith("ing") and (note := _A_NOTE.search(verb.left)):

@@ -42,7 +42,7 @@ _UNKNOWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("W")) f
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _AFTER_GERUND = re.compile(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{ITEM}(?:{JOINED}{ITEM})*)(?! ?[,;])")
 _DECISION = re.compile(
-    rf"(?:(?P<own>{PARTY})(?:'s?)? (?:(?!the |an? )[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)"
+    rf"(?:(?P<own>{PARTY})(?:'s?)? (?:(?!the |an? )[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)(?: (?:of|on) [{symbols('D')}])?"
     rf"(?: (?:of|by|between) (?:the )?(?P<of>{PARTY}(?:{JOINED}{ITEM})*))? $"
 )
 """Before "to recognise": whose decision it is."""
