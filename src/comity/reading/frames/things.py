@@ -43,6 +43,10 @@ _AFTER = re.compile(
 )
 """From a verb to its object."""
 _TO_DO = re.compile(r" (?:to [a-z]+|(?:for|of) [a-z]+ing)$")
+_QUANTITY = re.compile(
+    r"\b(?:series|number|couple|package|packages|set|sets|pair|host|dozens?|scores?|raft|range|all|most|some|many|several|both|each|one|two"
+    r"|three|four|five|rest|last|first|text|texts|copy|copies|exchange|instruments?|doors|gates|chancery|premises) of\b"
+)
 _DOING = re.compile(r" (?!existing|standing|remaining|outstanding|governing|neighbou?ring|leading|during)[a-z]+ing\b")
 _AND_THING = re.compile(rf",? and (?:the |an? |its |their |{PARTY}(?:'s?)? )?(?:[a-z]+ )?(?P<thing>{_THINGS})")
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NCX')}]")
@@ -256,6 +260,10 @@ class Things:
         return []
 
     def _active(self, verb: Finding, after: re.Match[str]) -> list[Telling]:
+        if "of" in after["words"].split() and verb.symbol[after["thing"]].letter not in "RB":
+            # "ended decades of diplomatic relations", "a series of agreements", but not "the terms of the treaty"
+            if not _QUANTITY.search(f"{after['gap']} {after['words']}"):
+                return []
         if _DOING.match(after["gap"] or f" {after['words']}") or _TO_DO.search(
             f"{after['gap']} {after['words']}".rstrip()
         ):
