@@ -459,6 +459,9 @@ def _mission(self: _Reduction, found: re.Match[str]) -> dict | None:
         elif preposition != "from" or host is None:
             # A country is surer than a city, and the last word is the widest: "at Riga, in Latvia".
             host = symbol.party if symbol.party and (host is None or symbol.letter == "N") else host
+    if groups.get("b") and (before := self.symbols[groups["b"]].party):
+        # "its Lima embassy" stands there; "Moscow embassy in Kabul" is Moscow's.
+        owner, host = (owner or before, host) if host else (owner, before)
     if groups.get("own") and owner and (host is None or not host.code):
         owner, host = None, owner  # "its Israel embassy in Jerusalem"
     return {
@@ -635,7 +638,7 @@ _PHRASES = _steps(
     # missions and relations
     (
         ("M", "", ""),
-        rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?"
+        rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?(?:(?P<b>{_C}) )?"
         rf"(?:(?:first|new|third|second|fourth|informal|permanent|resident|non-resident|oldest|official|diplomatic|consular|former|full|honorary|own|\d+(?:st|nd|rd|th)|separate|temporary|full-fledged|fully-fledged|full-scale) )*(?P<m>{_M})"
         rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
         _merge("M", _mission),

@@ -621,7 +621,8 @@ class Sides:
             return [], level, kind
         if host is None:
             host = (
-                self._about(owner.who)
+                self._there(owner.who)
+                or self._about(owner.who)
                 or self._where_others_are(owner.who)
                 or self._other(owner.who)
                 or self._place(thing)
@@ -655,6 +656,18 @@ class Sides:
         owner = Side(here[0], "the party spoken of before") if here else None
         other = self._other(owner.who) if owner else None
         return [(owner, other)] if owner and other else []
+
+    def _there(self, owner: Resolved) -> Side | None:
+        """ "withdrew its ambassador from Moscow and closed its embassy there": the place spoken of last."""
+        r = self.reduced.r
+        at = r.index(self.telling.thing)
+        if not r.startswith(" there", at + 1):
+            return None
+        here = None
+        for _, symbol in self.reduced.standing("NCH", at):
+            party = symbol.host or symbol.party if symbol.letter == "H" else symbol.party
+            here = party if party and not same(party, owner) else here
+        return Side(here, "'there', of the place spoken of before") if here else None
 
     def _where_others_are(self, owner: Resolved) -> Side | None:
         """ "Turkey resumed work at its embassy": where the mission of another was, in a text that tells of several."""
@@ -843,7 +856,7 @@ class Sides:
         for symbol in (to, thing, *(self.reduced.symbols.get(char) for char in told.receiver)):
             if symbol is not None and symbol.letter == "H" and symbol.host is not None and host is None:
                 host = Side(symbol.host)
-        if acceptor is None and host is None and told.sender and not self.context.home.name:
+        if acceptor is None and host is None and told.sender and not (self.context.home.name or self.context.pair):
             return []  # a president of nobody knows where
         if acceptor is None:
             acceptor = host

@@ -10,7 +10,7 @@ from comity.reading.phrases import Symbol, symbols
 
 __all__ = ["further_things"]
 
-_OPENING = r"(?:,? and|, while|, but|,|;)(?: (?:then|later|finally|also))?"
+_OPENING = r"(?:,? and|,? followed by|, while|, but|,|;)(?: (?:then|later|finally|also))?"
 _WHEN = rf"(?:,? (?:on|in|as of|since) (?P<day>[{symbols('D')}])| \((?:in |on )?(?P<brackets>[{symbols('D')}])\))"
 _WHEN_FIRST = rf"(?: (?:on|in|as of) (?P<first>[{symbols('D')}]),?)?"
 _WHERE = rf"(?: (?:in |at )?(?:the )?(?P<where>[{symbols('NC')}]))?"

@@ -260,10 +260,9 @@ class Things:
         return []
 
     def _active(self, verb: Finding, after: re.Match[str]) -> list[Telling]:
-        if "of" in after["words"].split() and verb.symbol[after["thing"]].letter not in "RB":
-            # "ended decades of diplomatic relations", "a series of agreements", but not "the terms of the treaty"
-            if not _QUANTITY.search(f"{after['gap']} {after['words']}"):
-                return []
+        partly = "of" in after["words"].split() and verb.symbol[after["thing"]].letter not in "RB"
+        if partly and not _QUANTITY.search(f"{after['gap']} {after['words']}"):
+            return []  # "ended decades of diplomatic relations", "a series of agreements", but "the terms of the treaty"
         if _DOING.match(after["gap"] or f" {after['words']}") or _TO_DO.search(
             f"{after['gap']} {after['words']}".rstrip()
         ):
