@@ -84,7 +84,7 @@ _FORMS = (
     rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
     r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>[Ll]ast|[Tt]his|[Nn]ext) (?P<lnunit>week|month|year)))\b"
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
-    rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|(?P<lastday>[Ll]ast)|[Tt]his|(?P<coming>[Nn]ext|[Tt]his coming|[Oo]n the coming)) )(?P<weekday>{_DAY_NAME})\b"
+    rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|(?P<weekbefore>[Ll]ast)|[Tt]his|(?P<coming>[Nn]ext|[Tt]his coming|[Oo]n the coming)) )(?P<weekday>{_DAY_NAME})\b"
     rf"|(?<=[\w,] )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
 )
 _WORDS = [
@@ -305,7 +305,7 @@ class Calendar:
         if weekday := g["weekday"] or g["bareday"]:
             back = (base.weekday() - _WEEKDAYS[weekday.lower()]) % 7
             ahead = g["coming"] or _TO_COME.search(self.sentence, max(0, g.start() - 120), g.start())
-            if g["lastday"] and back == 0:
+            if g["weekbefore"] and back == 0:
                 back = 7
             return (base - dt.timedelta(back - 7 if ahead and (back or g["coming"]) else back)).isoformat(), said
         if g["lnunit"]:
