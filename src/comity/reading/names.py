@@ -202,6 +202,8 @@ class Names:
         several governments.
         """
         kinds = self.kinds_of[_key(text)]
+        if "capital" in kinds and (on is None or self._alive(code, on)) and self.plain.get(code, text) != text:
+            return self.called(code, on)  # "the Embassy in Tunis"; the Regency of Tunis is called so itself
         if _NO_NAME & kinds or _COMMON_NOUN.search(text):
             return self.called(code, on)  # "the Soviets", "the Kremlin", "the Jewish state"
         # "the Argentine" is its country, but "Argentine" before an ambassador is an adjective.

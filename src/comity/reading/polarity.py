@@ -229,7 +229,7 @@ class Polarities:
                 near[: refused.start()], words
             )
             return Verdict("denied", because=refused[0], refusal=own)
-        if denied := self._denied.search(near, words):
+        if denied := self._denied.search(near, words) or self._denied.search(lowered(near), words):
             if until and not refused:
                 if self._modal.search(near, words) and not _DATED.match(r, until.end()):
                     # "will not recognise it until borders are agreed"; "would not recognise it until 1933" did.

@@ -350,6 +350,9 @@ class Sides:
                 out += [one for one in those if not any(same(one.who, known.who) for known in out)]
                 if those or (self.about == "party" and char in self.telling.receiver and _GROUP.match(symbol.text)):
                     continue  # whom "the two republics" means that were recognised, the sentence itself does not say
+            if symbol and symbol.letter == "V" and _NEITHER.search(self.reduced.r[: self.reduced.r.index(char)]):
+                out += [Side(side.who, f"neither read as {side.who.name}") for side in self._pair()]
+                continue
             if symbol and symbol.letter == "V" and char in self.telling.receiver and self._each(char):
                 out += [one for one in self._those(char) if not any(same(one.who, known.who) for known in out)]
                 continue
@@ -782,7 +785,10 @@ class Sides:
             sides += self.as_written([char for char in told.both if not self.all([char])])
         if len(sides) >= 2:
             return [(sides[0], other) for other in sides[1:7]]
-        named = self._named() if not sides and not told.sender and not told.receiver else []
+        unsaid = not sides and not told.sender and not told.receiver
+        if unsaid and self.context.pair:
+            return [(Side(self.context.pair[0]), Side(self.context.pair[1]))]
+        named = self._named() if unsaid else []
         if len(named) == 2:
             return [
                 (Side(named[0]), Side(named[1]))
@@ -1051,6 +1057,7 @@ _IN_PLACE = re.compile(r" (?:in|at) (?P<place>[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de
 _IN_THESE = re.compile(
     r" in (?:each of |all )?(?:these|those) (?:new |\w+ )?(?:countries|states|capitals|nations|republics)\b"
 )
+_NEITHER = re.compile(r"\b[Nn]either $")
 _EACH = re.compile(r"\b(?:each|every one|both|all)(?: of (?:the|these|those))? $")
 _OWN_BODY = re.compile(
     r"(?:(?:[Tt]he|Federal|Royal|National|State|Legislative|Constituent) )*"

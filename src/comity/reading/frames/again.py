@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,7 +25,7 @@ from comity.reading.frames.telling import (
 from comity.reading.frames.things import RELATIONS_KINDS, WITH_BEFORE, Things
 from comity.reading.symbols import PARTY, Symbol, symbols
 
-__all__ = ["Again", "listed", "of_the_same", "turned_round"]
+__all__ = ["Again", "by_treaty", "listed", "of_the_same", "turned_round", "twice"]
 
 _THEY = re.compile(
     rf"(?:^|[,;:{symbols('DNC')}] |\b(?:and|but|until|when|where|before|after) )(?P<x>[{symbols('X')}])(?: (?:both|all|too|themselves|itself))? $"
@@ -190,6 +191,16 @@ def turned_round(r: str, told: list[Telling]) -> None:
             telling.sender, telling.end = PARTIES.findall(after["list"]), after.end("list")
 
 
+_TWICE = frozenset(("sign-treaty", "suspend-relations", "sever-relations", "resume-relations", "recall-envoy"))
+_TWO_DAYS = re.compile(
+    rf"(?: [^.;,{symbols('D')}]{{0,50}}?)? (?:on|in) (?P<first>[{symbols('D')}]),? and (?:again )?(?:on|in) (?P<second>[{symbols('D')}])(?=[.;,]|$)"
+)
+_IN_TREATY = re.compile(
+    rf"(?:^|[,;:] )(?:[Ii]n|[Bb]y|[Uu]nder|[Tt]hrough|[Ww]ith) (?:an?|the|this) (?:[a-z]+ )?[{symbols('T')}],? ?$"
+)
+_STIPULATED = frozenset(("recognise", "establish-relations", "resume-relations", "make-peace", "raise-mission"))
+
+
 def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:
     """Further sides, each with a day of its own: "by Britain in 1921 and by Persia the following year"."""
     out: list[Telling] = []
@@ -260,6 +271,31 @@ def _more(r: str, telling: Telling, pattern: re.Pattern[str], *, senders: bool) 
         out.append(again)
         at = found.end("list")
     return out
+
+
+def twice(r: str, told: list[Telling]) -> list[Telling]:
+    """ "Agreements were signed on 7 September 1993 and on 29 November 1996": the same, on each day."""
+    out: list[Telling] = []
+    for telling in told:
+        if telling.kind not in _TWICE or telling.voice != "passive":
+            continue
+        days = _TWO_DAYS.match(r, telling.verb[1])
+        if days:
+            telling.day = telling.day or days["first"]
+            out.append(dataclasses.replace(telling, day=days["second"]))
+    return out
+
+
+def by_treaty(r: str, told: list[Telling]) -> None:
+    """ "In a treaty signed on 3 May 1923, Britain acknowledged its independence": signed by them; in place."""
+    for telling in told:
+        if telling.kind != "sign-treaty" or telling.sender or telling.receiver or telling.both:
+            continue
+        if not _IN_TREATY.search(r, 0, telling.verb[0]):
+            continue
+        main = [t for t in told if t.verb[0] > telling.verb[1] and t.kind in _STIPULATED and t.sender and t.receiver]
+        if main and ";" not in r[telling.verb[1] : main[0].verb[0]]:
+            telling.both = [*main[0].sender[:1], *main[0].receiver[:1]]
 
 
 def of_the_same(told: list[Telling]) -> None:

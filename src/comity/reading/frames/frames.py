@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames import envoys, postings, states, upheavals
-from comity.reading.frames.again import Again, listed, of_the_same, turned_round
+from comity.reading.frames.again import Again, by_treaty, listed, of_the_same, turned_round, twice
 from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.further import further_things
 from comity.reading.frames.lasting import lasting
@@ -123,6 +123,8 @@ class Frames:
         if "to" in words:
             turned_round(r, out)
         out += listed(r, symbol, out)
+        out += twice(r, out)
+        by_treaty(r, out)
         of_the_same(out)
         envoys.vouched(out)
         name_envoys(out, r, symbol)

@@ -55,6 +55,8 @@ _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NCX')}]")
 
 _WHOSE = re.compile(rf"(?: (?:of|on|for) [A-Za-z, ]{{1,50}}?)?(?: (?:between|with) {LIST})?,? ")
 """Between a treaty and its participle: "a treaty of commerce between Spain and Peru, signed at Madrid"."""
+_ASIDE = re.compile(rf",? [{symbols('Q')}] [^,;]*, $")
+""" "the Legation, which had been kept at New Delhi, was raised" """
 _WHICH = re.compile(rf"[{symbols('Q')}] $")
 _HAS_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have)\b")
 _APPOSED = re.compile(
@@ -353,7 +355,7 @@ class Things:
         limit = 260 if verb.passive else 12
         # A treaty signed to raise relations: the thing said first may be the subject, the nearest one in its name.
         for candidate in reversed(list(_A_THING.finditer(left, base))):
-            mid = left[candidate.end() :]
+            mid = _ASIDE.sub(" ", left[candidate.end() :])
             whose = not verb.passive and "sign-treaty" in verb.kinds and _WHOSE.fullmatch(mid)
             clause = CLAUSE.search(_WHICH.sub("", mid))
             if (len(mid) > limit and not whose) or clause or _HAS_VERB.search(mid):
