@@ -75,7 +75,7 @@ _FORMS = (
     r"|(?:[Oo]n )?[Tt]he (?P<d9>\d\d?)(?:st|nd|rd|th)\b(?: of (?:that|the same|this) month\b)?(?! (?:century|anniversary|time|president|state|session|year))"
     r"|(?P<same>(?:[Oo]n )?(?:[Tt]he|[Tt]hat|[Tt]his) (?:very |latter |same )(?:day|date)"
     r"|[Oo]n (?:that|this) (?:day|date)|(?<=[Oo]f )that (?:day|date)|(?P<inday>(?:[Ll]ater|[Ee]arlier) in the day)|(?:[Ll]ater|[Ee]arlier) (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
-    r"|(?P<lastday>(?:[Oo]n )?[Tt]he last day of (?:the|that|the same) month)\b"
+    r"|(?P<monthsend>(?:[Oo]n )?[Tt]he last day of (?:the|that|the same) month)\b"
     r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
     r"|[Tt]he same (?:month|time))\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
@@ -222,7 +222,7 @@ class Calendar:
             return (self.written or self.published).text, _FROM_PUBLICATION
         if g["same"]:
             return self._base(), "the day spoken of before"
-        if g["lastday"]:
+        if g["monthsend"]:
             base = self._base()
             if len(base) < 7 or "/" in base:
                 return "", ""
