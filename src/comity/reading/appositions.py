@@ -140,6 +140,21 @@ def _anybody(known: dict[str, Symbol], found: re.Match[str]) -> dict[str, object
     return {"person": f"{first} {last}"} if first in _GIVEN and " " not in last else None
 
 
+_STYLED = re.compile(
+    r"(?:Excellenc(?:y|ies)|Eminence|Honou?r)\b,? ?(?:\(?H\.? ?E\.?\)? )?(?:(?:Mr|Mrs|Ms|Dr|Amb|Hon)\.? )*(?:the Honou?rable )?"
+)
+
+
+def _styled(known: dict[str, Symbol], found: re.Match[str]) -> dict[str, object] | None:
+    """ "His Excellency Alexey Popov": the person of that name."""
+    style = _STYLED.match(known[found["s"]].text)
+    if style is None:
+        return None
+    rest = known[found["s"]].text[style.end() :]
+    name = known[found["w"]].text if found["w"] else ""
+    return {"person": f"{rest} {name}".strip()} if bool(rest) != bool(name) else None
+
+
 _LIST = r"(?P<list>ONE(?:(?:,? and |, |,? as well as )(?:the |of the |of )?ONE)+)"
 _NA, _NC = f"[{symbols('NA')}]", f"[{symbols('NC')}]"
 _MORE = rf"(?=(?P<more>(?:, {_N})*,? and (?:the )?{_N})?)"
@@ -220,6 +235,13 @@ ENVOYS: tuple[Rule, ...] = (
 """Read before an office is that of one party."""
 
 PERSONS: tuple[Rule, ...] = (
+    # His Excellency Alexey Popov; Her Excellency, Jane Doe
+    (
+        ("W", "", rf"(?:His|Her|Their) {_W}"),
+        rf"(?:His|Her|Their) (?P<s>{_W})(?:,? (?P<w>{_W}))?(?! of\b)(?!')",
+        "W",
+        _styled,
+    ),
     (("H", "N", ""), rf"(?P<h>{_H}) (?P<n>{_N}) (?P<w>{_W})", "H", _person),
     (("N", "W", ""), rf"(?P<n>{_N}) (?P<w>{_W})", "W", _anybody),
 )

@@ -329,7 +329,7 @@ class GrammarReader:
             about = self._frames.by_kind[telling.kind].object
             pairs, level, kind = sides.pairs(kind, about)
         if about == "credentials" and verdict.polarity == "asserted":
-            day = _of_ceremony(sides, pairs, day, context)
+            day = _of_ceremony(sides, pairs, day, context, document.published)
         kinds = [(kind, verdict)]
         if kind == "recognise" and verdict.refusal:
             kinds.append(("refuse-recognition", Verdict("asserted", because=verdict.because)))
@@ -386,11 +386,24 @@ class GrammarReader:
         ]
 
 
-def _of_ceremony(sides: Sides, pairs: list[tuple[Side, Side]], day: Dated, context: Context) -> Dated:
+_RECENT = 10
+"""Days after a ceremony in which a report of it appears."""
+
+
+def _of_ceremony(
+    sides: Sides, pairs: list[tuple[Side, Side]], day: Dated, context: Context, published: Day | None
+) -> Dated:
     """The day of letters presented at the ceremony told of before; one of envoys yet to be named is kept for that."""
     host = sides.host_of_ceremony()
     if not pairs:
         context.ceremony = (host, day.day) if host else None
+    elif day.day and day.day.exact and published and abs((published.earliest - day.day.earliest).days) < _RECENT:
+        sender, receiver = pairs[0]
+        held_by = receiver if sides.telling.kind == "present-credentials" else sender
+        context.ceremony = (
+            held_by.who,
+            day.day,
+        )  # the report of it may go on: "Those who presented their letters were"
     elif context.ceremony and day.day is None and any(receiver.who == context.ceremony[0] for _, receiver in pairs):
         return Dated(context.ceremony[1], "the ceremony told of before")
     return day

@@ -61,7 +61,7 @@ class Phrases:
             rf"(?<!\w(?!U\.S\.))(?<![^\Wa-z])(?!{_NEVER_BEGIN})(?:"  # also "theU.S.", as print and OCR run it together
             rf"(?<![$£€])(?:{DATE})"
             rf"|(?P<lex>(?![A-Z]){trie(small)}|{trie(lexical - small)})(?!\w|(?<=[A-Z])\.[A-Z])"
-            rf"|(?P<cap>(?=[A-ZÀ-ÞĀ-Ž])(?!{no_name}\b)(?:(?:[A-Z]\.)+(?:[A-Z](?![\w.]))?|[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.|(?<=Dr)\.|(?<=Mr)\.)?)"
+            rf"|(?P<cap>(?=[A-ZÀ-ÞĀ-Ž])(?!{no_name}\b)(?:(?:[A-Z]\.)+(?:[A-Z](?![\w.]))?|[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.|(?<=[DM]r)\.|(?<=\bMs)\.|(?<=\bMrs)\.|(?<=\bAmb)\.|(?<=\bHon)\.)?)"
             rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b|{trie(forms)} of )(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JSMD]r)\.|(?<=\bMrs)\.|(?<=\bMs)\.)?)"
             r"|, [JS]r\.)*)"
@@ -533,8 +533,12 @@ def _steps(*rules: tuple[tuple[str, str, str], str, Callable]) -> tuple[_Step, .
 _NAMES = _steps(
     # the German Democratic Republic (GDR, commonly known as East Germany)
     (("NACW", "", r" \("), rf"(?P<n>[{symbols('NACW')}])(?:'s)? \((?!\d)[^()]{{1,160}}\)", _keep),
-    # Riga, Latvia; Washington, D.C. is one name already
-    (("CW", "N", ""), rf"(?<!the )(?<!{_A} )[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)", _merge("C", _city)),
+    # Riga, Latvia; Washington, D.C. is one name already; not "of Chile - Juan Rojas, Peru - Ana Ruiz"
+    (
+        ("CW", "N", ""),
+        rf"(?<!the )(?<![{symbols('NA')}] )(?<! [-–—] )[{symbols('CW')}], (?P<n>{_N})(?=[ ,.;)]|$)",
+        _merge("C", _city),
+    ),
     # the German Protectorate over Bohemia and Moravia: no part of Germany's name
     (
         ("F", "W", ""),
@@ -598,7 +602,7 @@ _PHRASES = _steps(
     # His Majesty King Harald V; His Excellency the President
     (
         ("HW", "H", rf"(?:His|Her|heir) [{symbols('HW')}]"),
-        rf"(?<=His |Her |eir )(?P<s>[{symbols('HW')}]) (?:the )?(?P<h>{_H})",
+        rf"(?:His|Her|Their) (?P<s>[{symbols('HW')}]),? (?:the )?(?P<h>{_H})(?!')",
         _merge("H", _styled),
     ),
     # Her Majesty's Ambassador to Peru

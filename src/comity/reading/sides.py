@@ -463,6 +463,8 @@ class Sides:
             return pairs
         if self.telling.kind in ("appoint-envoy", "recall-envoy", "expel-envoy"):
             return []
+        if self.telling.kind == "present-credentials" and not senders:
+            return []  # "H.E. Mr. Karl Braun presented his letters": an envoy's own name is no party's
         if self.telling.kind == "sign-treaty":
             # "an agreement with the World Bank": who is no party of the tables is one only by its form of state.
             unknown = [
@@ -866,8 +868,8 @@ class Sides:
             return []  # a president of nobody knows where
         if acceptor is None:
             acceptor = host
-        if acceptor is not None and len(envoys := self.all(told.receiver or [told.thing])) > 1:
-            return self.across([acceptor], envoys)
+        if len(envoys := self.all(told.receiver or [told.thing])) > 1:
+            return self.across([acceptor] if acceptor else [], envoys)
         if envoy and acceptor and same(envoy.who, acceptor.who):
             envoy = None
         return self.across([acceptor] if acceptor else [], [envoy] if envoy else [])
@@ -1071,8 +1073,12 @@ _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
 _FIRST = re.compile(r"(?:the )?(?:first|new|former)\b")
+_MANY_SENT = (
+    r"(?:(?:non-)?resident )?(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives|nuncios)"
+    r"(?:[- ]designate| extraordinary(?: and plenipotentiary)?)?"
+)
 _ANONYMOUS = re.compile(
-    r"(?i)^(?:the |new )*(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives)$"
+    rf"(?i)^(?:the |new |newly |appointed |accredited )*{_MANY_SENT}(?:(?:,? and |, ){_MANY_SENT})*$"
 )
 _FORMS = frozenset(
     ("Republic", "Kingdom", "Empire", "Federation", "Confederation", "State", "Union", "Principality", "Duchy", "Sultanate",

@@ -15,17 +15,25 @@ _MANY = re.compile(
 _ITEM = re.compile(
     rf" ?(?:the |new |[a-z]+ )*?(?:(?P<h>[{symbols('H')}])(?:,? [{symbols('W')}])?|(?P<w>[{symbols('W')}])?(?:,? \(?(?:of |from )?(?:the )?)?(?P<n>[{symbols('NC')}])\)?|(?P<p>[{symbols('W')}]))(?: \([^)]{{1,40}}\))?"
 )
+_CALLED = rf"[{symbols('W')}](?: (?:[a-z]+[- ])?[{symbols('W')}])*"
+_ROLL = re.compile(
+    rf"(?P<h>[{symbols('H')}])(?: [-–—] {_CALLED})?(?P<more>(?:(?:, |; |,? and )(?:the )?[{symbols('N')}](?: [-–—]|:)? {_CALLED})+)"
+)
 _NEXT = re.compile(r"(?:[,;]|,? and|; and)(?= )")
 _THOSE = re.compile(r"\b(?:[Tt]hose|[Oo]thers|[Tt]he following|[Tt]he diplomats|[Tt]he officials),? $")
 _BESIDE = re.compile(
     r"(?:,| \(|:| –| -)? ?(?:(?:those|the ones|namely) )?(?:of|from|representing)(?= )|(?: \(|: | – | — )(?=\S)"
 )
-_AFTERWARDS = re.compile(r"\b(?:were|are|included|includes|including|namely|as follows)\b:?(?: [-–—])?|:| [-–—](?= )")
+_AFTERWARDS = re.compile(
+    r"\b(?:were|are|comprised?|include|included|includes|including|namely|as follows)\b:?(?: [-–—])?|:| [-–—](?= )"
+)
 
 
 def name_envoys(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> None:
     """ "three ambassadors presented their credentials: John Smith of Peru, Jane Brown of Chile"; in place."""
     for telling in told:
+        if telling.kind in ("present-credentials", "accept-credentials"):
+            _call_roll(telling, r, symbol)
         if telling.kind != "present-credentials" or not telling.sender:
             continue
         at = r.index(telling.sender[-1])
@@ -50,6 +58,19 @@ def name_envoys(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> None:
             named = _listed(r, symbol, after.end()) if after else []
         if len(named) > 1:
             telling.sender = named
+
+
+def _call_roll(telling: Telling, r: str, symbol: dict[str, Symbol]) -> None:
+    """ "the ambassadors of Peru - Ana Ruiz, Chile - Juan Rojas and Cuba - Rosa Gil": all of them; in place."""
+    for roll in _ROLL.finditer(r):
+        office = symbol[roll["h"]]
+        if not (sent(office) and office.party and _MANY.search(office.text)):
+            continue
+        named = [roll["h"], *(char for char in roll["more"] if char in symbol and symbol[char].letter == "N")]
+        if telling.kind == "present-credentials" and r[roll.end() : telling.start].strip(" ,") in ("", "have", "has"):
+            telling.sender = named
+        elif telling.kind == "accept-credentials" and roll["h"] in (telling.thing, *telling.receiver):
+            telling.receiver = named
 
 
 def _is_anonymous(who: Symbol | None) -> bool:
