@@ -27,6 +27,12 @@ SENT = frozenset(LEVELS)
 PUBLISHER = "the publisher"
 """Why a document is its party's own: the publisher is that party."""
 
+SHORT = 800
+"""Characters below which a text may leave it unsaid whose it is."""
+
+RARE = 3
+"""So much more often does a text that is not a party's own name another one."""
+
 HEAD = 6000
 """Characters at the head of a document that show what it is about."""
 
@@ -186,6 +192,8 @@ class Contexts:
             self._at_home(out, document.publisher_is_party.partition("/")[0], PUBLISHER)
         elif not document.publisher and not out.pair and self._looks_back(document, f"{title} {head}"):
             for row in self._viewpoints:
+                if len(head) > SHORT and self._rarely(row["party"], named, on, out):
+                    continue  # "Somaliland": a text of some length that names the United States once is not theirs
                 entry = row.get("entry_heads") and _ENTRY.search(document.title) and _OF_ENTRY.search(document.title)
                 signs = (self._signs[row["party"]], self._leaders.get(row["party"]))
                 if entry or any(sign.search(part) for sign in signs if sign for part in (title, head)):
@@ -277,6 +285,13 @@ class Contexts:
             if who.code and who.code != context.home.code:
                 return Resolved(who.code, self.names.called(who.code, on), who.why)  # "American Embassy in Zagreb"
         return None
+
+    def _rarely(self, code: str, named: Counter[str], on: dt.date | None, context: Context) -> bool:
+        """Whether a text names a party far less often than another one."""
+        count: Counter[str] = Counter()
+        for name, times in named.items():
+            count[self.names.resolve(name, on, context.near).code] += times
+        return count[code] * RARE < max((times for who, times in count.items() if who), default=0)
 
     def _most(self, named: Counter[str], on: dt.date | None, context: Context) -> Resolved | None:
         """The party, other than the document's own, that a text names most, of several the first."""

@@ -249,7 +249,11 @@ class Sides:
     def _object(self, at: int, symbol: Symbol) -> Side | None:
         """ "established relations with it": the party last spoken of that is not the subject."""
         last = self.context.done_to.get("party", []) if self.about == "party" else []
-        for party in (*last, *reversed(self._so_far(at))):
+        # What the text is about, where the sentence before began with it: "Somaliland left Somalia. Israel recognised it".
+        topic = self.context.actor
+        here = [symbol_.party for _, symbol_ in self.reduced.standing("NA", at)]
+        first = [topic] if topic and same(topic, self.context.subject) and not any(here[1:]) else []
+        for party in (*last, *first, *reversed(self._so_far(at))):
             if not self._sends(party):
                 return Side(party, f"{symbol.text!r} read as {party.name}")
         subject = self.context.subject
@@ -957,6 +961,9 @@ class Sides:
         if told.sender and not senders and self.context.leaders is None:
             # In a handbook a name alone is one of its own officials; elsewhere a name in no table stays as it is.
             senders = self.as_written([c for c in told.sender if self.reduced.symbols[c].letter == "W"])
+        by_them = told.voice == "passive" and senders and self.reduced.symbols[told.sender[0]].letter == "X"
+        if by_them and any(same(senders[0].who, receiver.who) for receiver in receivers):
+            return []  # "Abkhazia and Transnistria are recognised by them": by whom, nothing says
         if len(senders) > 1:
             senders = [one for one in senders if not any(same(one.who, receiver.who) for receiver in receivers)]
         receivers = [one for one in receivers if not any(same(one.who, sender.who) for sender in senders)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from comity.reading.frames.subjects import PREPOSITION, SAYING, subject
 from comity.reading.frames.telling import JOINED, PARTIES, Telling, begin
@@ -110,7 +111,7 @@ class Likewise:
         r, symbol = reduced.r, reduced.symbols
         may = not self._first.isdisjoint(reduced.words) and self._hint.search(r) and self._phrase.search(r)
         out = self._doing(r, symbol, told) if may else []
-        out += _inverted(r, symbol) if not _INVERTED_WORDS.isdisjoint(reduced.words) else []
+        out += _inverted(r, symbol, told) if not _INVERTED_WORDS.isdisjoint(reduced.words) else []
         out += self._granted(r, [*told, *out]) if not self._giving_words.isdisjoint(reduced.words) else []
         out += _gapped(r, symbol, [*told, *out])
         return out
@@ -160,6 +161,13 @@ class Likewise:
                 if not chars:
                     continue
             had = _HAD.fullmatch(found["aux"])
+            here = [t for t in told if t.verb[1] <= found.start() and t.kind and not (t.sender or t.both)]
+            if before.endswith("until ") and here and found["doing"]:
+                # "No member of the League recognised it until Peru did so"
+                model = max(here, key=lambda t: t.verb)
+                again = replace(model, start=found.start("list"), end=found.end("doing"), verb=found.span("doing"))
+                out.append(replace(again, sender=chars, said="done"))
+                continue
             how = next(name for name in _HOW if found[name])
             out.append(
                 Telling(
@@ -173,11 +181,13 @@ class Likewise:
 _TO_ELSE = re.compile(r" to (?!do\b|take\b|make\b|follow\b|act\b|join\b)[a-z]")
 
 
-def _inverted(r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+def _inverted(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telling]:
     """ "so did Chile", "as had Peru", "nor did Finland" """
     out: list[Telling] = []
     for found in _INVERTED.finditer(r):
         chars = PARTIES.findall(found["list"])
+        if found["how"] == "as" and not any(t.verb[1] <= found.start() for t in told):
+            continue  # "he did it on 3 May, as did Peru": what its own sentence tells, or nothing
         if all(symbol[char].letter in "NACH" for char in chars):
             denied = found["how"].lower() in ("nor", "neither")
             done = found["verb"] in ("did", "had", "has", "have")

@@ -36,6 +36,9 @@ _SOMETHING_OF = re.compile(
     r"|peoples?|integrity|government-in-exile|governments-in-exile|colony|colonies|dominion|status|part|areas?|enclaves?)\b)[a-z-]+ of (?:the )?(?:[a-z-]+ )*$"
 )
 """ "the importance of" """
+_SOMETHING = re.compile(
+    r"\b(?:territorial integrity|borders?|rights?|claims?|rule|control|authority|importance|role|need)\b"
+)
 _NOMINATIVE = frozenset(("he", "she", "they", "we"))
 _BY_AT_ONCE = re.compile(r"(?: only| first| formally)? by ")
 _AS_PERSON = re.compile(rf"[^;]{{0,60}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
@@ -111,7 +114,7 @@ _SAYING_SO = re.compile(
 
 def something_of(words: str) -> bool:
     """Whether words before a party's name ("the importance of ") make it something of that party that is recognised."""
-    return _SOMETHING_OF.search(words) is not None
+    return _SOMETHING_OF.search(words) is not None or _SOMETHING.search(words) is not None
 
 
 class Recognition:
