@@ -134,6 +134,7 @@ _TO_COME = re.compile(
 
 _ASIDE = re.compile(r"(?:, (?:who|which|whose|where) had\b|\b[Ss]ince)(?: [^,;.]*)? $")
 """Before a year that is none of the story's: "Dawson, who had been Minister since 1939, presented his credentials on May 6"."""
+_NEAR_YEAR = re.compile(r",? (?:of )?(last|this|next) year\b")
 _SOON = dt.timedelta(45)
 """A day without a year that is no further ahead is one to come, not that of the year before."""
 _NOW = dt.timedelta(1)
@@ -193,21 +194,21 @@ class Calendar:
 
     def _read(self, g: re.Match[str]) -> tuple[str, str]:
         if g["m1"]:
-            year, inferred = self._year(g["y1"], g["m1"], g["d1"])
+            year, inferred = self._year(g["y1"], g["m1"], g["d1"], g.end())
             first = _ymd(year, g["m1"], g["d1"])
             if g["d2"] and first:
                 last = _ymd(year, g["m2"] or g["m1"], g["d2"])
                 return (f"{first}/{last}" if last > first else first), inferred
             return first, inferred
         if g["m3"]:
-            year, inferred = self._year(g["y3"], g["m3"], g["d3"])
+            year, inferred = self._year(g["y3"], g["m3"], g["d3"], g.end())
             return _ymd(year, g["m3"], g["d3"]), inferred
         if g["y4"]:
             return _valid(f"{g['y4']}-{g['m4']}-{g['d4']}"), ""
         if g["m5"]:
             return f"{g['y5']}-{_month(g['m5']):02d}", ""
         if g["m6"]:
-            year, inferred = self._year(None, g["m6"], "1")
+            year, inferred = self._year(None, g["m6"], "1", g.end())
             return (f"{year}-{_month(g['m6']):02d}" if year else ""), inferred
         if g["y6"] and g["y7"]:
             last = g["y7"] if len(g["y7"]) == 4 else g["y6"][:2] + g["y7"]
@@ -274,9 +275,13 @@ class Calendar:
             self._behind = before.last
         return self._behind
 
-    def _year(self, year: str | None, month: str | None, day: str | None) -> tuple[str, str]:
+    def _year(self, year: str | None, month: str | None, day: str | None, end: int) -> tuple[str, str]:
         if year:
             return year, ""
+        if self.published is not None and (near := _NEAR_YEAR.match(self.sentence, end)):
+            # "in July last year"
+            step = {"last": -1, "this": 0, "next": 1}[near[1]]
+            return str(self.published.latest.year + step), _BY_PUBLICATION
         if self.year:
             return self.year, "year from the text before"
         if self.heading_year:

@@ -429,6 +429,11 @@ class Sides:
             here = []  # "It took the war with Iran to bring the two sides to resume relations"
         if len(here) >= 2:
             return [Side(here[0]), Side(here[1])]
+        last = self.context.told.get("relations")
+        if len(here) == 1 and last and not any(same(here[0], one) for one in (last.sender, last.receiver)):
+            here = []  # "Relations between the two countries were first broken off over Western Sahara"
+            if not self.context.pair:
+                return [Side(last.sender), Side(last.receiver)]
         if here and (other := self._other(here[0])):
             return [Side(here[0]), other]
         if self.context.pair:

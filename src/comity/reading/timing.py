@@ -187,7 +187,9 @@ class Timing:
                 )  # "which had frozen its recognition, restored it in 2009"
             if self._saying_on.search(gap):
                 # "..., the minister said on Thursday": the day of saying so, and of the act that is done by saying so.
-                if done_by_saying_so(reduced, telling, verdict, speaker):
+                if done_by_saying_so(reduced, telling, verdict, speaker) or (
+                    verdict.polarity == "asserted" and telling.kind in _SAID_AND_DONE and _MINISTRY_SAID.search(gap)
+                ):
                     return _ANNOUNCED
                 price += 6 if verdict.polarity == "asserted" else _NEVER
             if (
@@ -313,6 +315,10 @@ def done_by_saying_so(reduced: Reduced, telling: Telling, verdict: Verdict, spea
     )
 
 
+_MINISTRY_SAID = re.compile(
+    rf", (?:the |a |[{symbols('X')}] )(?:[a-z]+ ){{0,2}}(?:[{symbols('V')}]|ministry|minister|presidency|cabinet|palace|spokes\w+|officials?) "
+)
+"""After an act: who said so, and mostly for the doer."""
 _ANNOUNCED = 2.0
 """The price of the day on which an act was announced: that of any day said of the act itself is less."""
 
@@ -396,7 +402,7 @@ _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
 _SINCE_SOMETHING = re.compile(rf"\b[Ss]ince (?:the|[{symbols('XNACHW')}](?:'s?)?) [^.;,]{{1,60}}$")
 _SINCE = re.compile(r"\b[Ss]ince $")
 _NOT_THEN = re.compile(
-    r"\b(?:(?:years|decades|months|weeks|period|time) (?:after|following|before)|dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$"
+    r"\b(?:(?:years|decades|months|weeks|period|time) (?:after|following|before)|before the [^,.;]{0,40}(?:of|in)|dated|[Ss]ince|[Pp]rior to|[Bb]efore|expired in|that had) (?:[A-Za-z]+ )?$"
 )
 _NOT_BEFORE = re.compile(r"[Nn]ot .*before $")
 _UNTIL = re.compile(r"\buntil (?:after |about |late |early |[a-z ]*in )?$")
@@ -409,7 +415,10 @@ _AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
 _APPOSED = re.compile(rf",? (?:on|in) (?P<day>[{symbols('D')}])")
 _SAME_DAY_AS = re.compile(r"[Aa]t (?:this|that|the same) time")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
-_AT_ONCE = re.compile(r"\b(?:immediately|thereupon|at once|forthwith|also|simultaneously|at the same time)\b")
+_AT_ONCE = re.compile(
+    r"\b(?:immediately|thereupon|at once|forthwith|also|simultaneously|at the same time"
+    r"|within (?:the )?(?:hours?|minutes)|(?:hours|minutes) later)\b"
+)
 _FROM_NOW = re.compile(r"\b(?:with immediate effect|effective immediately|as of now|from now on)\b")
 
 

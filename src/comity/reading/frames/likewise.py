@@ -30,7 +30,7 @@ _DAY = re.compile(f"[{symbols('D')}]")
 _LIST = rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)"
 _AUX = r"(?:[a-z']+ ){0,5}?"
 _ASIDE = r"(?:, (?!and\b|but\b)[^;:.]{1,90}?,)?"
-_END = rf"(?= ?[.,;:)\"]| ?$| (?:too|also|either|as well|in (?:turn|kind))\b| (?:on|in|at|by|from|later|soon|shortly|that|two|three|(?:[a-z]+ )?(?:hours?|days?|weeks?|months?|years?)|after|before|when|only|and|but|until|over|with|through|under) | [{symbols('D')}])"
+_END = rf"(?= ?[.,;:)\"]| ?$| (?:too|also|either|as well|in (?:turn|kind))\b| (?:on|in|at|by|from|later|soon|shortly|that|two|three|(?:[a-z]+ )?(?:hours?|days?|weeks?|months?|years?)|after|before|when|only|and|but|until|over|with|within|through|under) | [{symbols('D')}])"
 _ON = rf"[^.;:{symbols('N')}]{{0,45}}?[{symbols('D')}]"
 _PRONOUN = re.compile(r" (?:it|them|its|their|itself)(?= |$)")
 _SEPARATOR = r"(?:^|[;:] (?:and |while |but |then )?|, (?:and |while |but |then )?| and | while | but )"
