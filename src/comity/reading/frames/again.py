@@ -36,7 +36,7 @@ _WITH_HEAD = re.compile(rf"With (?:the )?(?P<list>{LIST})")
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
 _ITS = frozenset(("its", "their", "his", "her", "our"))
 _ONES = re.compile(
-    rf" (?:(?:new|other|further|more|two|three|four) )*(?:ones|another|one) (?:in|at) (?:the )?(?P<list>[{symbols('NC')}](?:{JOINED}[{symbols('NC')}])*)"
+    rf" (?:an? )?(?:(?:new|other|further|more|two|three|four) )*(?:ones|another|one)(?! of\b)(?: (?:in|at) (?:the )?(?P<list>[{symbols('NC')}](?:{JOINED}[{symbols('NC')}])*))?(?=[ ,.;]|$)"
 )
 _OWN = re.compile(r" own(?=[ .,;]|$)")
 _MORE_SIDES = {
@@ -97,9 +97,10 @@ class Again:
         kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
         if not kind.endswith("-mission") or kind in LEVEL_KINDS:
             return []
-        telling = verb.telling(kind, ones.end() - verb.end, thing=before[-1].thing, elsewhere=True)
+        places = PARTIES.findall(ones["list"] or "")
+        telling = verb.telling(kind, ones.end() - verb.end, thing=before[-1].thing, elsewhere=bool(places))
         telling.sender = subject(verb.r, verb.start) or before[-1].sender
-        telling.receiver = PARTIES.findall(ones["list"])
+        telling.receiver = places or before[-1].receiver
         return [telling]
 
     def _participle(self, verb: Finding, told: list[Telling]) -> list[Telling]:
