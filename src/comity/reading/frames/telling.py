@@ -111,7 +111,7 @@ _AUX_WORDS = (
 _ADVERB = r"(?!family|assembly|reply|ally|supply|apply)[a-z]+ly"
 _AUX_LAST = frozenset(words.rpartition(" ")[2] for words in _AUX_WORDS.split("|"))
 _AUX = re.compile(
-    rf"(?:(?<![^\s,(\"])(?:{any_of(_AUX_WORDS.split('|'))}|{_ADVERB}|\w+n't),? (?:(?:on |in )?[{symbols('D')}],? )?)+$"
+    rf"(?:(?<![^\s,(\"])(?!since (?:[a-z]+ )?[{symbols('D')}])(?:{any_of(_AUX_WORDS.split('|'))}|{_ADVERB}|\w+n't),? (?:(?:on |in )?[{symbols('D')}],? )?)+$"
 )
 _A_DATE = re.compile(f"[{symbols('D')}]")
 BE = re.compile(r"\b(?:was|were|is|are|be|been|being|am|get|got|gets)\b")

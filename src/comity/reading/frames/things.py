@@ -57,6 +57,7 @@ _WHOSE = re.compile(rf"(?: (?:of|on|for) [A-Za-z, ]{{1,50}}?)?(?: (?:between|wit
 """Between a treaty and its participle: "a treaty of commerce between Spain and Peru, signed at Madrid"."""
 _ASIDE = re.compile(rf",? [{symbols('Q')}] [^,;]*, $")
 """ "the Legation, which had been kept at New Delhi, was raised" """
+_APART = re.compile(rf".*(?P<thing>{_THINGS}), (?:[{symbols('Q')}]|then|first|itself|long|once) [^;]*, $")
 _WHICH = re.compile(rf"[{symbols('Q')}] $")
 _HAS_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have)\b")
 _APPOSED = re.compile(
@@ -352,6 +353,8 @@ class Things:
     def _passive(self, verb: Finding) -> list[Telling]:
         base = max(0, verb.start - 400)
         left = verb.left
+        if left.endswith(", ") and (aside := _APART.match(left, base)):
+            left = left[: aside.end("thing")]  # "the legation in Tokyo, which had been kept up since 1899, was raised"
         limit = 260 if verb.passive else 12
         # A treaty signed to raise relations: the thing said first may be the subject, the nearest one in its name.
         for candidate in reversed(list(_A_THING.finditer(left, base))):
