@@ -57,7 +57,9 @@ class _Meaning:
         """The one that a text means which speaks of some parties anyway; nobody where that leaves several."""
         codes: Collection[str] = self.parties
         if len(codes) > 1:
-            codes = self.parties.keys() & near or self.parties.keys()
+            # "Guatemala" is the country, and only then the seat of the federation that the text is about.
+            codes = self.proper if self.in_use and len(self.proper) == 1 else self.parties.keys()
+            codes = codes & near or codes
             for better in (self.proper, self.clear):
                 if len(codes) > 1 and len(better.intersection(codes)) == 1:
                     codes = better.intersection(codes)
@@ -202,7 +204,8 @@ class Names:
         several governments.
         """
         kinds = self.kinds_of[_key(text)]
-        if "capital" in kinds and (on is None or self._alive(code, on)) and self.plain.get(code, text) != text:
+        plain = self.plain.get(code, text)
+        if "capital" in kinds and (on is None or self._alive(code, on)) and plain != text and plain.startswith(text):
             return self.called(code, on)  # "the Embassy in Tunis"; the Regency of Tunis is called so itself
         if _NO_NAME & kinds or _COMMON_NOUN.search(text):
             return self.called(code, on)  # "the Soviets", "the Kremlin", "the Jewish state"
@@ -251,6 +254,12 @@ class Names:
         if on is None:
             return usual
         then = [row for row in self.by_code.get(code, ()) if row.first <= on <= row.last and row.kind in _PROPER]
+        official = self.official.get(code, "")
+        if usual not in official:
+            # Gran Colombia called itself Colombia.
+            own = [row.text for row in then if usual.endswith(f" {row.text}") and official.endswith(f" of {row.text}")]
+            if own and not any(self._alive(other, on) for other in self.codes_of[_key(own[0])] - {code}):
+                return own[0]
         usual_then = [row for row in then if row.text == usual]
         # A name without limits of time is later usage where the party bore another, limited one that day.
         limited = [row for row in then if row.kind == "former" or row.last != FAR_FUTURE]
@@ -267,7 +276,7 @@ class Names:
 
 _PEOPLE = frozenset({"adjective", "demonym"})
 _NO_NAME = frozenset({"demonym", "government-seat"})
-_COMMON_NOUN = re.compile(r" (?:state|regime|government|entity|kingdom|republic)$")
+_COMMON_NOUN = re.compile(r" (?:state|regime|[Gg]overnment|entity|kingdom|republic)$")
 _PROPER = frozenset({"name", "official", "former", "translation-variant"})
 
 

@@ -581,7 +581,11 @@ _NAMES = _steps(
         _merge("N", _majestys),
     ),
     # the new government in Lisbon
-    (("V", "C", " in "), rf"(?<=the )(?:new |military |interim )?{_V} in (?P<n>{_C})", _merge("N", _of_capital)),
+    (
+        ("V", "C", rf"{_V} (?:in|at) "),
+        rf"(?<=the )(?:new |military |interim )?{_V} (?:in|at) (?P<n>{_C})",
+        _merge("N", _of_capital),
+    ),
 )
 _BESIDE = _steps(*_rules(appositions.PARTIES + appositions.UNNAMED))
 _PHRASES = _steps(

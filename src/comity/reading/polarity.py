@@ -85,6 +85,8 @@ _DECREED = re.compile(
     r"(?:decision|decree|order|law|act|proclamation|ukase|edict)s? (?:on|to|of|for|about|concerning|regarding|recogni[sz]ing) [^.;,]{0,40}$"
 )
 """ "adopted the decision to recognise", "signed a decree on the recognition of": done by that"""
+_LET = re.compile(r"\b(?:allowed|permitted)\b[^.;,]* to be (?:[a-z]+ly )?$")
+""" "allowed an interests section to be opened in 1972": it was"""
 _INTENT = re.compile(
     r"\b(?:intentions?|plans?|threats?|wish|desire|readiness|willingness|proposals?|offer|attempts?|reluctance)"
     r"(?: (?:of|by|on the part of) [^.;,]{1,60})? to (?:[a-z]+ly )?$"
@@ -95,7 +97,7 @@ _WANTED_THAT = re.compile(
     r"\b(?:demand|insist|request|requir|urg|ask|propos|recommend|suggest|order)\w* that (?:the |its |all )?$"
 )
 """ "demanded that Nauru close its embassy" """
-_FINITE = re.compile(r"\w+(?:ed|s)\b|(?:broke|cut|took|gave|sent|withdrew|has|had|have|was|were)\b")
+_INDICATIVE = re.compile(r"\w+(?:ed|s)\b|(?:broke|cut|took|gave|sent|withdrew|has|had|have|was|were)\b")
 _NOT_EVEN = re.compile(r"\bnot even (?:the )?$")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
@@ -185,6 +187,8 @@ class Polarities:
         """The verdict on one telling of a sentence."""
         r = reduced.r
         verb, verb_end = telling.verb
+        if telling.said == "done" and not telling.again:
+            return Verdict("asserted")
         if telling.said in ("denied", "refused"):
             return Verdict("denied", because=r[verb:verb_end], refusal=telling.said == "refused")
         left = r[:verb]
@@ -299,9 +303,11 @@ class Polarities:
             and telling.sender
             and "that" in words
             and _WANTED_THAT.search(r, 0, max(r.find(telling.sender[0]), 0))
-            and not _FINITE.match(r, telling.verb[0])
+            and not _INDICATIVE.match(r, telling.verb[0])
         ):
             return Verdict("hypothetical", because="that")
+        if telling.voice == "passive" and _LET.search(r, 0, telling.verb[0]):
+            return Verdict("asserted")
         if telling.voice == "active" and _INTENT.search(r, max(0, telling.verb[0] - 120), telling.verb[0]):
             return Verdict("hypothetical", because="intention")
         if modal and not _MODAL_DONE.search(near):

@@ -145,6 +145,9 @@ class Sides:
             return Side(leader, "the leader's name") if leader else None
         if symbol.letter in "XQ":
             return self._pronoun(char, symbol)
+        handbook = self.context.home.code and self.context.subject.name and self.context.home.why != PUBLISHER
+        if symbol.letter == "V" and self.about == "party" and handbook and char in self.telling.receiver:
+            return self._subject()  # "extended recognition to the new government"
         if symbol.letter == "V" and self.about == "party" and (known := self.context.done_to.get("party")):
             return Side(
                 known[0], f"{symbol.text!r} read as {known[0].name}"

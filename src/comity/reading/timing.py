@@ -291,7 +291,7 @@ class Timing:
         for found in _DATES.finditer(reduced.r, at + 1):
             other = reduced.symbols[found[0]].edtf
             between = reduced.r[at + 1 : found.start()]
-            if _DATES.search(between) or ";" in between:
+            if _DATES.search(between) or ";" in between or ", and " in between:
                 return ""
             if other.startswith(edtf) and len(other) > len(edtf) and _SAME_TIME.search(between):
                 return found[0]

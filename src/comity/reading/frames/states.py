@@ -62,6 +62,8 @@ _INDEPENDENCE_AFTER = re.compile(
     rf" (?:(?:{PARTY}|the(?: (?:country|nation|colony|territory|islands?|province|republic|state|region))?)(?:'s?)? )?(?:(?:full |immediate |and |the )*restoration of (?:the )?(?:(?:its|their|[{PARTY[1:-1]}]) )?)?(?:(?:[a-z]+ )?(?:independence|sovereignty|separation|secession)|(?:themselves|itself) (?:to be )?(?:independent|a sovereign|an independent|free))"
     rf"(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
 )
+_THEIRS_OF = re.compile(rf" [{symbols('X')}] ")
+""" "declared their independence of Spain": from it"""
 _DECLARED_FREE = re.compile(
     rf" (?:the )?(?P<p>[{symbols('N')}]) (?:to be |as |thenceforth )?(?:an? )?(?:free|sovereign|independent)\b(?: and (?:free|sovereign|independent))?"
     rf"(?: (?:state|republic|nation|country))?(?: (?:of|from) (?:the )?(?P<o>{PARTY}))?"
@@ -157,7 +159,7 @@ def _declares(verb: Finding) -> list[Telling]:
     if not own:
         return []
     telling = verb.telling("declare-independence", own.end(), sender=subject(verb.r, verb.start))
-    if own["o"] and _INDEPENDENCE_OF_WHOM.search(own[0]):
+    if own["o"] and _INDEPENDENCE_OF_WHOM.search(own[0]) and not _THEIRS_OF.match(own[0]):
         telling.sender = [own["o"]]  # "proclaimed the independence of Indonesia": its own
     elif own["o"]:
         telling.receiver = [own["o"]]

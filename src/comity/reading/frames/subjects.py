@@ -178,7 +178,8 @@ def _before(left: str, passive: bool, reduced: bool, purpose: bool = False) -> l
         if found.start() >= within:
             continue  # "instructions to the envoys in Argentina, Bolivia and Peru": of a list that is none
         between = left[found.end() : at]
-        if found[0] in _UNKNOWN and not between.strip() and (owner := _OF_ITS_OWN.search(left, 0, found.start())):
+        owner = _OF_ITS_OWN.search(left, 0, found.start()) if found[0] in _UNKNOWN and not between.strip() else None
+        if owner and (owner["p"] or not PREPOSITION.search(left, max(0, owner.start() - 80), owner.start())):
             return [owner["p"] or owner["a"]]  # "Lithuania's Taryba proclaimed", "the Finnish Diet"
         if _BREAK.search(between) or (CLAUSE.search(between) and not reduced):
             break

@@ -151,7 +151,7 @@ BETWEEN = re.compile(
     rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{PAIR})"
 )
 WITH = re.compile(
-    rf"^(?:(?!\b(?:when|while|and|after|that|but|was|were|had|has)\b|[{symbols('Q')}]|, [a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
+    rf"^(?:(?!\b(?:when|while|and|after|before|until|that|but|was|were|had|has)\b|[{symbols('Q')}]|, [a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
 )
 BY = re.compile(
     rf"^(?:(?!\b(?:when|while|after|that|but|and (?:was|were))\b|[{symbols('Q')}])[^;]){{0,70}}?\bby (?!no |none )(?:both )?(?P<list>{LIST})"

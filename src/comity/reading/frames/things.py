@@ -55,6 +55,10 @@ _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NCX')}]")
 
 _WHOSE = re.compile(rf"(?: (?:of|on|for) [A-Za-z, ]{{1,50}}?)?(?: (?:between|with) {LIST})?,? ")
 """Between a treaty and its participle: "a treaty of commerce between Spain and Peru, signed at Madrid"."""
+_ITS_TREATY = re.compile(rf"(?P<p>[{symbols('N')}])'s? (?:own |first |new |second )?$")
+_TREATY_WHICH = re.compile(
+    rf"(?P<thing>[{symbols('T')}])(?: [^.;,{PARTY[1:-1]}]{{0,60}})?,? (?:[{symbols('Q')}]|that) (?:the )?(?P<list>{PARTY}(?:{JOINED}{PARTY})*) (?:(?:had|have|has|later|then) )*$"
+)
 _ASIDE = re.compile(rf",? [{symbols('Q')}] [^,;]*, $")
 """ "the Legation, which had been kept at New Delhi, was raised" """
 _APART = re.compile(rf".*(?P<thing>{_THINGS}), (?:[{symbols('Q')}]|then|first|itself|long|once) [^;]*, $")
@@ -319,6 +323,13 @@ class Things:
         be = BE.search(verb.r, verb.start, verb.span[0])  # "the embassy said it was open"
         found = None if be else _RELATIVE.search(left, max(0, len(left) - 160))
         kind = self.kind(verb.kinds, found["thing"], verb.symbol) if found else ""
+        if "sign-treaty" in verb.kinds and (by := _TREATY_WHICH.search(left, max(0, len(left) - 200))):
+            # "the convention which Japan and Korea signed"
+            telling = verb.telling(
+                "sign-treaty", start=by.start(), thing=by["thing"], sender=PARTIES.findall(by["list"])
+            )
+            self.sides(telling, verb.right(200), "", verb.symbol)
+            return [telling]
         if not found or not kind or (found["who"] is None and verb.symbol[found["thing"]].letter in "RBT"):
             return []
         telling = verb.telling(
@@ -395,6 +406,8 @@ class Things:
         """A passive said of a thing; ``mid`` stands between the two."""
         telling = verb.telling(kind, start=start, thing=thing, voice="passive", subject_missing=True)
         tail = verb.right(300)
+        if kind == "sign-treaty" and (own := _ITS_TREATY.search(verb.r, 0, start)):
+            telling.sender = [own["p"]]  # "Japan's own treaty of peace with China was signed"
         if by := BY.match(tail):
             telling.sender = PARTIES.findall(by["list"])
             telling.end += by.end("list")
