@@ -431,7 +431,8 @@ def _envoys(self: _Reduction, found: re.Match[str]) -> dict | None:
         return None  # "recalled its ambassadors from Peru, Chile and Cuba"
     more = [self.symbols[char].party for char in found["more"] if char in self.symbols]
     parties = (held.party, *(party for party in more if party))
-    return {"party": held.party, "office": held.office, "level": held.level, "parties": parties}
+    host = self.symbols[found["host"]].party if found["host"] else None
+    return {"party": held.party, "host": host, "office": held.office, "level": held.level, "parties": parties}
 
 
 _STYLE = re.compile(_STYLES)
@@ -616,7 +617,7 @@ _PHRASES = _steps(
     # the ambassadors of Peru, Chile and Cuba
     (
         ("H", "N", f"{_H}(?:,? and |, )"),
-        rf"(?P<h>{_H})(?P<more>(?:, (?:of )?(?:the )?{_N})*,? and (?:of )?(?:the )?{_N})(?!'s? )",
+        rf"(?P<h>{_H})(?P<more>(?:, (?:of )?(?:[Tt]he )?{_N})*,? and (?:of )?(?:[Tt]he )?{_N})(?: (?:accredited )?to (?:the )?(?P<host>{_N}|{_C}))?(?!'s? )",
         _merge("H", _envoys),
     ),
     # the Carranza government; the government of President Estrada; Juarez's government
