@@ -88,6 +88,9 @@ class Context:
     last_told: dict[str, Told] = field(default_factory=dict)
     """The same of the document."""
 
+    place: Resolved | None = None
+    """The country of the city that a report is written in, where it is a capital."""
+
     ceremony: tuple[Resolved, Day | None] | None = None
     """Before whom envoys of nobody named last presented their letters, and when; who they were may be told after it."""
 
@@ -272,6 +275,14 @@ class Contexts:
         context.home = Resolved(code, self.names.plain.get(code, code), why)
         context.leaders = self._leaders.get(code)
 
+    def place(self, dateline: str, on: dt.date | None) -> Resolved | None:
+        """The country of a dateline's city: "RIYADH, May 10 (SPA) -- "."""
+        found = _CITY.match(dateline)
+        for name in (found[0].strip(), found[0].strip().title()) if found else ():
+            if "capital" in self.names.kinds_of.get(name, ()) and (who := self.names.resolve(name, on)).code:
+                return Resolved(who.code, self.names.called(who.code, on), "where the report was written")
+        return None
+
     def about(self, text: str, on: dt.date | None, context: Context) -> Resolved | None:
         """The party, other than the document's own, that a title names first."""
         for found in self._name.finditer(straight(text)):
@@ -307,6 +318,7 @@ class Contexts:
 
 _LISTED = re.compile(r"(?:,|,? and|,? &) (?:the )?")
 _OUR_TIME = dt.date(2020, 1, 1)
+_CITY = re.compile(r"\s*[^\W\d_][^,(–—:/0-9-]*")
 _CAPITAL = re.compile(r"[^\Wa-z]")
 _JOINS = re.compile(r"'?s? ?(?:-|–|—|/|,|and|&|with|relations with)? ?(?:the )?")
 """Between the names of two parties whose relations a title is about."""

@@ -218,6 +218,8 @@ class GrammarReader:
         recognised: list[Claim] = []
         waiting: list[tuple[int, int]] = []
         begins = news.dateline if news is not None and opening else 0
+        if begins:
+            context.place = self._contexts.place(text[:begins], on)
         for first, last in sentences(text):
             if first < begins:
                 if last <= begins:

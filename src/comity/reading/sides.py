@@ -840,6 +840,8 @@ class Sides:
         if sender and receiver and same(receiver.who, sender.who):
             receiver = None
         envoys = self.all(told.sender)
+        if receiver is None and told.receiver:
+            receiver = self._here(told.receiver[0], [sender] if sender else envoys)
         if told.sender and not envoys and _ANONYMOUS.search(self.reduced.symbols[told.sender[0]].text):
             return []  # "four ambassadors presented their credentials": of what countries, nothing says
         if len(envoys) > 1:
@@ -852,6 +854,13 @@ class Sides:
         if not (sender or receiver) and self.context.pair:
             return self._spoken_of("credentials")
         return self.across([sender] if sender else [], [receiver] if receiver else [])
+
+    def _here(self, char: str, others: list[Side]) -> Side | None:
+        """ "to the President", in a report written in Accra: the one of that country."""
+        symbol, place = self.reduced.symbols[char], self.context.place
+        if symbol.office != "ruling" or symbol.party or place is None or self.context.home.code or self.context.pair:
+            return None
+        return None if any(same(one.who, place) for one in others) else Side(place, place.why)
 
     def host_of_ceremony(self) -> Resolved | None:
         """Before whom letters are presented."""
@@ -876,6 +885,8 @@ class Sides:
         for symbol in (to, thing, *(self.reduced.symbols.get(char) for char in told.receiver)):
             if symbol is not None and symbol.letter == "H" and symbol.host is not None and host is None:
                 host = Side(symbol.host)
+        if acceptor is None and host is None and told.sender:
+            host = self._here(told.sender[0], [envoy] if envoy else [])
         if acceptor is None and host is None and told.sender and not (self.context.home.name or self.context.pair):
             return []  # a president of nobody knows where
         if acceptor is None:

@@ -89,7 +89,9 @@ WITH_BEFORE = re.compile(
 _PLACE = re.compile(
     rf"[^,;.]{{0,40}}? (?:(?:in|at|to)(?! with)|with(?= (?:the )?[{symbols('N')}])) (?:the )?(?P<p>[{symbols('NCWAX')}])(?!'s? )(?P<more>(?:(?:, | and |, and )(?:in |at )?(?:the )?[{symbols('C')}])*)"
 )
-_AS_OFFICE = re.compile(rf"[^.;]{{0,60}}?\b(?:as|becoming|to become) (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{symbols('H')}])")
+_AS_OFFICE = re.compile(
+    rf"[^.;]{{0,60}}?\b(?:as|becoming|to become) (?:the |its |his |their )?(?:[a-z-]+ )?(?P<h>[{symbols('H')}])"
+)
 _PRESENTED_TO = re.compile(
     rf"(?:(?!\b(?:when|while|and|after|that|but)\b|[{symbols('Q')}])[^;]){{0,120}}?\bto (?:the )?(?:[A-Za-z]+ )?(?P<p>{PARTY})"
 )
