@@ -145,6 +145,10 @@ class Sides:
             return Side(leader, "the leader's name") if leader else None
         if symbol.letter in "XQ":
             return self._pronoun(char, symbol)
+        if symbol.letter == "V" and symbol.text in _OWN_CHAMBERS and self.context.leaders is not None:
+            return Side(
+                self.context.home, self.context.home.why
+            )  # "declared by Congress", in a handbook of its country
         handbook = self.context.home.code and self.context.subject.name and self.context.home.why != PUBLISHER
         if symbol.letter == "V" and self.about == "party" and handbook and char in self.telling.receiver:
             return self._subject()  # "extended recognition to the new government"
@@ -1085,6 +1089,7 @@ _IN_PLACE = re.compile(r" (?:in|at) (?P<place>[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de
 _IN_THESE = re.compile(
     r" in (?:each of |all )?(?:these|those) (?:new |\w+ )?(?:countries|states|capitals|nations|republics)\b"
 )
+_OWN_CHAMBERS = frozenset(("Congress", "the Congress", "Senate", "the Senate"))
 _NEITHER = re.compile(r"\b[Nn]either $")
 _EACH = re.compile(r"\b(?:each|every one|both|all)(?: of (?:the|these|those))? $")
 _OWN_BODY = re.compile(

@@ -57,6 +57,9 @@ class Timing:
         ``speaker`` is whose words they are; ``dated``: the paragraph had a date before.
         """
         r = reduced.r
+        if telling.kind == "recognise" and telling.voice == "noun":
+            # "the first act of recognition came with the treaty that was signed in 1854"
+            tellings = [other for other in tellings if other.kind != "sign-treaty"]
         if telling.day and (tied := reduced.symbols[telling.day]).edtf:
             return Dated(_day(tied.edtf), tied.inferred, telling.day)
         tied_elsewhere = {other.day for other in tellings if other.day}

@@ -25,7 +25,7 @@ from comity.reading.frames.telling import (
 from comity.reading.frames.things import RELATIONS_KINDS, WITH_BEFORE, Things
 from comity.reading.symbols import PARTY, Symbol, symbols
 
-__all__ = ["Again", "by_treaty", "listed", "of_the_same", "turned_round", "twice"]
+__all__ = ["Again", "by_treaty", "listed", "of_the_same", "turned_round", "twice", "which_was_done"]
 
 _THEY = re.compile(
     rf"(?:^|[,;:{symbols('DNC')}] |\b(?:and|but|until|when|where|before|after) )(?P<x>[{symbols('X')}])(?: (?:both|all|too|themselves|itself))? $"
@@ -192,6 +192,9 @@ def turned_round(r: str, told: list[Telling]) -> None:
             telling.sender, telling.end = PARTIES.findall(after["list"]), after.end("list")
 
 
+_WHICH_DID = re.compile(
+    rf" [^.;]{{1,90}}?,? (?:and this|[{symbols('Q')}]) (?:the )?{PARTIES.pattern} (?:[a-z]+ly )?(?:did|has done|had done)(?: so)?(?: (?:on|in))?(?: (?P<day>[{symbols('D')}]))?(?=[,.;]| )"
+)
 _TWICE = frozenset(("sign-treaty", "suspend-relations", "sever-relations", "resume-relations", "recall-envoy"))
 _TWO_DAYS = re.compile(
     rf"(?: [^.;,{symbols('D')}]{{0,50}}?)? (?:on|in) (?P<first>[{symbols('D')}]),? and (?:again )?(?:on|in) (?P<second>[{symbols('D')}])(?=[.;,]|$)"
@@ -297,6 +300,13 @@ def by_treaty(r: str, told: list[Telling]) -> None:
         main = [t for t in told if t.verb[0] > telling.verb[1] and t.kind in _STIPULATED and t.sender and t.receiver]
         if main and ";" not in r[telling.verb[1] : main[0].verb[0]]:
             telling.both = [*main[0].sender[:1], *main[0].receiver[:1]]
+
+
+def which_was_done(r: str, told: list[Telling]) -> None:
+    """ "was instructed to recognise it, which he did on the 7th": done, on that day; in place."""
+    for telling in told:
+        if telling.voice == "active" and (did := _WHICH_DID.match(r, telling.verb[1])):
+            telling.said, telling.day = "done", did["day"] or telling.day
 
 
 def of_the_same(told: list[Telling]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames import envoys, postings, states, upheavals
-from comity.reading.frames.again import Again, by_treaty, listed, of_the_same, turned_round, twice
+from comity.reading.frames.again import Again, by_treaty, listed, of_the_same, turned_round, twice, which_was_done
 from comity.reading.frames.ceremonies import name_envoys
 from comity.reading.frames.further import further_things
 from comity.reading.frames.lasting import lasting
@@ -125,6 +125,8 @@ class Frames:
         out += listed(r, symbol, out)
         out += twice(r, out)
         by_treaty(r, out)
+        if "did" in words or "done" in words:
+            which_was_done(r, out)
         of_the_same(out)
         envoys.vouched(out)
         name_envoys(out, r, symbol)

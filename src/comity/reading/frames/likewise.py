@@ -169,6 +169,8 @@ class Likewise:
                 out.append(replace(again, sender=chars, said="done"))
                 continue
             how = next(name for name in _HOW if found[name])
+            if _A_NOUN.search(r, 0, found.start(how)):
+                continue  # "by an act approved in 1862"
             out.append(
                 Telling(
                     "", found.start("list"), found.end(how), found.span(how),
@@ -178,6 +180,7 @@ class Likewise:
         return out
 
 
+_A_NOUN = re.compile(r"\b(?:an?|the|this|that|any|by) $")
 _TO_ELSE = re.compile(r" to (?!do\b|take\b|make\b|follow\b|act\b|join\b)[a-z]")
 
 

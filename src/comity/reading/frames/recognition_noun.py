@@ -79,7 +79,7 @@ class RecognitionNoun:
             rf"\b(?:{lexicon.verb(['refuse', 'deny'])}) (?:the )?(?P<p>{PARTY})(?: any| all| formal| official| full| diplomatic| [Uu]\.S\.)* $"
         )
         self._given = re.compile(
-            rf"(?: de jure| de facto)?(?: (?:of|to|by|from) [^.;,]{{0,60}}?)?,?(?: which| [{symbols('Q')}])? (?:(?:was|were|had been|has been|is|being) )?(?:(?:not|at last|at length|in the end|[a-z]+ly|then|only|also|first|thereupon|accordingly|duly|soon|once more|again) )*"
+            rf"(?: de jure| de facto)?(?: (?:of|to|by|from) [^.;,]{{0,60}}?)?(?:, (?:without|with|though|although|if) [^.;,]{{1,60}}(?=, ))?,?(?: which| [{symbols('Q')}])? (?:(?:was|were|had been|has been|is|being) )?(?:(?:not|at last|at length|in the end|[a-z]+ly|then|only|also|first|thereupon|accordingly|duly|soon|once more|again) )*"
             rf"\b(?P<verb>{lexicon.verb(recognise.giving)})\b"
         )
 

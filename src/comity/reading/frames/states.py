@@ -28,7 +28,7 @@ __all__ = ["Peace", "Positions", "attributive", "declares", "noun"]
 
 _ATTRIBUTIVE = re.compile(r"\b(?:the|a|an|its|their) (?:[a-z]+ly |self-)?$")
 _WAR_BEFORE = re.compile(
-    rf"\b[Ww]ar(?: between (?:the )?(?P<both>{PAIR})| (?:on|upon|against|with) (?:the )?(?P<p>{PARTY})?[^.;,]{{0,30}})? $"
+    rf"\b[Ww]ar(?: between (?:the )?(?P<both>{PAIR})| (?:on|upon|against|with) (?:the )?(?P<list>{LIST})?[^.;,]{{0,30}})? $"
 )
 _AGAINST = re.compile(rf"[^.;]{{0,30}}?\b(?:on|upon|against) (?:the )?(?P<p>{PARTY})")
 _ON_A_DAY = rf"(?:,? (?:on |in )?[{symbols('D')}],?)?"
@@ -104,8 +104,8 @@ def _declared(verb: Finding) -> list[Telling]:
     left, right = verb.left, verb.right(200)
     if war := _WAR_BEFORE.search(left):
         telling = verb.telling("declare-war", start=war.start(), voice="passive", subject_missing=True)
-        if on := war["p"] or ((after := _AGAINST.match(right)) and after["p"]):
-            telling.receiver = [on]
+        after = _AGAINST.match(right)
+        telling.receiver = PARTIES.findall(war["list"] or (after["p"] if after else ""))
         if by := BY.match(right):
             telling.sender = PARTIES.findall(by["list"])
         telling.both = PARTIES.findall(war["both"] or "")

@@ -452,7 +452,10 @@ class Things:
             elif telling.thing and symbol[telling.thing].parties:
                 telling.both = []
         elif act.object == "mission":
-            if symbol[telling.thing].host is None and (place := _PLACE.match(tail)):
+            place = _PLACE.match(tail)
+            if place and symbol[place["p"]].text in ("its", "their", "his", "her"):
+                place = None  # "was closed and a consulate left in its place"
+            if symbol[telling.thing].host is None and place:
                 telling.receiver = [place["p"], *PARTIES.findall(place["more"])]
                 telling.end += place.end()
             if to := TO_LEVEL.match(" " + tail.lstrip(" ")):
