@@ -68,6 +68,7 @@ _FORMS = (
     rf"(?:(?:-|–|—| and | to )(?:(?P<m2>{_MONTH}) )?(?P<d2>\d\d?)(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<y1>{_YEAR})\b|,? of (?:that|the same) year\b)?(?!\d)"
     rf"|(?:(?:[Oo]n )?{_DAY_NAME},? )?(?:the )?(?P<d3>\d\d?)(?:st|nd|rd|th)?(?: day)?(?: of)? (?P<m3>{_MONTH})(?:,? (?P<y3>{_YEAR})\b|,? of (?:that|the same) year\b)?"
     rf"|(?P<y4>{_YEAR})-(?P<m4>\d\d)-(?P<d4>\d\d)"
+    rf"|(?P<d10>\d\d?)(?P<stroke>[./])(?P<m10>\d\d?)(?P=stroke)(?P<y10>{_YEAR})\b"
     rf"|(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[- ])?(?P<m5>{_MONTH})(?:,| of)? (?P<y5>{_YEAR})\b"
     rf"|(?P<y6>{_YEAR})(?:-|–|—|/| and | to )(?P<y7>{_YEAR}|\d\d)(?![\d-])"
     rf"|(?:(?:[Ee]arly|[Mm]id|[Ll]ate|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:-| in | of | )"
@@ -78,12 +79,16 @@ _FORMS = (
     r"|(?P<monthsend>(?:[Oo]n )?[Tt]he last day of (?:the|that|the same) month)\b"
     r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
     r"|[Tt]he same (?:month|time))\b"
+    r"|(?P<twodaysback>[Tt]he day before yesterday)\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
     r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"
     rf"|(?P<span>(?P<spancount>{_COUNT}) (?P<spanunit>day|week|month|year)s? (?P<spanway>after|before))(?= (?:it|he|she|they|the|[A-Z]\w*|[a-z]+ing)\b)"
     rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
+    rf"|(?P<ago>(?P<agocount>{_COUNT}) (?P<agounit>day|week|month|year)s? ago)\b"
+    r"|(?P<weekend>(?:[Tt]he|[Tt]his|[Ll]ast) weekend)\b"
     r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>[Ll]ast|[Tt]his|[Nn]ext) (?P<lnunit>week|month|year)))\b"
-    rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
+    rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat )|(?<=end of )|(?<=ning of )|(?<=start of )|(?<=middle of )|(?<=[Bb]y )"
+    rf"|(?<=until )|(?<=[Ll]ast )|(?<=[Nn]ext ))(?:[Ee]arly |[Mm]id-?|[Ll]ate )?(?P<m6>{_MONTH_NAME})(?! ?\d|,? (?:1[5-9]|20)\d\d)\b"
     rf"|(?:(?:(?:[Ee]arly |[Ll]ate )?[Oo]n|(?P<weekbefore>[Ll]ast)|[Tt]his|(?P<coming>[Nn]ext|[Tt]his coming|[Oo]n the coming)) )(?P<weekday>{_DAY_NAME})\b"
     rf"|(?<=[\w,] )(?<!Easter )(?<!Good )(?<!Bloody )(?<!Black )(?P<bareday>{_DAY_NAME})\b(?! (?:Agreement|Accords?))"
 )
@@ -210,6 +215,13 @@ class Calendar:
         if g["m6"]:
             year, inferred = self._year(None, g["m6"], "1", g.end())
             return (f"{year}-{_month(g['m6']):02d}" if year else ""), inferred
+        if g["y10"]:
+            day, month = int(g["d10"] or 0), int(g["m10"] or 0)
+            if g["stroke"] == "/" and day <= 12 and month <= 12 and day != month:
+                return g["y10"], ""  # the day first or the month, as the country writes it
+            if month > 12:
+                day, month = month, day
+            return _valid(f"{g['y10']}-{month:02d}-{day:02d}"), ""
         if g["y6"] and g["y7"]:
             last = g["y7"] if len(g["y7"]) == 4 else g["y6"][:2] + g["y7"]
             return (f"{g['y6']}/{last}" if last > g["y6"] else g["y6"]), ""
@@ -218,6 +230,8 @@ class Calendar:
         if g["d9"]:
             if len(self.last) >= 7 and "/" not in self.last:
                 return _valid(f"{self.last[:7]}-{int(g['d9']):02d}"), "month from the date before"
+            if self.published is not None and self.published.exact and g[0].endswith("this month"):
+                return _valid(f"{self.published.text[:7]}-{int(g['d9']):02d}"), _FROM_PUBLICATION
             return "", ""
         if g["inday"] and self.published is not None and self.published.exact and not self._dated_near():
             return (self.written or self.published).text, _FROM_PUBLICATION
@@ -231,6 +245,8 @@ class Calendar:
             return f"{base[:7]}-{days:02d}", "month from the date before"
         if g["sameyear"] and g["sameyear"].endswith("same time") and len(self._base()) == 10:
             return self._base(), "the day spoken of before"
+        if g["sameyear"] and self.published is not None and g["sameyear"].lower().endswith("this year"):
+            return str(self.published.latest.year), _FROM_PUBLICATION
         if g["sameyear"]:
             return (self.last[:4] or self.year or self.heading_year or self._base()[:4]), "the year spoken of before"
         if g["next"]:
@@ -313,6 +329,13 @@ class Calendar:
             if g["weekbefore"] and back == 0:
                 back = 7
             return (base - dt.timedelta(back - 7 if ahead and (back or g["coming"]) else back)).isoformat(), said
+        if g["twodaysback"]:
+            return (base - dt.timedelta(2)).isoformat(), said
+        if g["weekend"]:
+            saturday = base - dt.timedelta((base.weekday() - 5) % 7)
+            return f"{saturday.isoformat()}/{(saturday + dt.timedelta(1)).isoformat()}", said
+        if g["ago"]:
+            return self._ago(base, g["agocount"] or "", g["agounit"] or "day"), said
         if g["lnunit"]:
             step = {"last": -1, "this": 0, "next": 1}[(g["lastnext"] or "this").lower()]
             if g["lnunit"] == "week":
@@ -324,6 +347,14 @@ class Calendar:
         if self.sentence.count('"', 0, g.start()) % 2 and (spoken := self._spoken(g.end())):
             base -= dt.timedelta((base.weekday() - _WEEKDAYS[spoken.lower()]) % 7)
         return (base + dt.timedelta(days)).isoformat(), said
+
+    def _ago(self, base: dt.date, number: str, unit: str) -> str:
+        """ "two weeks ago": the week, the month or the year that it was in."""
+        count = int(number) if number.isdigit() else _NUMBERS[number.lower()]
+        if unit == "week":
+            monday = base - dt.timedelta(base.weekday() + 7 * count)
+            return f"{monday.isoformat()}/{(monday + dt.timedelta(6)).isoformat()}"
+        return self._shift(base.isoformat()[: 7 if unit == "month" else 10], -count, unit)
 
     def _spoken(self, at: int) -> str:
         """The day of the week on which somebody said what he is quoted as saying."""

@@ -932,6 +932,14 @@ class Sides:
             ]
             if len(senders) > 1 and others:
                 return self.across(senders, [Side(others[-1], "the other party spoken of")])
+        last = self.context.told.get("mission") if told.kind == "recall-envoy" and told.voice == "active" else None
+        alone = not (told.receiver or (thing and thing.host) or self.context.pair or self.context.home.code)
+        third = (
+            last and len(senders) == 1 and not any(same(senders[0].who, one) for one in (last.sender, last.receiver))
+        )
+        if last and third and alone and last.receiver.code:
+            # "America closed its embassy in Syria. France recalled its ambassador"
+            return self.across(senders, [Side(last.receiver, "where the mission told of before is")])
         if to is not None:
             host = Side(to.host) if to.host else None
             if to.party and (told.voice == "passive" or sender is None):

@@ -50,11 +50,12 @@ _NAMED = re.compile(f"[{symbols('N')}]")
 _DATED = re.compile(rf" (?:on|in|until(?: [a-z]+)?) [{symbols('D')}]")
 _OF_ANY_OFFICE = ("sen", "dispatch", "assign", "name", "promot", "elevat", "design", "made", "select", "post")
 """Verbs that tell of an envoy only where the office does."""
+_ON_A_DAY = rf"(?:,? (?:on |in )?(?:the )?[{symbols('D')}],?)?"
 _PERSON = re.compile(
-    rf"(?: [a-z0-9-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
+    rf"{_ON_A_DAY}(?: [a-z0-9-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
 )
 _OFFICE_AFTER = re.compile(
-    rf",?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
+    rf"{_ON_A_DAY},?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
 )
 _EACH_OTHER = re.compile(
     rf" (?:to|in|at) (?:each other|one another|(?:[{symbols('X')}] |the )?respective (?:capitals|countries)|both capitals|the two capitals)\b"
