@@ -61,6 +61,8 @@ class Context:
 
     home: Resolved = NOBODY
     """Whose document it is."""
+    office_home: Resolved = NOBODY
+    """Whose the Secretary of State is, where the document is of no party but bears one's signs."""
     subject: Resolved = NOBODY
     """The party that the text is about, other than ``home``."""
     pair: tuple[Resolved, ...] = ()
@@ -168,6 +170,8 @@ class Contexts:
         self.names = names
         named = [name for name in names.by_text if _CAPITAL.match(name)]
         self._name = re.compile(trie(named, after_first=r"(?<!\w.)") + r"(?!\w)")
+        self._halves: dict[str, str] = lexicon.table["compounds"]
+        self._compounds = re.compile(rf"\b({'|'.join(self._halves)})[-–]({trie(named)})(?!\w| Wars?\b)")
         self._viewpoints = lexicon.table["viewpoint"]
         self._signs = {row["party"]: re.compile(any_of(row["signs"])) for row in self._viewpoints}
         self._leaders = {
@@ -202,6 +206,11 @@ class Contexts:
                 if entry or any(sign.search(part) for sign in signs if sign for part in (title, head)):
                     self._at_home(out, row["party"], "the viewpoint of the text")
                     break
+        if not out.home.code:
+            for row in self._viewpoints:
+                if self._signs[row["party"]].search(head):
+                    out.office_home = Resolved(row["party"], self.names.plain.get(row["party"], row["party"]))
+                    break
         out.subject = (
             self.about(document.title, on, out)
             or self.about(_words_of(document.name), on, out)
@@ -221,6 +230,8 @@ class Contexts:
         if context.home.code:
             return ()
         title = straight(title)
+        if two := self._compound(title, on, context):
+            return two
         names = [(who, name) for name in self._name.finditer(title) if (who := self._known(name[0], on, context)).code]
         if len(names) == 1 and outer.code and not same(names[0][0], outer):
             who, name = names[0]
@@ -234,6 +245,17 @@ class Contexts:
         if not _JOINS.fullmatch(title[first.end() : second.start()]):
             return ()
         return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in (one, other))
+
+    def _compound(self, title: str, on: dt.date | None, context: Context) -> tuple[Resolved, ...]:
+        """The two parties of a compound: "The Sino-Indian Agreement of 1954"; a war has others too."""
+        found = set(self._compounds.findall(title))
+        if len(found) != 1:
+            return ()
+        first, second = found.pop()
+        two = self._known(self._halves[first], on, context), self._known(second, on, context)
+        if not (two[0].code and two[1].code) or same(*two):
+            return ()
+        return tuple(Resolved(who.code, self.names.called(who.code, on)) for who in two)
 
     def _known(self, name: str, on: dt.date | None, context: Context) -> Resolved:
         """Whom a title names: on the day that the text begins with, else by the name of our own time ("Vietnam")."""

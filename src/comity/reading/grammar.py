@@ -444,6 +444,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
             return True  # "The 1854 convention recognised ...": its subject is no party, and none is guessed for it
         if not telling.sender and not telling.both and _A_DECISION.search(r, 0, telling.verb[0]):
             return True  # "The decision to recognise Kosovo angered Serbia": nobody says whose
+        if not finite and not day.char and _A_RIGHT.search(r, 0, telling.verb[0]):
+            return True  # "gave the United States the right to appoint consuls"
         if not day.char and _BY_DOING.search(r[: telling.verb[0]]):
             return True  # "it was hoped that by establishing relations ..."
     if verdict.polarity == "asserted" and "asked" not in verb and _ASKED_WHETHER.search(r, 0, telling.start):
@@ -487,6 +489,9 @@ _ANNIVERSARY = re.compile(
     r"\b(?:anniversar(?:y|ies)|commemorations?|celebrations?|centenary|bicentenary|jubilee"
     r"|(?:years?|decades?) (?:since|after)) "
     r"(?:of )?(?:[^ .;,]+ ){0,3}$"
+)
+_A_RIGHT = re.compile(
+    r"\b(?:rights?|privileges?|powers?|freedom|liberty|entitled|capacity|ability|competence) (?:to|of) (?:[a-z]+ly )?$"
 )
 _BY_DOING = re.compile(r"\bby (?:[a-z]+ly )?$")
 _STANDING = re.compile(r"\balso\b|\b(?:was|were|is|are) (?:[a-z]+ )*accredited$")

@@ -43,6 +43,7 @@ class Phrases:
     def __init__(self, names: Names, words: Lexicon) -> None:
         self.names = names
         self.words = words.words
+        self.compounds: dict[str, str] = words.table["compounds"]
         # A seat that stands for its government alone ("the Taliban") is a name; "the Quai d'Orsay" is a place.
         self.letters = {
             name: "N" if kinds == {"government-seat"} and name in names.singled else _letter(kinds)
@@ -128,6 +129,7 @@ class _Reduction:
         self.names: Names = phrases.names
         self.words: dict[str, tuple[str, str]] = phrases.words
         self.letters: dict[str, str] = phrases.letters
+        self.compounds: dict[str, str] = phrases.compounds
         self.on = on
         if year := _ANY_YEAR.search(text):
             # Names are those of the time that the sentence speaks of.
@@ -352,13 +354,6 @@ def _body_of_person(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": None}
 
 
-def _assembly(self: _Reduction, found: re.Match[str]) -> dict | None:
-    """ "Iceland's parliament Althingi": its name after the word for it."""
-    house = self.symbols[found["n"]]
-    return {"party": house.party} if _HOUSE.search(house.text) and house.party else None
-
-
-_HOUSE = re.compile(r"(?i)(?:parliament|assembly|legislature|senate|congress|diet|council)$")
 _ASSEMBLY = re.compile(r"parliament|assembly|legislature|people$|settlers|delegates")
 
 
@@ -496,6 +491,11 @@ def _levelled(self: _Reduction, found: re.Match[str]) -> dict | None:
 
 
 def _treaty(self: _Reduction, found: re.Match[str]) -> dict | None:
+    first = self.symbols.get(found[0][0])
+    half, _, other = first.text.partition("-") if first and first.letter == "W" else ("", "", "")
+    if half in self.compounds and other in self.letters:
+        sides = self.resolve(self.compounds[half]), self.resolve(other)
+        return {"parties": sides} if sides[0].code and sides[1].code else {}  # "the Anglo-American Convention"
     return {}
 
 
@@ -577,12 +577,6 @@ _NAMES = _steps(
         _merge("N", _body),
     ),
     (("V", "N", ""), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
-    # Iceland's parliament Althingi
-    (
-        ("N", "W", ""),
-        rf"(?P<n>{_N}),? (?:the )?{_W}(?=,? (?:[a-z]+ly )?(?:recogni|vot|adopt|declar|proclaim|approv|ratif|pass|decid))",
-        _merge("N", _assembly),
-    ),
     # the new regimes in Argentina and in Peru; His Majesty's Government in New Zealand
     (
         ("V", "N", f"{_V} in "),

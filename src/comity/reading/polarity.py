@@ -59,7 +59,7 @@ _NO_OBJECT = re.compile(r" (?:no|neither)\b")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WHICH_CAME = re.compile(rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)")
 _TO_COME = re.compile(
-    r"[^.;,]{0,60}? (?:(?:is|are|was|were) (?:still |not |not yet |now |simply )?(?:possible|impossible|out of the question|inconceivable|premature|under (?:discussion|consideration|negotiation)|on the agenda|expected|planned|due|scheduled|likely|unlikely|foreseen|imminent|awaited|hoped for)"
+    r"[^.;,]{0,60}? (?:(?:is|are|was|were) (?:still )?(?:expected|planned|due|scheduled|likely|unlikely|foreseen|imminent|awaited|hoped for)"
     r"|(?:would|will|may|might|could|must|should|shall|can)(?: not| now| soon)* (?:be|take|come|follow|occur|have to))\b"
 )
 """After a noun: "a declaration of war would be voted today", "the resumption of relations is expected"."""
@@ -123,6 +123,26 @@ _SENDING = re.compile(r"(?:re-?)?(?:exchang|send|return|dispatch|swap)")
 _AND = re.compile(r"\b(?:and|but) (?:[a-z]+ly |then |also |later |at once )*$")
 _PAST = re.compile(r"[a-z-]*(?:ed|broke|sent|withdrew|took|gave|began|froze)\b")
 _INFLECTED = re.compile(r"(?:ed|ing|sent)(?: |$)")
+
+
+_OF_ITS_OWN = re.compile(
+    rf"(?:and|but) (?:on [{symbols('D')}],? )?(?:the )?(?P<p>[{symbols('NAHXC')}])(?: (?:had|has|[a-z]+ly|then|duly))* $"
+)
+""" "Troops were unable to negotiate the jungle and Panama declared independence": no word before "and" is of the second."""
+_PROMISED = re.compile(
+    r"\b(?:promises?|pledges?|assurances?|hopes?|offers?|prospects?|guarantees?|possibility|chances?) of\b"
+    r"|\b(?:imminent|future|eventual|possible|prospective|early|conditional) "
+)
+""" "received promises of imminent recognition": within the words for its being given."""
+_TO_WIN = re.compile(
+    r"(?<!managed )(?<!able )(?<!succeeded )(?<!went on )(?<!first )(?<!last )(?<!only )(?<!country )(?<!state )\bto (?:[a-z]+ly )?$"
+)
+_WINNING = re.compile(r"(?:secure|win|gain|obtain|garner|get|achieve|receive)\b")
+""" "sent envoys to secure British recognition": what they were sent for."""
+
+
+_THERE_SHOULD = re.compile(r"\bthat there (?:should|would|might|could|may|will|shall) be\b[^.;]*$")
+""" "the proposal that there should be an exchange of notes providing for the establishment of relations" """
 
 
 _AND_DO = re.compile(r"(?: and| or|,) (?:[a-z]+ly |then |also )?$")
@@ -198,6 +218,9 @@ class Polarities:
         last = _LAST_BREAK.match(left, begin)
         # A passive's thing and a noun's verb may stand before a relative clause; the cue is in its own clause.
         clause = left[last.end() if last else begin :]
+        alone = telling.voice == "active" and len(telling.sender) == 1 and _INDICATIVE.match(r, verb, verb_end)
+        if alone and (other := _OF_ITS_OWN.search(clause)) and other["p"] == telling.sender[0]:
+            clause = clause[other.start("p") :]
         near = " ".join(clause.split(" ")[-9:])
         words = reduced.words
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
@@ -268,6 +291,8 @@ class Polarities:
         """Whether a "not" is the verb's: "not be disposed to recognise", but "a country not at war to recognise"."""
         if telling.voice == "noun":
             return "," not in between
+        if "whether" in between:
+            return False  # "has not decided whether to recognise"
         rest = lowered(between)
         for cues in (self._refusing, self._doing, self._wanting):
             rest = cues.pattern.sub(" ", rest)
@@ -278,6 +303,8 @@ class Polarities:
     ) -> Verdict:
         if telling.voice == "noun" and _WHICH_CAME.match(r, telling.end):
             return Verdict("asserted")
+        if telling.voice == "noun" and "there" in words and _THERE_SHOULD.search(r, 0, telling.start):
+            return Verdict("hypothetical", because="there should be")
         if telling.voice == "noun" and (coming := _TO_COME.match(r, telling.end)):
             return Verdict("hypothetical", because=coming[0].split(" ")[-2])
         if (
@@ -290,7 +317,12 @@ class Polarities:
         # "it will be the last in the region to recognise"
         reach = 9 if _RANKED.search(near) else 6
         modal = self._modal.search(" ".join(near.split(" ")[-reach:]), words)
-        wanted = list(self._wanting.finditer(lowered(near), words))
+        wanted = [
+            found
+            for found in self._wanting.finditer(lowered(near), words)
+            # "two weeks after direct relations were broken off"
+            if found[0] != "direct" or " to " in near[found.end() :]
+        ]
         want = wanted[-1] if wanted else None
         done = want and (
             self._doing.pattern.search(near, want.end())
@@ -308,6 +340,11 @@ class Polarities:
             return Verdict("hypothetical", because="that")
         if telling.voice == "passive" and _LET.search(r, 0, telling.verb[0]):
             return Verdict("asserted")
+        if telling.kind == "recognise" and telling.voice == "active" and " recogni" in r[slice(*telling.verb)]:
+            if only_promised := _PROMISED.search(r, *telling.verb):
+                return Verdict("hypothetical", because=only_promised[0].strip())
+            if _WINNING.match(r, telling.verb[0]) and _TO_WIN.search(r, 0, telling.verb[0]):
+                return Verdict("hypothetical", because="to")
         if telling.voice == "active" and _INTENT.search(r, max(0, telling.verb[0] - 120), telling.verb[0]):
             return Verdict("hypothetical", because="intention")
         if modal and not _MODAL_DONE.search(near):

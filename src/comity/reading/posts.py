@@ -25,6 +25,7 @@ _PLURAL = re.compile(
 _MUTUAL_BEFORE = re.compile(
     r"\b(?:[Bb]oth|[Tt]he two|[Ee]ach other's|[Mm]utual|[Rr]eciprocal|[Rr]espective)(?: the)? $"
 )
+_EXCHANGED = re.compile(r"\bexchang(?:ed?|es|ing)(?: of)?(?: [a-z-]+){0,2} $")
 _COUNTRY = rf"(?:countr(?:y|ies)|states?|governments?|sides?|part(?:y|ies)|[{symbols('V')}])"
 _MUTUAL_AFTER = re.compile(
     rf"(?: (?:in|at|of) (?:both|the two|(?:each|one an)[- ]?other's?|each|the respective|[{symbols('X')}](?: respective)?)(?: {_COUNTRY}'?s?'?)? (?:capitals?|countr(?:y|ies)|territor(?:y|ies))\b"
@@ -39,7 +40,7 @@ def are_mutual(reduced: Reduced, char: str, *, plural: bool = False) -> bool:
     ``plural``: any missions are, since the text is about two parties and says of no other whose they are.
     """
     at = reduced.r.index(char)
-    if _MUTUAL_BEFORE.search(reduced.r, max(0, at - 14), at):
+    if _MUTUAL_BEFORE.search(reduced.r, max(0, at - 14), at) or _EXCHANGED.search(reduced.r, max(0, at - 30), at):
         return True
     if plural and _PLURAL.search(reduced.symbols[char].text):
         return True

@@ -180,6 +180,8 @@ class Sides:
     def _official(self, symbol: Symbol) -> Side | None:
         if symbol.party is not None:
             return Side(symbol.party, said=symbol.text)
+        if symbol.office == "own" and not self.context.home.code and self.context.office_home.code:
+            return Side(self.context.office_home, f"{symbol.text!r} read as that of {self.context.office_home.name}")
         if symbol.office == "own" and self.context.home.code:
             return Side(self.context.home, f"{symbol.text!r} read as the document's own")
         leader = self.context.leader(symbol.person or symbol.text) or self.context.leader(symbol.text)
@@ -418,10 +420,10 @@ class Sides:
                 return [Side(party, "those spoken of before") for party in those]
         return []
 
-    def _named(self) -> list[Resolved]:
-        """The parties that the sentence names, each once."""
+    def _named(self, before: int | None = None) -> list[Resolved]:
+        """The parties that the sentence names ``before`` a place, each once."""
         here: list[Resolved] = []
-        for _, symbol in self.reduced.standing("NAH"):
+        for _, symbol in self.reduced.standing("NAH", before):
             # "the ambassadors of Peru and Ghana" name both.
             parties = symbol.parties if symbol.letter == "H" else (symbol.party,)
             here += [one for one in parties if one and not any(same(one, known) for known in here)]
@@ -806,7 +808,8 @@ class Sides:
         unsaid = not sides and not told.sender and not told.receiver
         if unsaid and self.context.pair:
             return [(Side(self.context.pair[0]), Side(self.context.pair[1]))]
-        named = self._named() if unsaid else []
+        apart = _AND_IT.search(self.reduced.r, told.end)  # "was signed in 1905, and it ceded Sakhalin to Japan"
+        named = self._named(apart and apart.start()) if unsaid else []
         if len(named) == 2:
             return [
                 (Side(named[0]), Side(named[1]))
@@ -833,9 +836,6 @@ class Sides:
             sender = sender or own
             if symbol.letter == "H" and symbol.host and host is None:
                 host = Side(symbol.host)
-            if told.receiver and receiver is None and (held := _HELD_IN.match(self.reduced.r, told.end)):
-                place = self.side(held["p"])  # "before President Park in Seoul": where the ambassador's seat is not
-                host = place if place and not (sender and same(place.who, sender.who)) else host
             person = self.context.persons.get(symbol.person) if symbol.person else None
             if symbol.letter == "X":
                 person = self.context.last_person
@@ -1033,6 +1033,8 @@ class Sides:
         its = self.reduced.symbols.get(self.telling.sender[0]) if self.telling.sender else None
         if self.telling.voice == "noun" and its and its.text == "its" and (known := self.context.done_to.get("party")):
             sender = Side(known[0], f"'its' read as {known[0].name}")  # "recognises Kosovo since its declaration"
+        if sender is None and its is not None and its.letter == "Q":
+            return []  # "The Baltic States, which had declared their independence": in no table
         if sender is None and its is not None and its.text.lower() in ("party", "the party", "side", "congress"):
             return []  # "the party proclaimed the independence of the territory": which, nothing says
         if sender is None:
@@ -1111,10 +1113,10 @@ _TWO = re.compile(r"(?:both|two) ")
 _MONARCH = re.compile(
     r"(?i)\b(?:king|queen|emperor|empress|sultan|shah|tsar|czar|pope|emir|khedive|regent|prince|grand duke|doge)\b"
 )
+_AND_IT = re.compile(rf",? (?:and|but) (?:[{symbols('X')}] )?[a-z]+(?:ed|s|ve) |; ")
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
-_HELD_IN = re.compile(rf"[^.;]{{0,60}}?(?<!based) (?:in|at) (?:the )?(?P<p>[{symbols('C')}])")
 _FIRST = re.compile(r"(?:the )?(?:first|new|former)\b")
 _MANY_SENT = (
     r"(?:(?:non-)?resident )?(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives|nuncios)"

@@ -38,7 +38,10 @@ _ITS = frozenset(("its", "their", "his", "her", "our"))
 _ONES = re.compile(
     rf" (?:an? )?(?:(?:new|other|further|more|two|three|four) )*(?:ones|another|one)(?! of\b)(?: (?:in|at) (?:the )?(?P<list>[{symbols('NC')}](?:{JOINED}[{symbols('NC')}])*))?(?=[ ,.;]|$)"
 )
-_OWN = re.compile(r" own(?=[ .,;]|$)")
+_OWN = re.compile(
+    rf" own(?= (?:in|at|on|there|too|last|the|that|this|after|before|when|while|later|soon|and|or|to|by|as|a|an|again|also|only|just|[{symbols('D')}])\b| [{symbols('D')}]|[.,;]|$)"
+)
+"""After "its": a mission like the one told of; "create its own laws" is none."""
 _MORE_SIDES = {
     preposition: re.compile(
         rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;])(?: (?:at|in) [{symbols('CW')}])? {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"

@@ -111,16 +111,15 @@ _SAYING_SO = re.compile(
     rf"(?P<p>[{symbols('NAH')}])(?:'s? (?:[a-z]+ |[{symbols('H')}] ){{0,3}})?(?: [a-z]+ly)? ?(?:announced|confirmed|declared|notified|informed|disclosed|revealed|made known)(?: [^.;,\"]{{0,40}}?)? that $"
 )
 
+_THINKING_SO = re.compile(
+    rf"(?P<p>[{symbols('NAHC')}])(?: (?:had|has|have|also|now|therefore|[a-z]+ly))* (?:decided|decides|feels?|felt|thinks|thought|believe[sd]?|considers?|considered|proposed|proposes|agreed|held|holds|argued|insisted|was of the opinion|is of the opinion|hopes|hoped|suggest(?:s|ed))"
+    rf"(?:, [a-z]+,)?(?: [^.;\"]{{0,120}}?)? ?\bthat (?:[a-z]+ly )?(?:both )?(?:the |it |[{symbols('X')}])?$"
+)
+
 
 def something_of(words: str) -> bool:
     """Whether words before a party's name ("the importance of ") make it something of that party that is recognised."""
     return _SOMETHING_OF.search(words) is not None or _SOMETHING.search(words) is not None
-
-
-_OF_BORDERS = re.compile(
-    r" (?:borders|boundaries|frontiers|limits|sovereignty|territory|states?|government|authorities)\b"
-)
-""" "within its internationally recognised borders": of nobody's recognition."""
 
 
 class Recognition:
@@ -143,9 +142,7 @@ class Recognition:
     def verb(self, verb: Finding) -> list[Telling]:
         """What a verb of the tables tells of recognition given or asked for."""
         out: list[Telling] = []
-        if "recognise" in verb.kinds and not (
-            verb.word.endswith("ed") and _OF_BORDERS.match(verb.r, verb.end) and verb.r.endswith("ly ", 0, verb.span[0])
-        ):
+        if "recognise" in verb.kinds:
             # "The junta, recognised by Chile on 3 May, ..." has no "was".
             reduced = verb.word.endswith("ed") and _BY_AT_ONCE.match(verb.right(400)) is not None
             out += _recognised(verb) if verb.passive or reduced else self._recognises(verb)
@@ -260,7 +257,9 @@ def _recognised(verb: Finding) -> list[Telling]:
     telling.sender = PARTIES.findall(by["list"]) if by else []
     if _BY_NOBODY.match(right):
         return []
-    if not by and (said := _SAYING_SO.search(verb.r, max(0, telling.start - 160), telling.start)):
+    if not by and (thought := _THINKING_SO.search(verb.r, max(0, telling.start - 200), telling.start)):
+        telling.sender = [thought["p"]]  # "the British had decided that both governments should be recognised"
+    elif not by and (said := _SAYING_SO.search(verb.r, max(0, telling.start - 160), telling.start)):
         # "the Foreign Ministry announced that Kosovo had been recognised": by its own country.
         telling.sender = [said["p"]] if symbol[said["p"]].party != person.party else []
     telling.subject_missing = not by

@@ -11,7 +11,7 @@ __all__ = ["COORDINATED", "LISTED", "OWN", "PREPOSITION", "SAYING", "VERB_BEFORE
 
 PREPOSITION = re.compile(
     r"\b(?:of|with|in|to|for|by|at|from|near|between|under|against|on|upon|into|over|as|like|toward|towards|within|via|through"
-    r"|visit|visits|visited|visiting|reach|reached|reaching|tour|toured|touring|over|across|among|than|versus|behind|without|regarding|concerning|about|Following|following|After|after|Despite|despite"
+    r"|over|across|among|than|versus|behind|without|regarding|concerning|about|Following|following|After|after|Despite|despite"
     r"|During|during|Under|In|With|At|By|For|From|Of|On|Upon|As|Before|before|including|toward|To)"
     r" (?:(?:the|a|an|its|his|their|this|that|both|new|former|then|independent|other|first|any|some|most|recent|[a-z]+'s) ){0,3}$"
 )
@@ -19,7 +19,9 @@ PREPOSITION = re.compile(
 COORDINATED = re.compile(rf"({PARTY})(?:,? and (?:the |its |then )?|,? n?or (?:the )?|, as well as (?:the )?)$")
 LISTED = re.compile(rf"({PARTY}), (?:the )?$")
 VERB_BEFORE = re.compile(
-    r"(?:,? (?:and|but|or)|,)(?: (?:to th(?:at|is) (?:effect|end)|as a result|then|also|thereby|later|thus|in turn|further|again|once again|once more|soon|soon after|[a-z]+ly))* $"
+    r"(?:,? (?:and|but|or)|,)(?: (?:then|also|thereby|later|thus|in turn|further|again|once again|once more|soon|soon after|[a-z]+ly"
+    r"|to (?:this|that|the same) (?:effect|end)|for (?:this|that) (?:reason|purpose)|at the same time|on the same (?:day|date|occasion)"
+    rf"|in (?:consequence|response|reply|return|doing so)|as a result|as a consequence|with immediate effect|therefore),?)*(?: (?:on |in )?[{symbols('D')}],?)? $"
 )
 """Between a verb and another of the same subject."""
 _MEANS_TO = re.compile(
@@ -48,15 +50,10 @@ _DECISION = re.compile(
 """Before "to recognise": whose decision it is."""
 _TAKEN = re.compile(
     r"\b(?:take|took|taken|takes|taking|ma[dk]es?|making|announc(?:e|es|ed|ing)|reach(?:es|ed|ing)?|confirm(?:s|ed|ing)?"
-    r"|adopt(?:s|ed|ing)?|has|had|have|show(?:s|ed)?|express(?:es|ed|ing)?|declar(?:es|ed|ing)|g[ai]ven?|reveal(?:s|ed)|communicat(?:es|ed|ing)|notif(?:ies|ied|ying)|convey(?:s|ed|ing)?)"
-    rf"(?: (?:to )?(?:the )?[{symbols('NACH')}](?: of)?)?"
+    r"|adopt(?:s|ed|ing)?|has|had|have|show(?:s|ed)?|express(?:es|ed|ing)?|declar(?:es|ed|ing)|g[ai]ven?|reveal(?:s|ed))"
     r" (?:(?:the|a|an|any|no) )?(?:[a-z]+ ){0,2}$"
 )
 """Before a decision: the subject of this verb took it."""
-_ITS_TURN = re.compile(
-    rf"[{symbols('X')}] (?:is|was|will be|would be) (?:[a-z]+ ){{1,5}}?(?:of|for|up to) (?:the )?(?P<list>{ITEM}(?:{JOINED}{ITEM})*) $"
-)
-"""Before "to present": "It was then the turn of the Ambassador of Peru"."""
 _HAVING = re.compile(
     r"(?:(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?"
     r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
@@ -150,8 +147,6 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         return []  # "Katz said the decision to recognise it was a mistake": nobody says whose
     if not passive and r.startswith("to ", start) and (weighing := _WHETHER.search(left, max(0, len(left) - 60))):
         return subject(r, weighing.start("verb"))  # "France will await Spain before deciding whether to recognise it"
-    if not passive and r.startswith("to ", start) and (turn := _ITS_TURN.search(left, max(0, len(left) - 120))):
-        return PARTIES.findall(turn["list"])
     gerund = None if passive else _GERUND.match(r, start)
     if gerund and (along := _JOINING.search(left, max(0, len(left) - 160))):
         # "Mexico has joined Spain and Norway in recognising it"
@@ -167,6 +162,11 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         return []  # "ten Arab states broke off relations"
     if not passive and r.startswith("to ", start) and (means := _MEANS_TO.search(left, max(0, len(left) - 80))):
         left = left[: means.start() + 1]
+    if r.endswith("hereby ", 0, start) or r.startswith("hereby ", start):
+        # "Spain acknowledges that Ceuta and Melilla have become cities, and hereby recognises": whoever speaks.
+        main = next((one for one in PARTIES.finditer(left) if not PREPOSITION.search(left[: one.start()])), None)
+        if main and " that " in left[main.end() :]:
+            return [main[0]]
     # "Willard, though first appointed as Envoy, was made Ambassador"
     if left.endswith(", ") and (aside := _ASIDE.search(left) or _APPOSED.search(left)):
         left = left[: aside.start()] + " "

@@ -34,8 +34,15 @@ _FALLS = frozenset(("fall", "downfall", "ouster", "ousting", "toppling", "remova
 _WHOSE_UPHEAVAL = re.compile(rf"(?P<p>[{symbols('NAC')}])(?:'s?)? (?:(?:[A-Za-z-]+|[{symbols('D')}]),? ){{0,3}}$")
 _AFTERMATH = re.compile(r"^(?:Following|After|Since|With|In the (?:wake|aftermath) of|As a result of)\b[^;:]*$")
 _MAIN_SUBJECT = re.compile(rf"[^;:,]{{0,60}}, (?:the )?(?P<p>[{symbols('NA')}])")
+_DEALS_WITH = re.compile(
+    r"(?: (?:had|has|also|then|[a-z]+ly))* (?:clos|shut|re-?open|open|recall|withdr[ae]w|br[eo]k|cut|sever|suspend|recogni[sz]|evacuat|expel|sent|refus|establish|resum|restor)"
+)
+"""After the subject of the main clause: it deals with whoever had the revolution."""
+_IN_FRONT = re.compile(rf"^(?:[Ii]n |[Bb]ack in )(?:the )?(?P<p>[{symbols('NC')}]), ")
+"""The place of all that a sentence tells: "In Somalia, Barre had seized power in a coup in 1969"."""
 _GOES_ON = re.compile(
-    r"\b(?:failed|attempted|abortive|unsuccessful|foiled|alleged|plotted|attempting|planned|attempt at a) (?:[a-z]+ )*$"
+    r"\b(?:failed|attempted|abortive|aborted|unsuccessful|foiled|thwarted|botched|bungled|would-be|alleged|plotted|attempting|planned|attempt at a)"
+    rf" (?:[a-z-]+ |[{symbols('DNA')}],? )*$"
     r"|\b(?:anniversary|museum|museums|veterans?|hero(?:es)?|celebrations?|commemorations?|legacy|memory|ideals|history|years (?:after|since|before|of)|centenary) (?:of )?(?:the )?[^.;,]{0,24}$"
 )
 _NAMED_REVOLUTION = re.compile(
@@ -83,6 +90,8 @@ def begins(verb: Finding) -> list[Telling]:
         # "the colonels took over the government": of the party that the text is about.
         return [verb.telling("change-government", voice="begins", reduced=True)]
     of_a_country = held is not None and held.letter == "N" and not _POWER.search(verb.word)
+    if held and held.letter == "W" and _POWER.search(verb.word) and (front := _IN_FRONT.match(verb.r)):
+        return [verb.telling("change-government", sender=[front["p"]], voice="begins")]
     if held is None or held.letter not in "HWXN" or of_a_country or _SINGLE.search(held.text):
         return []  # "whereupon the minister resigned": a single member
     told = verb.telling("change-government", start=verb.r.find(who[0]), sender=who[:1], voice="begins")
@@ -112,8 +121,11 @@ def noun(noun: Finding) -> list[Telling]:
         or (brought if brought and brought["p"] else None)
     )
     who = who or (_CHANGE_IN.match(right, after.end()) if after else None) or _POWER_IN.match(right)
+    who = who or _IN_FRONT.match(left)
     if not who and _AFTERMATH.search(left):
         who = _MAIN_SUBJECT.match(right)  # "Following the September 1962 revolution, Yemen became allied with Egypt"
+        if who and _DEALS_WITH.match(right, who.end()):
+            return []  # "After the revolution in 1979, Britain closed its embassy in Tehran": somebody else's
     day = (after["d"] if after else None) or (before["d"] if before else "")
     telling = noun.telling("change-government", sender=[who["p"]] if who else [], voice="noun", day=day)
     if symbol[day].edtf and not _GOES_ON.search(left):
