@@ -697,7 +697,8 @@ class Sides:
         known = self.context.done_to.get("mission", [])
         if self.context.home.code or self.context.pair or len(known) != 1 or same(known[0], owner):
             return None
-        named = [symbol.party for _, symbol in self.reduced.standing("NAC") if symbol.party]
+        before = self.reduced.r.index(self.telling.thing)
+        named = [symbol.party for _, symbol in self.reduced.standing("NAC", before) if symbol.party]
         if any(not same(party, owner) for party in named):
             return None
         return Side(known[0], "where the mission told of before is")
@@ -782,6 +783,15 @@ class Sides:
             owners = [other]
         return [(owner, host) for owner in owners for host in hosts if not same(owner.who, host.who)]
 
+    def _third(self, who: Resolved) -> Side | None:
+        """The party that a handbook of one country writes about, with which a third one signs."""
+        home, subject = self.context.home, self.context.subject
+        if not (home.code and subject.name) or same(who, home) or same(who, subject):
+            return None
+        if any(same(party, home) for party in self._named()):
+            return None
+        return Side(subject, "the party that the text is about")
+
     def _treaty(self) -> list[tuple[Side, Side]]:
         told = self.telling
         sides: list[Side] = []
@@ -819,6 +829,8 @@ class Sides:
         with_ = _WITH_ONE.search(self.reduced.r) if len(named) == 1 and not self.context.home.name else None
         if with_ and (about := self._subject()) and not same(about.who, named[0]):
             return [(about, Side(named[0]))]
+        if len(sides) == 1 and not told.receiver and (about := self._third(sides[0].who)):
+            return [(sides[0], about)]
         return self.across(sides, [])
 
     def _present(self, to: Symbol | None) -> list[tuple[Side, Side]]:

@@ -13,7 +13,7 @@ from comity.reading.frames.likewise import Likewise
 from comity.reading.frames.papers import without_papers
 from comity.reading.frames.recognition import Recognition
 from comity.reading.frames.recognition_noun import RecognitionNoun
-from comity.reading.frames.rolls import call, of_other_sort
+from comity.reading.frames.rolls import call, of_other_sort, of_other_work
 from comity.reading.frames.telling import BE, PURPOSE, UNDOING, Finding, Telling, auxiliaries
 from comity.reading.frames.things import Things
 from comity.reading.frames.withdrawals import Withdrawals
@@ -108,11 +108,7 @@ class Frames:
         out += postings.otherwise(reduced)
         if not words.isdisjoint(("signed", "issued", "sealed", "granted")):
             out += envoys.commissions(r, symbol)
-        out = [
-            t
-            for t in out
-            if t.thing not in symbol or symbol[t.thing].letter != "B" or not of_other_sort(r, r.index(t.thing))
-        ]
+        out = [t for t in out if not _is_other(t, r, symbol)]
         out = call(out, r, symbol)
         out += self._again.verbs(verbs, out)
         for found in self._noun.finditer(r, words):
@@ -190,6 +186,15 @@ class Frames:
             else:
                 out += upheavals.noun(noun) if act.object == "government" else states.noun(noun, act.kind)
         return out
+
+
+def _is_other(telling: Telling, r: str, symbol: dict[str, Symbol]) -> bool:
+    """Whether relations or a mission are none of diplomacy: "trade relations", "a peacekeeping mission"."""
+    thing = symbol.get(telling.thing)
+    if thing is None or thing.letter not in "BM":
+        return False
+    at = r.index(telling.thing)
+    return of_other_sort(r, at) if thing.letter == "B" else of_other_work(thing, r, at)
 
 
 def _settled(told: list[Telling], r: str, switches: list[Telling]) -> list[Telling]:

@@ -9,7 +9,7 @@ from comity.reading.frames.likewise import MANY
 from comity.reading.frames.telling import PARTIES, Telling
 from comity.reading.symbols import Symbol, symbols
 
-__all__ = ["SEVERAL", "call", "of_other_sort"]
+__all__ = ["SEVERAL", "call", "of_other_sort", "of_other_work"]
 
 _MANY_WORDS = r"(?:countries|nations|states|powers|governments|neighbou?rs|members|others|republics|kingdoms|capitals|allies|partners)"
 SEVERAL = re.compile(
@@ -28,6 +28,12 @@ _ITEM = re.compile(
 _NAMED_MISSIONS = re.compile(
     rf"[^.;]{{0,70}}?(?:,| \(| -| –)? (?:including|among (?:[{symbols('XQ')}]|these)|namely|such as) (?:an? |the |new )*(?P<m>[{symbols('M')}])"
 )
+_OTHER_WORK = re.compile(
+    r"(?i)\b(?:USAID|NATO|OSCE|peace-?keeping|peace|observer|observation|monitoring|training|police|rescue|space|aid|relief|humanitarian"
+    r"|medical|military|fact-finding|religious|christian|catholic|protestant|assistance|stabili[sz]ation|verification|combat"
+    r"|scientific|archaeological|rule of law)(?: (?:regional|joint|special|new|pacific|support))*"
+    rf"(?: [{symbols('AW')}])? $"
+)
 _SORTS = (
     "trade|trading|economic|commercial|military|defence|defense|cultural|financial|consular|sporting|sports|air|party|security"
     "|intelligence|personal|business|friendly|friendlier|cordial|better|closer|close|good|warm|warmer|improved|stronger|strong"
@@ -42,6 +48,11 @@ def of_other_sort(r: str, at: int) -> bool:
     """Whether relations are none of diplomacy: "trade relations", "closer ties"; ``at``: where they stand."""
     found = _OTHER_SORT.search(r, max(0, at - 60), at)
     return found is not None and "diplomatic" not in found[0]
+
+
+def of_other_work(thing: Symbol, r: str, at: int) -> bool:
+    """Whether a mission is none of diplomacy: "a peacekeeping mission", "a USAID regional mission"."""
+    return thing.level == "office" and "ission" in thing.text and _OTHER_WORK.search(r, max(0, at - 60), at) is not None
 
 
 def _single_out(telling: Telling, r: str, symbol: dict[str, Symbol]) -> None:
