@@ -481,7 +481,7 @@ class Sides:
             return pairs
         if self.telling.kind in ("appoint-envoy", "recall-envoy", "expel-envoy"):
             return []
-        if self.telling.kind == "present-credentials" and not senders:
+        if self.telling.kind == "present-credentials" and receivers and not senders:
             return []  # "H.E. Mr. Karl Braun presented his letters": an envoy's own name is no party's
         if self.telling.kind == "sign-treaty":
             # "an agreement with the World Bank": who is no party of the tables is one only by its form of state.
