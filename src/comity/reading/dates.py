@@ -82,9 +82,8 @@ _FORMS = (
     r"|(?P<twodaysback>[Tt]he day before yesterday)\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
     r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"
-    rf"|(?P<span>(?P<spancount>{_COUNT}) (?P<spanunit>day|week|month|year)s? (?P<spanway>after|before))(?= (?:it|he|she|they|the|[A-Z]\w*|[a-z]+ing)\b)"
-    rf"|(?P<later>(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?))\b"
-    rf"|(?P<ago>(?P<agocount>{_COUNT}) (?P<agounit>day|week|month|year)s? ago)\b"
+    rf"|(?P<count>{_COUNT}) (?P<unit>day|week|fortnight|month|year)s? (?:(?P<spanway>after|before)(?= (?:it|he|she|they|the|[A-Z]\w*|[a-z]+ing)\b)"
+    r"|(?P<way>later|earlier|before(?! [a-z])|after(?! [a-z])|afterwards?)\b|(?P<ago>ago)\b)"
     r"|(?P<weekend>(?:[Tt]he|[Tt]his|[Ll]ast) weekend)\b"
     r"|(?P<relative>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)|(?:(?P<lastnext>[Ll]ast|[Tt]his|[Nn]ext) (?P<lnunit>week|month|year)))\b"
     rf"|(?:(?<=[Ii]n )|(?<=\b[Tt]hat )|(?<=end of )|(?<=ning of )|(?<=start of )|(?<=middle of )|(?<=[Bb]y )"
@@ -255,15 +254,15 @@ class Calendar:
             ), "counted from the date before"
         if g["prior"]:
             return self._shift(self._base(), -1, g["priorunit"] or "day"), "counted from the date before"
-        if g["span"]:
+        if g["spanway"]:
             # "opened an embassy on Thursday, two days after it recognised Estonia": counted from the day of the sentence.
             if self._dated_in is not self.sentence:
                 return "", ""
-            number = g["spancount"] or ""
+            number = g["count"] or ""
             count = int(number) if number.isdigit() else _NUMBERS[number.lower()]
             back = g["spanway"] == "after"
-            return self._shift(self.last, -count if back else count, g["spanunit"] or "day"), FROM_ITS_SENTENCE
-        if g["later"]:
+            return self._shift(self.last, -count if back else count, g["unit"] or "day"), FROM_ITS_SENTENCE
+        if g["way"]:
             number = g["count"] or ""
             count = int(number) if number.isdigit() else _NUMBERS[number.lower()]
             back = (g["way"] or "") in ("earlier", "before")
@@ -335,7 +334,7 @@ class Calendar:
             saturday = base - dt.timedelta((base.weekday() - 5) % 7)
             return f"{saturday.isoformat()}/{(saturday + dt.timedelta(1)).isoformat()}", said
         if g["ago"]:
-            return self._ago(base, g["agocount"] or "", g["agounit"] or "day"), said
+            return self._ago(base, g["count"] or "", g["unit"] or "day"), said
         if g["lnunit"]:
             step = {"last": -1, "this": 0, "next": 1}[(g["lastnext"] or "this").lower()]
             if g["lnunit"] == "week":

@@ -17,7 +17,7 @@ from comity.reading.dates import Calendar
 from comity.reading.frames import Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
-from comity.reading.news import SHORTEST, Headline, News, in_headline, news_of, tells_news
+from comity.reading.news import HEAD, SHORTEST, Headline, News, in_headline, news_of, tells_news
 from comity.reading.phrases import Phrases, straight
 from comity.reading.plain import Plain, plain
 from comity.reading.polarity import Polarities, Verdict
@@ -146,7 +146,7 @@ class GrammarReader:
                 continue
             if first is None and block.end - block.start >= SHORTEST:
                 first = block.start
-                lead = plain(text, first, block.end).text
+                lead = plain(text, first, min(block.end, first + HEAD)).text
                 news = news_of(document.published, lead, lambda: self._headline(document, context), self._is_capital)
             if not (self._of.search(text, block.start, block.end) and self._told.search(text, block.start, block.end)):
                 continue

@@ -18,7 +18,10 @@ from comity.reading.polarity import Verdict
 from comity.reading.symbols import Reduced, symbols
 from comity.reading.timing import done_by_saying_so
 
-__all__ = ["SHORTEST", "Headline", "News", "in_headline", "news_of", "tells_news"]
+__all__ = ["HEAD", "SHORTEST", "Headline", "News", "in_headline", "news_of", "tells_news"]
+
+HEAD = 160
+"""Characters of a first paragraph that a dateline stands in."""
 
 SHORTEST = 60
 """Characters of a first paragraph; a shorter one is a by-line or a day."""
@@ -134,7 +137,7 @@ def news_of(
 ) -> News | None:
     """The report that begins with a paragraph, where its day is known: by its dateline, or its publication."""
     published = published if published is not None and published.exact else None
-    line = _DATELINE.match(straight(text[:160]))
+    line = _DATELINE.match(straight(text[:HEAD]))
     if line and not (
         line["date"] or (line["place"] and (line["agency"] or line["place"].isupper() or is_capital(line["place"])))
     ):

@@ -113,6 +113,14 @@ _RESOLVE = re.compile(
     r"(?:$|[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$)"
 )
 """Before the verb, or before one that is coordinated with it."""
+_ORDERS = frozenset(
+    form
+    for stem in ("instruct", "direct", "command", "request", "empower")
+    for form in (stem, f"{stem}s", f"{stem}ed", f"{stem}ing", f"{stem}ions")
+) | frozenset(
+    ("authorise", "authorize", "authorises", "authorizes", "authorised", "authorized", "authorising", "authorizing",
+     "urge", "urges", "urged", "urging", "charged", "charging")
+)  # fmt: skip
 _ORDERED = re.compile(
     rf"\b(instruct(?:s|ed|ing)?|instructions|direct(?:s|ed|ing)|authori[sz](?:e|es|ed|ing)|empower(?:s|ed|ing)?|request(?:s|ed|ing)"
     rf"|urg(?:e|es|ed|ing)|command(?:s|ed|ing)?|charg(?:ed|ing))\b(?: (?:the |his |its )?[{symbols('NAHWXV')}]|[^.;]*?[,{symbols('NAHWXMV')}])(?:(?!\bthat\b)[^.;])*?"
@@ -351,7 +359,8 @@ class Polarities:
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])
             return Verdict("hypothetical", because=modal[0])
-        if telling.voice == "active" and (ordered := self._ordered(r, telling)):
+        ordering = telling.voice == "active" and not words.isdisjoint(_ORDERS)
+        if ordering and (ordered := self._ordered(r, telling)):
             return Verdict("hypothetical", because=ordered)
         if telling.kind in _DEEDS and telling.voice == "active" and (promised := self._promised(r, telling, near)):
             if condition:

@@ -209,7 +209,7 @@ class Timing:
                 price += 5  # "(by a decision of August 2011)"
         else:
             gap = r[at + 1 : verb]
-            if _WHICH_HAD.search(gap):
+            if "had" in reduced.words and _WHICH_HAD.search(gap):
                 return _NEVER
             head = _HEAD.match(r)
             if telling.again and not (head and head.end() == at + 1):
@@ -224,7 +224,7 @@ class Timing:
             segment = r[max(r.rfind(",", 0, at), r.rfind(";", 0, at)) + 1 : at]
             if price > 0.6 and "," in gap and not _OPENS.fullmatch(segment):
                 price += 3
-        if at < verb and self._later(r, telling, tellings, at):
+        if at < verb and not reduced.words.isdisjoint(_LATER_WORDS) and self._later(r, telling, tellings, at):
             return _NEVER  # "recognised it in 1960 and some years later opened an embassy"
         if at < verb and _HOURS.match(gap):
             return 1.0  # "on Wednesday, hours after Spain recognised it": the same day
@@ -378,6 +378,9 @@ _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
 _ASIDE_BEFORE = re.compile(rf", (?:whose|[{symbols('Q')}]|having) [^,;]*$")
 _ASIDE_ENDS = re.compile(rf"[^;{symbols('D')}]{{0,40}}, (?:[a-z]+ ){{0,4}}")
 """A date before the verb that a relative clause within commas holds."""
+_LATER_WORDS = (
+    "later", "subsequently", "eventually", "ultimately", "thereafter", "afterward", "afterwards", "due", "time", "within",
+)  # fmt: skip
 _LATER = re.compile(
     r"\b(?:later|subsequently|eventually|ultimately|thereafter|afterwards?|in due course|in time"
     r"|within (?:an?|[a-z]+|\d+) (?:days?|weeks?|months?|years?))\b"
