@@ -81,6 +81,8 @@ class Context:
     last_person: Person | None = None
     group: list[Resolved] = field(default_factory=list)
     """Parties last spoken of together: "Croatia and Slovenia"."""
+    done_by: Resolved | None = None
+    """Who recognised those whom ``done_to`` names, where that was one party."""
     recognised: list[Resolved] = field(default_factory=list)
     """Parties last recognised together, which a text goes on to call "the two republics"."""
     done_to: dict[str, list[Resolved]] = field(default_factory=dict)
@@ -324,7 +326,7 @@ class Contexts:
         count: Counter[str] = Counter()
         for name, times in named.items():
             count[self.names.resolve(name, on, context.near).code] += times
-        return count[code] * RARE < max((times for who, times in count.items() if who), default=0)
+        return count[code] * RARE <= max((times for who, times in count.items() if who), default=0)
 
     def _most(self, named: Counter[str], on: dt.date | None, context: Context) -> Resolved | None:
         """The party, other than the document's own, that a text names most, of several the first."""

@@ -285,6 +285,10 @@ class GrammarReader:
             done = {claim.receiver: Resolved(claim.receiver.partition("/")[0], claim.receiver_name) for claim in claims}
             if about:
                 context.done_to[about] = list(done.values())
+            if about == "party":
+                by = {claim.sender for claim in claims}
+                one = Resolved(claims[0].sender.partition("/")[0], claims[0].sender_name)
+                context.done_by = one if len(by) == 1 and claims[0].sender else None
             if about == "party" and len(done) > 1:
                 context.recognised = list(done.values())
 

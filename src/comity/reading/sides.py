@@ -292,6 +292,12 @@ class Sides:
             return Side(one, "one of the two parties that the text is about")
         if known is not None and same(known, home):
             return Side(subject, "the party that the text is about") if subject.name else self._spoken(known)
+        by = self.context.done_by
+        left_open = self.about == "relations" and self.telling.voice != "active" and not home.code
+        recognised = self.context.done_to.get("party", []) if left_open else []
+        if by and known and any(same(known, one) for one in recognised) and not same(known, by):
+            # "Finland recognised Kazakhstan and Georgia. Relations were established with Kazakhstan on 13 May".
+            return Side(by, "who recognised it before")
         third = known is not None and not same(known, home) and self.telling.kind == "declare-war"
         if known is not None and known.code and (not home.code or third):
             # Two others: whoever else the sentence speaks of, the one nearest to the act; but of one who only comes up
@@ -999,6 +1005,8 @@ class Sides:
                 and told.voice != "noun"
             ):
                 receivers = [Side(Resolved("", symbol.text), f"{symbol.text!r} is not in the table of names")]
+        if told.sender and _NO.search(self.reduced.r, 0, self.reduced.r.index(told.sender[0])):
+            return []  # "no state recognises it"
         unknown = told.sender and not senders
         if unknown and self.reduced.symbols[told.sender[0]].text.lower() in ("he", "she"):
             return []  # "Olaya told me that he would recognise Peru": whom he serves, nothing says
@@ -1088,6 +1096,7 @@ _GROUP = re.compile(
     r"[Tt]hose |(?:[Tt]he (?:two|three|four|five|six)|both) (?:.* )?(?:states|republics|regions|entities|territories|provinces|nations|countries)$"
 )
 _AND_SOMEBODY = re.compile(rf"(?:[A-Z][a-z]+ )?(?:the )?[{symbols('NACH')}],? and (?:the )?[{symbols('WXF')}](?! and)")
+_NO = re.compile(r"\b[Nn]o (?:[a-z]+ )?$")
 _DID_SO = re.compile(r"\b(?:so|same|likewise|suit)\b")
 _DATED = rf"(?: (?:on |in )?\(?[{symbols('D')}]\)?)?"
 _IN_A_LIST = re.compile(rf"[{symbols('N')}]{_DATED}(?:(?:,? and |, )(?:the )?[{symbols('N')}]{_DATED})+")

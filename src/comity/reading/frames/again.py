@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from comity.reading.frames.levels import LEVEL_KINDS
 from comity.reading.frames.likewise import MANY
@@ -46,22 +45,14 @@ _MORE_SIDES = {
     preposition: re.compile(
         rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;])(?: (?:at|in) [{symbols('CW')}])? {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"
     )
-    for preposition in ("by", "(?:with|to|by)", "(?:with|to|in)")
+    for preposition in ("by", "(?:with|to|by)", "(?:with|to|in)", "(?:on|upon|against)")
 }
 _ITS_DAY = rf" (?:(?:on|in|from|since) )?(?:the )?\(?[{symbols('D')}]\)?"
 _SEVERAL = rf"[{symbols('NAC')}](?:{JOINED}[{symbols('NAC')}])*"
 _EACH_ITS_DAY = re.compile(rf"{_ITS_DAY}(?:,? and|,|;) (?:the )?(?P<list>{_SEVERAL})(?={_ITS_DAY}(?:[,;.]| ?$| and))")
-_SET_OUT = re.compile(
-    rf"(?! (?:by|with) )[^.;:]{{0,80}}?(?:: ?| ?[–—] ?| --? )(?:these are |they are |namely )?(?:the )?(?P<list>{_SEVERAL})(?={_ITS_DAY}(?:[,;.]| ?$| and))"
-)
-""" "Five nations have recognised it since: Malta in August 2008, ..." """
-
-
 _AND_THEN = re.compile(
     rf"(?:{_ITS_DAY})?,? (?:and|then) (?:on |in )?(?P<day>[{symbols('D')}]),? (?:with |by |also |then )?(?:the )?(?P<list>{_SEVERAL})(?=[.;]| ?$)"
 )
-_ANY = frozenset(("Countries", "States", "Nations", "Governments", "Those", "Others"))
-""" "Countries that recognised it in 1991: Croatia (26 June), ..." """
 _AS_FIRST = re.compile(
     r"(?:^|[,;:] |\b(?:and|but) )(?:[Tt]he |[Aa]mong the |[Oo]ne of the )?(?:[Vv]ery )?(?:[Ff]irst|[Ll]ast|[Ll]atest|[Nn]ext|[Oo]nly|[Ss]econd|[Tt]hird|[a-z]+th)(?: (?!was|were)[a-zA-Z-]+){0,3} $"
 )
@@ -212,15 +203,13 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
     """Further sides, each with a day of its own: "by Britain in 1921 and by Persia the following year"."""
     out: list[Telling] = []
     for telling in told:
-        unsaid = not telling.sender or symbol[telling.sender[0]].text in _ANY
-        if telling.kind in MANY and telling.voice == "active" and unsaid and not telling.both:
-            out += _set_out(r, telling)
-            continue
         by = telling.voice == "passive" and bool(telling.sender)
         to = telling.voice in ("active", "passive", "noun") and telling.receiver and not by
-        if not (by or to) or telling.kind not in (*MANY, "sign-treaty"):
+        if not (by or to) or telling.kind not in (*MANY, "sign-treaty", "declare-war"):
             continue
         more = _MORE_SIDES["by" if by else "(?:with|to|by)" if telling.voice == "noun" else "(?:with|to|in)"]
+        if telling.kind == "declare-war" and not by:
+            more = _MORE_SIDES["(?:on|upon|against)"]
         if by and (then := _AND_THEN.match(r, telling.end)):
             # "recognition was made yesterday by Sweden and Italy, and today France and Spain"
             again = Telling(telling.kind, then.start(), then.end(), then.span("list"), PARTIES.findall(then["list"]))
@@ -248,23 +237,6 @@ def listed(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Telli
 def _after_last(r: str, telling: Telling) -> int:
     """Where the last of its receivers ends."""
     return max(telling.end, *(r.rfind(char, 0, telling.end + 80) + 1 for char in telling.receiver))
-
-
-def _set_out(r: str, telling: Telling) -> list[Telling]:
-    """Those who did it, where a list says who: "Five nations have recognised it since: Malta in August 2008, ..." """
-    first = _SET_OUT.match(r, telling.end)
-    if first is None:
-        return []
-    named, span = PARTIES.findall(first["list"]), first.span("list")
-    one = Telling(telling.kind, span[0], span[1], span, named, telling.receiver)
-    out = []
-    for several in (one, *_more(r, one, _EACH_ITS_DAY, senders=True)):
-        # Each by itself: two of them side by side did not do it to each other.
-        for char in several.sender:
-            again = replace(several, sender=[char])
-            again.thing, again.to = telling.thing, telling.to
-            out.append(again)
-    return out
 
 
 def _more(r: str, telling: Telling, pattern: re.Pattern[str], *, senders: bool) -> list[Telling]:

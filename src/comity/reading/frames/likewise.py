@@ -35,6 +35,8 @@ _ON = rf"[^.;:{symbols('N')}]{{0,45}}?[{symbols('D')}]"
 _PRONOUN = re.compile(r" (?:it|them|its|their|itself)(?= |$)")
 _SEPARATOR = r"(?:^|[;:] (?:and |while |but |then )?|, (?:and |while |but |then )?| and | while | but )"
 _THEN_CAME = r"(?:then |next |there )?(?:came|followed) "
+_WHICH = re.compile(rf"{_LIST}, $")
+_EXCEPT = re.compile(r"\b(?:until|except(?: for)?|but|save|besides|other than|apart from) (?:the )?$")
 _RELATIVE = re.compile(rf",? (?:which|who|[{symbols('Q')}]) ")
 _OPENS = re.compile(r"(?:^|[;:,] |\b(?:and|but|while|when|as|that) )(?:the )?$")
 """Before a party with which a clause begins."""
@@ -161,8 +163,17 @@ class Likewise:
                 if not chars:
                     continue
             had = _HAD.fullmatch(found["aux"])
-            here = [t for t in told if t.verb[1] <= found.start() and t.kind and not (t.sender or t.both)]
-            if before.endswith("until ") and here and found["doing"]:
+            here = [
+                t
+                for t in told
+                if t.verb[1] <= found.start()
+                and t.kind
+                and not t.both
+                and all(symbol[c].letter == "V" for c in t.sender)
+            ]
+            if here and (whose := _WHICH.search(before) if relative else None):
+                chars, before = PARTIES.findall(whose["list"]), before[: whose.start()]
+            if here and found["doing"] and _EXCEPT.search(before):
                 # "No member of the League recognised it until Peru did so"
                 model = max(here, key=lambda t: t.verb)
                 again = replace(model, start=found.start("list"), end=found.end("doing"), verb=found.span("doing"))

@@ -34,6 +34,8 @@ _OTHER_WORK = re.compile(
     r"|scientific|archaeological|rule of law)(?: (?:regional|joint|special|new|pacific|support))*"
     rf"(?: [{symbols('AW')}])? $"
 )
+_UNNAMED = frozenset(("Countries", "States", "Nations", "Governments", "Those", "Others"))
+""" "Countries that recognised it in 1991: Croatia (26 June), ..." """
 _SORTS = (
     "trade|trading|economic|commercial|military|defence|defense|cultural|financial|consular|sporting|sports|air|party|security"
     "|intelligence|personal|business|friendly|friendlier|cordial|better|closer|close|good|warm|warmer|improved|stronger|strong"
@@ -71,8 +73,11 @@ def call(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> list[Telling
     for telling in told:
         if telling.kind in ("open-mission", "close-mission") and telling.thing in symbol:
             _single_out(telling, r, symbol)
-        nobody = telling.voice == "active" and not (telling.sender or telling.both) and telling.kind in MANY
-        several = nobody and _OTHERS.search(r, max(0, telling.start - 90), telling.start)
+        unnamed = telling.sender and symbol[telling.sender[0]].text in _UNNAMED
+        nobody = telling.voice == "active" and not telling.both and telling.kind in MANY
+        several = nobody and (
+            unnamed or (not telling.sender and _OTHERS.search(r, max(0, telling.start - 90), telling.start))
+        )
         if not (telling.vague or several):
             out.append(telling)
             continue

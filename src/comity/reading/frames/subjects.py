@@ -125,7 +125,7 @@ _NEW_CLAUSE = re.compile(
     rf",? (?:and|but|while) (?:on |in )?(?:the )?[{symbols('D')}],? (?=(?:the )?{PARTY}(?:'s?)?[ ,])"
 )
 """ "Denmark did on 24 August, and on 2 September the President recognised it and resumed relations" """
-_AND_ANOTHER = re.compile(rf"(?:,? and (?:the )?|, (?:the )?)({PARTY})")
+_AND_OTHERS = re.compile(rf"(?:, (?:the )?{PARTY})*,? and (?:the )?{PARTY}|, (?:the )?{PARTY}")
 
 
 def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False) -> list[str]:
@@ -243,6 +243,6 @@ def first_subject(clause: str) -> list[str]:
         start = found.end()
     for found in PARTIES.finditer(clause, start):
         if not PREPOSITION.search(clause[: found.start()]) and not clause[found.end() :].startswith(("'s ", "' ")):
-            more = _AND_ANOTHER.match(clause, found.end())
-            return [found[0], *([more[1]] if more else [])]
+            more = _AND_OTHERS.match(clause, found.end())
+            return [found[0], *(PARTIES.findall(more[0]) if more else [])]
     return []

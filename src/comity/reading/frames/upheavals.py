@@ -14,6 +14,7 @@ __all__ = ["Thrones", "begins", "noun", "topples"]
 _IN_PLACE = re.compile(rf"(?: again| back)? in (?:the )?(?P<p>[{symbols('NC')}])")
 _AS_RULER = re.compile(rf" (?:as )?(?:the )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('H')}])")
 _ANYBODY = re.compile(f"[{symbols('HWN')}]")
+_N_ALONE = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("N")) for code in range(ord(a), ord(b) + 1))
 _POWER = re.compile(r"\b(?:power|government|cabinet|country|control)$")
 _SINGLE = re.compile(r"(?<!Prime )\bMinister\b|\bminister|Secretary|Representative|(?i:ambassador|envoy|consul|chargé)")
 """Those whose resignation changes no government."""
@@ -85,6 +86,8 @@ def begins(verb: Finding) -> list[Telling]:
             return [verb.telling("change-government", crowned.end(), sender=[crowned["p"]], voice="begins")]
     held = verb.symbol[who[0]] if who else None
     if held and held.letter == "Q" and (named := _ANYBODY.findall(verb.r, 0, verb.r.index(who[0]))):
+        if verb.symbol[named[-1]].letter == "W" and len(named) > 1 and not _N_ALONE.issuperset(named[:-1]):
+            return []  # "President Deby met Bashir, who had seized power in 1989": where, nothing says
         held = verb.symbol[named[-1]]  # "Damiba, who came to power in a coup in January"
     if not who and _POWER.search(verb.word) and not verb.r.startswith("to ", verb.start):
         # "the colonels took over the government": of the party that the text is about.
