@@ -654,6 +654,7 @@ _PHRASES = _steps(
     # missions and relations
     (
         ("M", "", ""),
+        rf"(?<![A-Za-z])(?=[{symbols('XNACM')}fntsiprodch0-9])"  # where it may begin at all
         rf"(?P<own>{_X} (?:respective )?)?(?:(?P<a>{_NA})(?:'s?)? )?(?:(?P<b>{_C}) )?"
         rf"(?:(?:first|new|third|second|fourth|informal|permanent|resident|non-resident|oldest|official|diplomatic|consular|former|full|honorary|own|\d+(?:st|nd|rd|th)|separate|temporary|full-fledged|fully-fledged|full-scale) )*(?P<m>{_M})"
         rf"(?: (?P<c>[{symbols('CW')}]))?{_PP}",
@@ -670,5 +671,9 @@ _PHRASES = _steps(
         _merge("R", _relations),
     ),
     (("F", "", ""), rf"(?<=[Tt]he )(?P<f>{_F})(?! of)", _merge("X", _treaty)),
-    (("R", "", ""), rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})", _merge("R", _plain)),
+    (
+        ("R", "", f"[lre] {_R}"),
+        rf"(?:full |formal |normal |official |regular |complete )+(?P<r>{_R})",
+        _merge("R", _plain),
+    ),
 )
