@@ -178,6 +178,13 @@ PARTIES: tuple[Rule, ...] = (
         "N",
         _part,
     ),
+    # another former Georgian region, South Ossetia; a fellow Gulf state, Kuwait
+    (
+        ("N", "", rf"\b(?:another|other|fellow|second|third|further|neighbou?ring) [^.;]{{0,60}}, {_N}"),
+        rf"(?:another|the other|(?:a|its) (?:fellow|second|third|further|neighbou?ring)) (?:(?:{_LIKE}|{_APART}|[{symbols('AW')}]|{_N}(?:'s?)?) )*(?:{_KIN}|(?:island )?{_LAND}), (?:the )?(?P<n>{_N})(?=[,.;]| on | in | and |$)",
+        "N",
+        _named,
+    ),
     # UN member Russia; the tiny Pacific nation Nauru
     (
         (

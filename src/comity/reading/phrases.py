@@ -354,6 +354,13 @@ def _body_of_person(self: _Reduction, found: re.Match[str]) -> dict | None:
     return {"party": None}
 
 
+def _assembly(self: _Reduction, found: re.Match[str]) -> dict | None:
+    """ "Iceland's parliament Althingi": its name after the word for it."""
+    house = self.symbols[found["n"]]
+    return {"party": house.party} if _HOUSE.search(house.text) and house.party else None
+
+
+_HOUSE = re.compile(r"(?i)(?:parliament|assembly|legislature|senate|congress|diet|council)$")
 _ASSEMBLY = re.compile(r"parliament|assembly|legislature|people$|settlers|delegates")
 
 
@@ -577,6 +584,12 @@ _NAMES = _steps(
         _merge("N", _body),
     ),
     (("V", "N", ""), rf"{_V} in (?:the )?(?P<n>{_N})(?= declared| proclaimed)", _merge("N", _body)),
+    # Iceland's parliament Althingi
+    (
+        ("N", "W", ""),
+        rf"(?P<n>{_N}),? (?:the )?{_W}(?=,? (?:[a-z]+ly )?(?:recogni|vot|adopt|declar|proclaim|approv|ratif|pass|decid))",
+        _merge("N", _assembly),
+    ),
     # the new regimes in Argentina and in Peru; His Majesty's Government in New Zealand
     (
         ("V", "N", f"{_V} in "),

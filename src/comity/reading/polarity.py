@@ -59,7 +59,7 @@ _NO_OBJECT = re.compile(r" (?:no|neither)\b")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WHICH_CAME = re.compile(rf"[^.;]{{0,120}}?,? [{symbols('Q')}] (?:occurred|took place|took effect|came)")
 _TO_COME = re.compile(
-    r"[^.;,]{0,60}? (?:(?:is|are|was|were) (?:still )?(?:expected|planned|due|scheduled|likely|unlikely|foreseen|imminent|awaited|hoped for)"
+    r"[^.;,]{0,60}? (?:(?:is|are|was|were) (?:still |not |not yet |now |simply )?(?:possible|impossible|out of the question|inconceivable|premature|under (?:discussion|consideration|negotiation)|on the agenda|expected|planned|due|scheduled|likely|unlikely|foreseen|imminent|awaited|hoped for)"
     r"|(?:would|will|may|might|could|must|should|shall|can)(?: not| now| soon)* (?:be|take|come|follow|occur|have to))\b"
 )
 """After a noun: "a declaration of war would be voted today", "the resumption of relations is expected"."""

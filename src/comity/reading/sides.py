@@ -854,6 +854,9 @@ class Sides:
             sender = sender or own
             if symbol.letter == "H" and symbol.host and host is None:
                 host = Side(symbol.host)
+            if told.receiver and receiver is None and (held := _HELD_IN.match(self.reduced.r, told.end)):
+                place = self.side(held["p"])  # "before President Park in Seoul": where the ambassador's seat is not
+                host = place if place and not (sender and same(place.who, sender.who)) else host
             person = self.context.persons.get(symbol.person) if symbol.person else None
             if symbol.letter == "X":
                 person = self.context.last_person
@@ -1138,6 +1141,7 @@ _AND_IT = re.compile(rf",? (?:and|but) (?:[{symbols('X')}] )?[a-z]+(?:ed|s|ve) |
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
+_HELD_IN = re.compile(rf"[^.;]{{0,60}}?(?<!based) (?:in|at) (?:the )?(?P<p>[{symbols('C')}])")
 _FIRST = re.compile(r"(?:the )?(?:first|new|former)\b")
 _MANY_SENT = (
     r"(?:(?:non-)?resident )?(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives|nuncios)"

@@ -287,6 +287,8 @@ class Timing:
     def _finer(reduced: Reduced, best: str, at: int) -> str:
         """A finer date of the same occasion: "established in 1848 when Martin presented ... on August 19, 1848"."""
         edtf, r = reduced.symbols[best].edtf, reduced.r
+        if "same day" in reduced.symbols[best].text and (same_as := _SAME_AS.match(r, at + 1)):
+            return same_as["day"] if reduced.symbols[same_as["day"]].edtf else ""
         if reduced.symbols[best].inferred == "counted from the date before" and (apposed := _APPOSED.match(r, at + 1)):
             return apposed["day"]  # "two years before, in February 1918"
         if len(edtf) > 7 or "/" in edtf:
@@ -418,6 +420,8 @@ _HEAD = re.compile(
 _OPENS = re.compile(r" ?(?:and |but |when |that )*(?:then )?(?:(?:on|in|by) (?:the )?)?")
 _AFTER = re.compile(r"\b(?:after|following) [^,.;]*$")
 _AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
+_SAME_AS = re.compile(rf" (?:of|as|that|when|on which) [^.;,]{{0,60}}?(?P<day>[{symbols('D')}])")
+""" "on the same day of its proclamation on 4 May" """
 _APPOSED = re.compile(rf",? (?:on|in) (?P<day>[{symbols('D')}])")
 _SAME_DAY_AS = re.compile(r"[Aa]t (?:this|that|the same) time")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")

@@ -28,6 +28,14 @@ __all__ = ["commissions", "noun", "takes_post", "unwelcome", "verb", "vouched"]
 _ATTRIBUTE = re.compile(r"\b(?:[Nn]ewly|[Rr]ecently|[Jj]ust|[Tt]hen)[- ]$")
 """ "Peru's newly appointed ambassador": of an act that is not told here."""
 _APPOSED = re.compile(rf"(?P<h>[{symbols('H')}]), (?:[{symbols('W')}] )?[{symbols('H')}]$")
+_IN_LETTERS = re.compile(rf"[{symbols('K')}],? (?:officially |formally )?$")
+""" "your letters of credence, accrediting you as ambassador": what the letters say."""
+_STAFF = re.compile(r"(?i)(?:the |its |their )?(?:diplomats?|representatives)")
+""" "plans to dispatch diplomats": nobody's appointment."""
+_ERRAND = re.compile(
+    r"(?: by [^.;,]{1,60}?)? to (?:convey|deliver|attend|express|extend|explain|pass on|hand over|brief|congratulate|represent|witness|observe)\b"
+)
+""" "had been dispatched by the President to convey a message": sent there and back."""
 _FOR_A_WHILE = re.compile(r"\b(?:been|was|were|is|are|be) (?:[a-z]+ly )?[a-z]+ing$")
 """ "had been sending ambassadors since 1966": what was done for years."""
 _RESOLVED_TO = re.compile(
@@ -234,6 +242,8 @@ def _appointed(verb: Finding) -> list[Telling]:
     where = (_APPOINTED_WHERE if kind == "appoint-envoy" else _RECALLED_WHERE).match(right)
     here = symbol[person[0]]
     envoy = sent(here)
+    if verb.word.startswith(("sen", "dispatch")) and _ERRAND.match(right):
+        return []
     dated = _DATED.match(right)
     if not (office or where or envoy or (dated and here.letter in "WXQ")):
         return []
@@ -260,6 +270,8 @@ def _appoints(verb: Finding) -> list[Telling]:
         verb.r[verb.start : verb.end]
     ):
         return []
+    if verb.word == "accrediting" and _IN_LETTERS.search(verb.r, 0, verb.span[0]):
+        return []
     kind = _kind(verb, "appoint-envoy", "expel-envoy", "recall-envoy")
     if verb.word.startswith("exchang"):
         # An aside about what is to follow: "established relations in 1951, agreeing to exchange ambassadors".
@@ -282,6 +294,8 @@ def _appoints(verb: Finding) -> list[Telling]:
     if not (to_post or sent(who) or (who.letter == "W" and sent_to)) or (verb.word.startswith("ma") and not to_post):
         return []
     if kind == "expel-envoy" and who.letter != "H":
+        return []
+    if kind == "appoint-envoy" and not to_post and _STAFF.fullmatch(who.text) and who.host is None:
         return []
     telling = verb.telling(
         kind, after.end() + (office.end() if office else 0), thing=after["p"], to=office["h"] if office else ""

@@ -22,6 +22,7 @@ _SIGNED = re.compile(
 _ON_RELATIONS = re.compile(
     rf"(?: (?:on |in )?[{symbols('DC')}],?)*(?: [a-z]+ly)? (?:on|about|concerning|regarding|for|to|providing for|announcing|establish|formali[sz]ing)(?:ing)? (?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:of )?(?:[a-z]+ ){{0,2}}[{symbols('RB')}]"
 )
+_ALL = re.compile(r"\b(?:all|any|every|other|such|various|numerous|many)\b[^.;,]*$")
 _COMMUNIQUE = re.compile(r"(?i)communiqu|declaration|exchange of (?:notes|letters)")
 
 
@@ -45,7 +46,21 @@ def done_by_paper(noun: Finding, telling: Telling) -> Telling | None:
 def without_papers(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> list[Telling]:
     """The tellings without the signing of communiqués that do no more than open or end relations."""
     about = any(t.kind.endswith("-relations") for t in told)
-    return [t for t in told if not (about and t.kind == "sign-treaty" and _is_of_relations(t, r, symbol))]
+    return [
+        t
+        for t in told
+        if t.kind != "sign-treaty" or not ((about and _is_of_relations(t, r, symbol)) or _is_of_many(t, r))
+    ]
+
+
+def _is_of_many(telling: Telling, r: str) -> bool:
+    """ "annulled all agreements signed with Peru": which, nothing says."""
+    at = r.find(telling.thing) if telling.thing else -1
+    return (
+        0 <= at < telling.verb[0]
+        and r[at + 1 : telling.verb[0]] == " "
+        and _ALL.search(r, max(0, at - 60), at) is not None
+    )
 
 
 def _is_of_relations(telling: Telling, r: str, symbol: dict[str, Symbol]) -> bool:

@@ -122,6 +122,12 @@ def something_of(words: str) -> bool:
     return _SOMETHING_OF.search(words) is not None or _SOMETHING.search(words) is not None
 
 
+_OF_BORDERS = re.compile(
+    r" (?:borders|boundaries|frontiers|limits|sovereignty|territory|states?|government|authorities)\b"
+)
+""" "within its internationally recognised borders": of nobody's recognition."""
+
+
 class Recognition:
     """Reads the verbs of recognising and of asking for it."""
 
@@ -142,7 +148,9 @@ class Recognition:
     def verb(self, verb: Finding) -> list[Telling]:
         """What a verb of the tables tells of recognition given or asked for."""
         out: list[Telling] = []
-        if "recognise" in verb.kinds:
+        if "recognise" in verb.kinds and not (
+            verb.word.endswith("ed") and _OF_BORDERS.match(verb.r, verb.end) and verb.r.endswith("ly ", 0, verb.span[0])
+        ):
             # "The junta, recognised by Chile on 3 May, ..." has no "was".
             reduced = verb.word.endswith("ed") and _BY_AT_ONCE.match(verb.right(400)) is not None
             out += _recognised(verb) if verb.passive or reduced else self._recognises(verb)

@@ -36,6 +36,9 @@ _OTHER_WORK = re.compile(
 )
 _UNNAMED = frozenset(("Countries", "States", "Nations", "Governments", "Those", "Others"))
 """ "Countries that recognised it in 1991: Croatia (26 June), ..." """
+_WITH_WHICH = re.compile(
+    rf"(?:(?P<n>[{symbols('N')}])(?: (?:is|was|became|has become|remains) (?:the|one of the|among the) [^,.;]{{0,50}}(?:country|state|nation|power|government|republic|kingdom|member|countries|states|nations))?,? |\b)(?:with|to|from) [{symbols('Q')}] (?:the )?$"
+)
 _SORTS = (
     "trade|trading|economic|commercial|military|defence|defense|cultural|financial|consular|sporting|sports|air|party|security"
     "|intelligence|personal|business|friendly|friendlier|cordial|better|closer|close|good|warm|warmer|improved|stronger|strong"
@@ -67,12 +70,28 @@ def _single_out(telling: Telling, r: str, symbol: dict[str, Symbol]) -> None:
         telling.thing, telling.end = named["m"], named.end()
 
 
+def _of_which(telling: Telling, r: str) -> None:
+    """ "Peru, with which Chile established relations": Peru; of "45 countries with which" nobody is named; in place."""
+    found = _WITH_WHICH.search(r, 0, r.index(telling.sender[0]))
+    if found and found["n"]:
+        telling.receiver = [found["n"]]
+    elif found:
+        telling.vague = True
+
+
 def call(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> list[Telling]:
     """The tellings, each one of several unnamed told once for each whom a list names, or not at all."""
     out: list[Telling] = []
     for telling in told:
         if telling.kind in ("open-mission", "close-mission") and telling.thing in symbol:
             _single_out(telling, r, symbol)
+        if (
+            telling.voice == "active"
+            and telling.sender
+            and telling.kind.endswith("-relations")
+            and not telling.receiver
+        ):
+            _of_which(telling, r)
         unnamed = telling.sender and symbol[telling.sender[0]].text in _UNNAMED
         nobody = telling.voice == "active" and not telling.both and telling.kind in MANY
         several = nobody and (

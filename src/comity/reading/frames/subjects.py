@@ -11,7 +11,7 @@ __all__ = ["COORDINATED", "LISTED", "OWN", "PREPOSITION", "SAYING", "VERB_BEFORE
 
 PREPOSITION = re.compile(
     r"\b(?:of|with|in|to|for|by|at|from|near|between|under|against|on|upon|into|over|as|like|toward|towards|within|via|through"
-    r"|over|across|among|than|versus|behind|without|regarding|concerning|about|Following|following|After|after|Despite|despite"
+    r"|visit|visits|visited|visiting|reach|reached|reaching|tour|toured|touring|over|across|among|than|versus|behind|without|regarding|concerning|about|Following|following|After|after|Despite|despite"
     r"|During|during|Under|In|With|At|By|For|From|Of|On|Upon|As|Before|before|including|toward|To)"
     r" (?:(?:the|a|an|its|his|their|this|that|both|new|former|then|independent|other|first|any|some|most|recent|[a-z]+'s) ){0,3}$"
 )
@@ -50,10 +50,15 @@ _DECISION = re.compile(
 """Before "to recognise": whose decision it is."""
 _TAKEN = re.compile(
     r"\b(?:take|took|taken|takes|taking|ma[dk]es?|making|announc(?:e|es|ed|ing)|reach(?:es|ed|ing)?|confirm(?:s|ed|ing)?"
-    r"|adopt(?:s|ed|ing)?|has|had|have|show(?:s|ed)?|express(?:es|ed|ing)?|declar(?:es|ed|ing)|g[ai]ven?|reveal(?:s|ed))"
+    r"|adopt(?:s|ed|ing)?|has|had|have|show(?:s|ed)?|express(?:es|ed|ing)?|declar(?:es|ed|ing)|g[ai]ven?|reveal(?:s|ed)|communicat(?:es|ed|ing)|notif(?:ies|ied|ying)|convey(?:s|ed|ing)?)"
+    rf"(?: (?:to )?(?:the )?[{symbols('NACH')}](?: of)?)?"
     r" (?:(?:the|a|an|any|no) )?(?:[a-z]+ ){0,2}$"
 )
 """Before a decision: the subject of this verb took it."""
+_ITS_TURN = re.compile(
+    rf"[{symbols('X')}] (?:is|was|will be|would be) (?:[a-z]+ ){{1,5}}?(?:of|for|up to) (?:the )?(?P<list>{ITEM}(?:{JOINED}{ITEM})*) $"
+)
+"""Before "to present": "It was then the turn of the Ambassador of Peru"."""
 _HAVING = re.compile(
     r"(?:(?:^|[,;:] )(?:[Aa]fter |[Bb]efore |[Oo]n |[Uu]pon |[Bb]y |[Ww]hile |[Ww]ithout |[Ii]n )?"
     r"|(?P<within> (?:after|before|by|while|without) ))(?:first |formally )?$"
@@ -147,6 +152,8 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         return []  # "Katz said the decision to recognise it was a mistake": nobody says whose
     if not passive and r.startswith("to ", start) and (weighing := _WHETHER.search(left, max(0, len(left) - 60))):
         return subject(r, weighing.start("verb"))  # "France will await Spain before deciding whether to recognise it"
+    if not passive and r.startswith("to ", start) and (turn := _ITS_TURN.search(left, max(0, len(left) - 120))):
+        return PARTIES.findall(turn["list"])
     gerund = None if passive else _GERUND.match(r, start)
     if gerund and (along := _JOINING.search(left, max(0, len(left) - 160))):
         # "Mexico has joined Spain and Norway in recognising it"

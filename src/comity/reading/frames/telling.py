@@ -138,7 +138,7 @@ def begin(r: str, at: int) -> int:
 
 PARTIES = re.compile(PARTY)
 JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then)? (?:by |from |of )?(?:the )?|, (?:the )?)"
-_NO_SUBJECT = rf"(?!'s? [a-z])(?! (?:also |later |then )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took(?! place| effect)|gave|[a-z]+ed|(?!as |its |his |this |relations |ties )[a-z]+s(?= (?:the|its|their|an?|that|formal|full|all|[{symbols('RBMTK')}])(?= |[.,;]|$)))\b(?! by\b))"
+_NO_SUBJECT = rf"(?!'s? [a-z])(?! (?:also |later |then |now |still |today |thus |already |currently )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took(?! place| effect)|gave|[a-z]+ed|(?!as |its |his |this |relations |ties )[a-z]+s(?= (?:the|its|their|an?|that|formal|full|all|[{symbols('RBMTK')}])(?= |[.,;]|$)))\b(?! by\b))"
 ITEM = f"[{symbols('NAHCVW')}]"
 MORE = rf"(?:{JOINED}{ITEM}{_NO_SUBJECT})"
 """A further party of a list that is no subject of a verb of its own: ", the ministry said"."""
@@ -150,8 +150,10 @@ PAIR = rf"(?:(?:the |both the |both |[a-z]+ )?{PARTY}{JOINED}{ITEM}{MORE}*|{LIST
 BETWEEN = re.compile(
     rf"^(?:(?!, and\b)[^.;]){{0,60}}?\bbetween (?:the )?(?:governments of the |governments of )?(?P<list>{PAIR})"
 )
+_TO_WHOM = "blow|setback|snub|rebuke|challenge|warning|message|signal|response|reply|reaction|contrast|addition|opposition|visit|trip|gesture"
+""" "established relations, in a blow to Peru": not with Peru."""
 WITH = re.compile(
-    rf"^(?:(?!\b(?:when|while|and|after|before|until|that|but|was|were|had|has)\b|[{symbols('Q')}]|,? (?!according)[a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
+    rf"^(?:(?!\b(?:when|while|and|after|before|until|that|but|was|were|had|has|{_TO_WHOM})\b|[{symbols('Q')}]|,? (?!according)[a-z]+ing to\b)[^.;]){{0,60}}?\b(?:with|to|toward|towards) (?P<list>{LIST})"
 )
 BY = re.compile(
     rf"^(?:(?!\b(?:when|while|after|that|but|and (?:was|were))\b|[{symbols('Q')}])[^;]){{0,70}}?\bby (?!no |none )(?:both )?(?P<list>{LIST})"
