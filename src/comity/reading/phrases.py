@@ -497,6 +497,16 @@ def _levelled(self: _Reduction, found: re.Match[str]) -> dict | None:
     return _plain(self, found) if level.endswith(("level", "rank", "status")) else None
 
 
+def _seat(self: _Reduction, found: re.Match[str]) -> dict | None:
+    """ "the US State Department": a seat of its government, no city of it."""
+    party, seat = self.symbols[found["n"]].party, self.symbols[found["c"]]
+    named = seat.party is not None and party is not None and seat.party.code == party.code
+    return {"party": party} if named and _MINISTRY.search(seat.text) else None
+
+
+_MINISTRY = re.compile(r"(?i)\b(?:department|ministry|office|house|palace)\b")
+
+
 def _treaty(self: _Reduction, found: re.Match[str]) -> dict | None:
     first = self.symbols.get(found[0][0])
     half, _, other = first.text.partition("-") if first and first.letter == "W" else ("", "", "")
@@ -577,6 +587,7 @@ _NAMES = _steps(
     ),
     # U.S. Department of State: both are the United States
     (("A", "N", ""), rf"(?P<n>{_A}) {_N}", _merge("N", _as_name)),
+    (("A", "C", ""), rf"(?P<n>{_A}) (?P<c>{_C})", _merge("N", _seat)),
     (("NA", "V", ""), rf"(?:the )?(?P<n>{_NA})(?:'s?)? {_ADJ}{_V}(?! of {_NA})", _merge("N", _body)),
     (
         ("NA", "V", rf"{_V} of "),

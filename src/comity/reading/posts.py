@@ -49,7 +49,7 @@ def are_mutual(reduced: Reduced, char: str, *, plural: bool = False) -> bool:
     return after is not None and (word is None or word.letter == "V" or _OF_BOTH.search(word.text) is not None)
 
 
-_OF_BOTH = re.compile(r"(?i)\b(?:both|two|their)\b")
+_OF_BOTH = re.compile(r"(?i)\b(?:both|two|their|our)\b")
 
 
 def further_hosts(reduced: Reduced, char: str, verb: int) -> list[str]:

@@ -310,6 +310,7 @@ class Sides:
                 if symbol.party
                 and not same(symbol.party, known)
                 and (place < at or not writes or "," not in r[self.telling.end : place])
+                and not r.endswith("former ", 0, place)
             ]
             beside = [char for group in _IN_A_LIST.findall(r) if known in self._parties_in(group) for char in group]
             dealt_with = any(same(known, one) for one in self._parties_in("".join(self.telling.receiver)))
@@ -558,6 +559,10 @@ class Sides:
         if thing and len(thing.parties) > 1 and not told.receiver:
             return [(Side(thing.parties[0]), Side(thing.parties[1]))]
         senders = self.all(told.sender)
+        if told.voice == "noun" and not (told.sender or told.receiver) and (two := _THEY_TWO.search(self.reduced.r)):
+            both = self.all([two["a"], two["b"]])
+            if len(both) == 2 and all(one.who.code for one in both):
+                return [(both[0], both[1])]
         if told.voice in ("passive", "begins") and not (told.sender or told.receiver or self.context.home.code):
             # "Diplomatic relations were restored in 1966": those told of last, else of whom one recognised the other
             last = self.context.told.get("relations") or self.context.told.get("party")
@@ -592,7 +597,9 @@ class Sides:
             level = to.level
         subject = self.all(told.sender) if told.voice in ("active", "noun") or told.sender else []
         nobodys = bool(self.context.pair) and not (subject or told.receiver or told.voice == "active")
-        if not (thing.host or thing.party) and are_mutual(self.reduced, told.thing, plural=nobodys):
+        of_two = len(subject) == 2 and told.voice == "active" and not told.receiver
+        of_two = of_two and not _IN_MANY.match(self.reduced.r, self.reduced.r.index(told.thing) + 1)
+        if not (thing.host or thing.party) and are_mutual(self.reduced, told.thing, plural=nobodys or of_two):
             two = subject if len(subject) == 2 else self._pair()
             if len(two) == 2:
                 return [(two[0], two[1]), (two[1], two[0])], level, kind
@@ -945,7 +952,8 @@ class Sides:
             if senders and not any(same(one.who, thing.party) for one in senders):
                 return self.across(senders, [Side(thing.party), *self.all(told.receiver)])
         senders = self.all(told.sender)
-        if told.kind == "recall-envoy" and told.voice == "active" and len(senders) > 1 and len(told.receiver) < 2:
+        both_send = told.kind == "recall-envoy" or (told.kind == "appoint-envoy" and thing is not None and thing.host)
+        if both_send and told.voice == "active" and len(senders) > 1 and len(told.receiver) < 2:
             hosts = self.all(told.receiver) or ([Side(thing.host)] if thing is not None and thing.host else [])
             if hosts:
                 return self.across(senders, hosts[:1])
@@ -1141,7 +1149,18 @@ _AND_IT = re.compile(rf",? (?:and|but) (?:[{symbols('X')}] )?[a-z]+(?:ed|s|ve) |
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")
 _OF_ANY_LEVEL = re.compile(r"(?i)\b(?:posts?|missions?|office|representation)\b")
 _THEIRS = re.compile(r"(?i)\b(?:respective|their)\b")
-_HELD_IN = re.compile(rf"[^.;]{{0,60}}?(?<!based) (?:in|at) (?:the )?(?P<p>[{symbols('C')}])")
+_THEY_TWO = re.compile(
+    rf"(?:^|, |\b(?:of|between) )(?:[Tt]he )?(?P<a>[{symbols('NA')}]),? and (?:the )?(?P<b>[{symbols('NA')}]),?"
+    r" (?:(?:now|also|always|still|both) )*(?:have|had|share|shared|enjoy|enjoyed|maintain|maintained|are|were|continue|continued)\b"
+)
+""" "Since the establishment of relations, Peru and Chile have cooperated": theirs."""
+_IN_MANY = re.compile(
+    r"[^.;,]{0,40}? (?:in|across|throughout) (?!due course|the (?:future|near|coming|next)|[^ ]+ (?:months|weeks|days|years)\b)(?:[a-z]|the )|[^.;,]{0,40}? (?:abroad|worldwide|overseas|elsewhere)\b"
+)
+""" "Peru and Chile opened missions in all the new states": not with each other."""
+_HELD_IN = re.compile(
+    rf"(?:(?!\b(?:resid|based|accredit|as )|,)[^.;]){{0,60}}? (?:in|at) (?:the )?(?P<p>[{symbols('C')}])"
+)
 _FIRST = re.compile(r"(?:the )?(?:first|new|former)\b")
 _MANY_SENT = (
     r"(?:(?:non-)?resident )?(?:ambassadors|envoys|high commissioners|diplomats|heads of mission|representatives|nuncios)"

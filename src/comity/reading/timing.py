@@ -124,6 +124,8 @@ class Timing:
             return True
         if telling.voice == "passive":
             return False
+        if calendar.statement and _JUST.search(r, 0, verb):
+            return True
         if calendar.statement and _FROM_NOW.search(r, end):
             return True
         if _AGREED_ON.search(r, max(0, verb - 90), telling.verb[1]):
@@ -289,7 +291,7 @@ class Timing:
         edtf, r = reduced.symbols[best].edtf, reduced.r
         if "same day" in reduced.symbols[best].text and (same_as := _SAME_AS.match(r, at + 1)):
             return same_as["day"] if reduced.symbols[same_as["day"]].edtf else ""
-        if reduced.symbols[best].inferred == "counted from the date before" and (apposed := _APPOSED.match(r, at + 1)):
+        if reduced.symbols[best].inferred.startswith("counted from") and (apposed := _APPOSED.match(r, at + 1)):
             return apposed["day"]  # "two years before, in February 1918"
         if len(edtf) > 7 or "/" in edtf:
             return ""
@@ -353,6 +355,8 @@ _AGREED_ON = re.compile(
     rf"\b(?:has|have) (?:[a-z]+ )?(?:reached (?:an? )?(?:agreement|understanding|[{symbols('T')}])|agreed|decided|resolved) (?:on|upon|to) (?:the )?"
     r"(?:mutual recognition and )?(?:the )?(?:[a-z]+ ?)*$"
 )
+_JUST = re.compile(r"\b(?:has|have) just\b[^.;]*$")
+""" "We have just exchanged the letters through which we restored relations" """
 _PLEASED = re.compile(
     r"\b(?:pleased|delighted|honou?red|proud|happy|pleasure|glad) to (?:announce|inform|confirm|declare)[^.;]{0,60}? that\b[^.;,]*$"
 )

@@ -22,6 +22,9 @@ _SIGNED = re.compile(
 _ON_RELATIONS = re.compile(
     rf"(?: (?:on |in )?[{symbols('DC')}],?)*(?: [a-z]+ly)? (?:on|about|concerning|regarding|for|to|providing for|announcing|establish|formali[sz]ing)(?:ing)? (?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:of )?(?:[a-z]+ ){{0,2}}[{symbols('RB')}]"
 )
+_A_LOT = re.compile(
+    r" (?:many|numerous|countless|dozens of|scores of|hundreds of|a (?:range|host|raft) of|over \d+|more than \d+)\b"
+)
 _ALL = re.compile(r"\b(?:all|any|every|other|such|various|numerous|many)\b[^.;,]*$")
 _COMMUNIQUE = re.compile(r"(?i)communiqu|declaration|exchange of (?:notes|letters)")
 
@@ -56,6 +59,8 @@ def without_papers(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> li
 def _is_of_many(telling: Telling, r: str) -> bool:
     """ "annulled all agreements signed with Peru": which, nothing says."""
     at = r.find(telling.thing) if telling.thing else -1
+    if _A_LOT.match(r, telling.verb[1]):
+        return True
     return (
         0 <= at < telling.verb[0]
         and r[at + 1 : telling.verb[0]] == " "

@@ -44,7 +44,7 @@ _UNKNOWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("W")) f
 _GERUND = re.compile(r"(?:[Hh]aving (?:been )?)?(?=[A-Za-z-]+ing\b|(?<=ing )|(?<=been ))")
 _AFTER_GERUND = re.compile(rf"[^;]{{0,200}}?, (?:the )?(?P<p>{ITEM}(?:{JOINED}{ITEM})*)(?! ?[,;])")
 _DECISION = re.compile(
-    rf"(?:(?P<own>{PARTY})(?:'s?)? (?:(?!the |an? )[a-z]+ ){{0,2}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)(?: (?:of|on) [{symbols('D')}])?"
+    rf"(?:(?P<own>{PARTY})(?:'s?)? (?:[{symbols('D')}],? )?(?:(?!the |an? )[a-z]+,? ){{0,5}})?\b(?P<noun>decision|intention|willingness|readiness|desire|wish|plans?|refusal|failure|vote|promise|pledge|agreement)(?: (?:of|on) [{symbols('D')}])?"
     rf"(?: (?:of|by|between) (?:the )?(?P<of>{PARTY}(?:{JOINED}{ITEM})*))? $"
 )
 """Before "to recognise": whose decision it is."""
@@ -111,6 +111,7 @@ _OTHERS = re.compile(
 _CALLED_ON = re.compile(
     r"\b(?:call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to|prevail(?:s|ed|ing)? (?:up)?on) (?:the )?$"
 )
+_ALONG = re.compile(rf"{PARTY},? (?:along|together) with (?:the )?{ITEM}(?:{JOINED}{ITEM})*$")
 _AT_A_PLACE = re.compile(rf"(?:^|[{symbols('D')}],? )(?:[Ii]n|[Aa]t) (?:the )?$")
 """Before a place at the head of a sentence, which opens no list of parties."""
 _CONJUNCTION = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Aa]s|[Ss]ince|[Uu]ntil|[Tt]han) (?:the )?$")
@@ -201,6 +202,10 @@ def _before(left: str, passive: bool, reduced: bool, purpose: bool = False) -> l
             break
         chain = [found[0]]
         head = left[: found.start()]
+        if along := _ALONG.search(left, max(0, found.start() - 90), found.end()):
+            # "Peru, along with Chile and Cuba, severed": of one subject with the others
+            chain = PARTIES.findall(along[0])
+            head = left[: along.start()]
         while joined := (COORDINATED if len(chain) == 1 else LISTED).search(head, max(0, len(head) - 30)):
             chain.insert(0, joined[1])
             head = head[: joined.start()]
