@@ -38,8 +38,8 @@ _MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequentl
 
 
 _TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b|\band (?:have|has|had|will|[a-z]+ed)\b")
-_PUTTING_OFF = re.compile(r"(?:withh[eo]ld|delay|defer|postpone?)")
-"""Verbs after which "until" says when it was done: "withheld recognition until 1974"; "refused until" does not."""
+_PUTTING_OFF = re.compile(r"(?:delay|defer|postpone?)")
+"""Verbs after which "until" says when it was done: "delayed recognition until 1974"; "refused until" does not."""
 _UNTIL = re.compile(r"[^.;]{0,120}?\buntil\b")
 _DATED = re.compile(rf"[^.;,]{{0,60}}[{symbols('D')}]")
 """After "until": the day of it."""
