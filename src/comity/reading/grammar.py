@@ -237,7 +237,10 @@ class GrammarReader:
                 tellings = self._frames.tellings(reduced) if end == last else []
                 while tellings and tellings[0].again and not before:
                     tellings = tellings[1:]  # nothing was told that it could repeat
+                silent = False
                 for telling in tellings:
+                    if telling.again and not telling.kind and silent:
+                        continue  # "he severed them, as did Kenya": it repeats what could not be read
                     verdict = self._polarities.judge(reduced, telling)
                     said_by = self._speech.speaker(reduced, telling, context)
                     day = self._timing.day(reduced, telling, tellings, verdict, calendar, said_by[1], dated)
@@ -257,6 +260,7 @@ class GrammarReader:
                         document, part, begin, reduced, telling, verdict, day, said_by, context, model
                     )
                     before = claims or before
+                    silent = not claims
                     if claims and claims[0].kind == "recognise":
                         recognised = claims
                     self._remember(context, claims)
