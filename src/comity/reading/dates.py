@@ -160,6 +160,8 @@ class Calendar:
         self.heading_year = heading_year
         self.written: Day | None = None
         """Day of the dateline, that "today" means, where it is known; days of the week count from publication."""
+        self.report = False
+        """Whether the text is news, that counts its days from publication."""
         self.statement = False
         """Whether the text is a statement, whose words do what they say."""
         self.sentence = ""
@@ -297,7 +299,8 @@ class Calendar:
             # "in July last year"
             step = {"last": -1, "this": 0, "next": 1}[near[1]]
             return str(self.published.latest.year + step), _BY_PUBLICATION
-        if self.year:
+        # In a report a month without a year is the last one of its name, unless its own sentence spoke of a year.
+        if self.year and not (self.report and self._dated_in is not self.sentence):
             return self.year, "year from the text before"
         if self.heading_year:
             return self.heading_year, "year from the heading"

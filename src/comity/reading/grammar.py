@@ -194,6 +194,9 @@ class GrammarReader:
         """The claims of a paragraph; ``behind``: what stands before it; ``opening``: it is the first of a report."""
         text = straight(part.text)
         calendar = Calendar(document.published or (news.day if news is not None else None), year_of(heading))
+        calendar.report = news is not None and (
+            news.dateline > 0 or _OF_NEWS.search(document.text, 0, 1500) is not None
+        )
         calendar.written = news.day if news is not None else None
         calendar.behind = behind
         calendar.statement = bool(document.publisher_is_party) or _STATEMENT.search(document.title) is not None
@@ -425,6 +428,11 @@ def _told(claim: Claim) -> Told:
     return Told(sender, Resolved(claim.receiver.partition("/")[0], claim.receiver_name), claim.level)
 
 
+_OF_NEWS = re.compile(
+    r"\b(?:said|announced|told|reported|declared|on|late|last|early) (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|\b(?:today|yesterday)\b"
+)
+"""Days that only news speaks of."""
 _STATEMENT = re.compile(
     r"\b(?:statement|declaration|communiqu[eé]|press release|proclamation|note verbale|announce(?:s|ment)|letter)\b",
     re.IGNORECASE,

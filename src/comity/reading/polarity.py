@@ -109,7 +109,7 @@ _DEEDS = frozenset(("open-mission", "close-mission", "appoint-envoy", "sign-trea
 """Acts that are not done by resolving to do them, as recognising is."""
 _RESOLVE = re.compile(
     r"\b(agree[ds]?|agreeing|decide[ds]?|deciding|resolve[ds]?|resolving|voted?|undert(?:ook|ake|aken|aking)|vow(?:s|ed)?"
-    r"|commit(?:s|ted)?|decisions?|agreements?|understanding)\b(?:(?! that\b)[^.;])*?\bto (?:[a-z]+ly |also |re-?){0,2}"
+    r"|commit(?:s|ted)?|decisions?|agreements?|understanding)\b(?:(?! that\b)(?!, [a-z]+ing\b)[^.;])*?\bto (?:[a-z]+ly |also |re-?){0,2}"
     r"(?:$|[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$)"
 )
 """Before the verb, or before one that is coordinated with it."""

@@ -430,7 +430,7 @@ _APPOSED = re.compile(rf",? (?:on|in) (?P<day>[{symbols('D')}])")
 _SAME_DAY_AS = re.compile(r"[Aa]t (?:this|that|the same) time")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
 _AT_ONCE = re.compile(
-    r"\b(?:immediately|thereupon|at once|forthwith|also|simultaneously|at the same time"
+    r"\b(?:immediately|thereupon|at once|forthwith|(?<!is )(?<!are )also|simultaneously|at the same time"
     r"|within (?:the )?(?:hours?|minutes)|(?:hours|minutes) later)\b"
 )
 _FROM_NOW = re.compile(r"\b(?:with immediate effect|effective immediately|as of now|from now on)\b")
