@@ -429,7 +429,7 @@ def _told(claim: Claim) -> Told:
 
 
 _OF_NEWS = re.compile(
-    r"\b(?:said|announced|told|reported|declared|on|late|last|early) (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"\b(?:said|announced|told|reported|on|late|last|early) (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\b(?:today|yesterday)\b"
 )
 """Days that only news speaks of."""
