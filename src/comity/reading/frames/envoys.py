@@ -143,6 +143,9 @@ _COMMISSION = re.compile(
 _NOUN_OF = re.compile(
     rf" of (?:the |an? |its |[{symbols('X')}] )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('HW')}])(?:(?:,? of [{symbols('CW')}],?)? as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
 )
+_APPROVED = re.compile(
+    r"\b(?:approved|announced|confirmed|made|endorsed|authori[sz]ed|decreed|gazetted) (?:the )?(?:[a-z]+ )?$"
+)
 _EXCHANGE_DONE = re.compile(
     rf"(?: between [^.;]{{1,60}})?[^.;,]{{0,40}}(?:[{symbols('D')}]|,? and none|\b(?:took place|occurred|followed)\b)"
 )
@@ -181,6 +184,8 @@ def noun(noun: Finding) -> list[Telling]:
         telling.sender = PARTIES.findall(by["list"])
     elif owner := OWNER.search(noun.left):
         telling.sender = [owner[1]]
+    elif approved := _APPROVED.search(noun.left, max(0, len(noun.left) - 40)):
+        telling.sender = subject(noun.r, begin(noun.r, approved.start()))  # "the cabinet approved the appointment"
     return [telling]
 
 

@@ -39,12 +39,22 @@ _FLAG = re.compile(
 )
 
 
+_ORDERED = re.compile(
+    rf"(?P<thing>[{symbols('M')}])[^.;,]{{0,20}}? (?:was|were|has been|have been|had been) ordered (?P<verb>(?:to )?(?:be )?(?:closed?|shut)(?: down)?)\b"
+)
+""" "The embassy in Ottawa was ordered closed" """
+
+
 def at_work(reduced: Reduced) -> list[Telling]:
     """What a mission's work tells of its opening and closing."""
     r, words = reduced.r, reduced.words
     out: list[Telling] = []
-    if words.isdisjoint(_WORDS) or not _MISSION.search(r):
+    ordered = "ordered" in words
+    if (words.isdisjoint(_WORDS) and not ordered) or not _MISSION.search(r):
         return out
+    for found in _ORDERED.finditer(r) if ordered else ():
+        out.append(Telling("close-mission", found.start(), found.end(), found.span("verb"), thing=found["thing"]))
+        out[-1].voice, out[-1].subject_missing = "passive", True
     if "operations" in words:
         out += _operations(r)
     if not words.isdisjoint(_WORK):
