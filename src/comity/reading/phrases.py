@@ -63,7 +63,7 @@ class Phrases:
             rf"(?<![$£€])(?:{DATE})"
             rf"|(?P<lex>(?![A-Z]){trie(small)}|{trie(lexical - small)})(?!\w|(?<=[A-Z])\.[A-Z])"
             rf"|(?P<cap>(?=[A-ZÀ-ÞĀ-Ž])(?!{no_name}\b)(?:(?:[A-Z]\.)+(?:[A-Z](?![\w.]))?|[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JS]r)\.|(?<=[DM]r)\.|(?<=\bMs)\.|(?<=\bMrs)\.|(?<=\bAmb)\.|(?<=\bHon)\.)?)"
-            rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) )*"
+            rf"(?:,? (?:(?:de|la|von|van|der|den|del|della|y|e|al|bin|ibn|dei|du|le|el|dos|da|di|zu) |(?:al|el|an|as|ash|at|ad|ar|ul|ud)-(?=[A-Z]))*"
             rf"(?:(?!U\.[SKN])(?:[A-Z]\.)+|(?!(?:{no_name}|{trie(offices)})\b|{trie(forms)} of )(?<!, )[A-ZÀ-ÞĀ-Ž][\w-]*(?:'(?!s\b)[\w-]*)*(?:(?<=\b[JSMD]r)\.|(?<=\bMrs)\.|(?<=\bMs)\.)?)"
             r"|, [JS]r\.)*)"
             rf"|(?P<pro>(?:[Tt]hose (?:two |three |four )?|[Tt]he (?:two|three|four|five|six|newly independent) )(?:new |young |breakaway |separatist |rebel |self-proclaimed |former |independent |Baltic |Soviet |Yugoslav |Georgian )*(?:states|countries|nations|governments|republics|regions|entities|territories|kingdoms|provinces)(?= [a-z]|[.,;:]|$)|[Tt]he (?:latter|former)(?= [a-z]+ed)|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|who|which|[Ii]ts|(?:[Tt]heir|[Hh]is|[Hh]er)(?! (?:{_STYLES}|(?:[A-Z]\w+ )?(?:[a-z]+ )?counterparts?\b))|him|them|[Ww]e|[Oo]ur|us|[Mm]y|I(?= (?:[a-z]+ly |also |now |today )*[a-z])"
