@@ -78,7 +78,7 @@ _FORMS = (
     r"|[Oo]n (?:that|this) (?:day|date)|(?<=[Oo]f )(?<!as of )(?<!As of )that (?:day|date)|(?P<inday>(?:[Ll]ater|[Ee]arlier) in the day)|(?:[Ll]ater|[Ee]arlier) (?:that (?:same )?|in the |the same )day|[Tt]hat (?:same )?day|[Tt]his latter date)\b"
     r"|(?P<monthsend>(?:[Oo]n )?[Tt]he last day of (?:the|that|the same) month)\b"
     r"|(?P<sameyear>(?:[Ii]n )?[Tt](?:hat|he same|his) (?:same )?year|[Aa]t (?:this|that|the same) time"
-    r"|[Tt]he same (?:month|time))\b"
+    r"|[Tt]he same (?:month|time)|[Ll]ater (?:in )?(?:that|the(?: same)?) year)\b"
     r"|(?P<twodaysback>[Tt]he day before yesterday)\b"
     r"|(?P<next>(?:[Oo]n )?[Tt]he (?:following|next|succeeding) (?P<nextunit>day|week|month|year)|(?:[Oo]n )?[Tt]he (?P<nextunit2>day|week|month|year) (?:following|after(?= ?[,.;)]| ?$)))\b"
     r"|(?P<prior>(?:[Oo]n )?[Tt]he (?:previous |preceding )?(?P<priorunit>day|week|month|year)(?: before| earlier|(?<=previous day)|(?<=previous week)|(?<=previous month)|(?<=previous year)|(?<=preceding day)|(?<=preceding year)|(?<=preceding month)))\b"

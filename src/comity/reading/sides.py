@@ -1080,6 +1080,8 @@ class Sides:
             return self._war_between(senders)
         receivers = [side for side in self.all(told.receiver) if not any(same(side.who, s.who) for s in senders)]
         handbook = self.context.leaders is not None
+        if not receivers and len(senders) == 2 and told.voice == "active":
+            return [(senders[0], senders[1]), (senders[1], senders[0])]  # "neither declared war upon the other"
         if not receivers and (told.receiver or not (senders or handbook)):
             return []  # "to declare war on the aggressor": on whom, nothing says
         return self.across(senders if told.voice == "active" else senders[:1], receivers)

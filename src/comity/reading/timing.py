@@ -157,7 +157,7 @@ class Timing:
         before = r[max(0, at - 24, verb_end if at > verb_end else 0) : at]
         if at < verb and (occasion := _OCCASION.match(r, at + 1, verb)):
             # "established on July 20, 2015, when both countries elevated ...": one occasion, one day.
-            gap = r[occasion.end() : verb]
+            gap = _WHO_WAS.sub(" ", r[occasion.end() : verb])
             if ", " in gap and _SINCE.search(before):
                 return _NEVER  # "Since 1783, when Spain recognised it, ...": the day of another act
             return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
@@ -411,6 +411,7 @@ _WHICH_HAD = re.compile(rf"[{symbols('Q')}] (?:[a-z]+ )?had (?:[a-z]+ )*$")
 _HOURS = re.compile(r",? (?:[a-z]+ )?(?:hours|minutes|moments) (?:after|before)\b[^,;.]*$")
 _HAD = re.compile(r"\bhad\b")
 _HAD_DONE = re.compile(r"\b(?:had|has|have)\b")
+_WHO_WAS = re.compile(rf", [{symbols('Q')}] [^;.]*, ")
 _SINCE_SOMETHING = re.compile(rf"\b[Ss]ince (?:the|[{symbols('XNACHW')}](?:'s?)?) [^.;,]{{1,60}}$")
 _SINCE = re.compile(r"\b[Ss]ince $")
 _NOT_THEN = re.compile(

@@ -78,7 +78,9 @@ _WHERE = re.compile(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbo
 
 _RECEIVING = re.compile(r"(?:receiv|accept)")
 _AS_FAR = re.compile(rf"[^.;]{{0,70}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
-_AS_NEAR = re.compile(rf"[^.;]{{0,40}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
+_AS_NEAR = re.compile(
+    rf"[^.;]{{0,40}}?\bas (?:the |an? |its |[{symbols('X')}] )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])"
+)
 _OF_MORE = re.compile(rf"(?:(?:,? and |, )(?:the )?[{symbols('N')}])+")
 _PLURAL = re.compile(r"(?<!Affaire)s\b(?! de)")
 _LEAVING = re.compile(r"(?i)\b(?:outgoing|departing|retiring|former)\b")

@@ -36,6 +36,10 @@ SAYING = re.compile(
 _ASIDE = re.compile(
     rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with|before|without|like|under|dated|[a-z]+ing) [^,;]{{1,140}}, $"
 )
+_WHO_WAS = re.compile(
+    rf"(?<=[{symbols('WH')}]), [{symbols('Q')}] (?:[a-z]+ ){{0,3}}(?:[{symbols('HW')}]|[a-z]+ )[^;.]{{0,140}}, $"
+)
+""" "Kenneth Franzheim, who was also Ambassador to New Zealand, Western Samoa, and Fiji, presented" """
 _APPOSED = re.compile(rf"(?<=[{symbols('N')}]), (?:the|an?|its|once|then|now|formerly|long) [^,;]{{1,80}}, $")
 """ "Bolivia, the Upper Peru of colonial times, proclaimed" """
 OWN = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("X")) for code in range(ord(a), ord(b) + 1))
@@ -176,7 +180,7 @@ def subject(r: str, start: int, *, passive: bool = False, reduced: bool = False)
         if main and " that " in left[main.end() :]:
             return [main[0]]
     # "Willard, though first appointed as Envoy, was made Ambassador"
-    if left.endswith(", ") and (aside := _ASIDE.search(left) or _APPOSED.search(left)):
+    if left.endswith(", ") and (aside := _ASIDE.search(left) or _WHO_WAS.search(left) or _APPOSED.search(left)):
         left = left[: aside.start()] + " "
     joined = None if passive else VERB_BEFORE.search(left, max(0, len(left) - 60))
     # "recognised Estonia and established relations": the subject is that of the verb before. A comma alone
