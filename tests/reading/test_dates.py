@@ -37,13 +37,32 @@ from comity.reading.dates import _FORMS, DATE
         ("and in midJune it", "midJune"),
         ("In early June it", "early June"),
         ("Last Thursday it", "Last Thursday"),
+        ("on Thursday, September 18, it", "on Thursday, September 18"),
+        ("Two years later it", "Two years later"),
+        ("it did so two weeks ago.", "two weeks ago"),
+        ("over the weekend it", "the weekend"),
+        ("and the day before yesterday it", "the day before yesterday"),
+        ("signed on 3.5.1901.", "3.5.1901"),
+        ("at the end of August it", "August"),
+        ("later in the day it", "later in the day"),
     ],
 )
 def test_every_form_of_date_is_found(text, date):
     assert re.search(rf"(?<!\w)(?:{DATE})", text)[0] == date
 
 
-@pytest.mark.parametrize("text", ["$1901 million", "no. 1,901", "it may 3 times", "the 21st century", "the latter"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$1901 million",
+        "no. 1,901",
+        "it may 3 times",
+        "the 21st century",
+        "the latter",
+        "the 1967 borders",
+        "to 2018 levels",
+    ],
+)
 def test_numbers_and_words_that_are_no_date_are_left(text):
     assert re.search(rf"(?<!\w)(?:{DATE})", text) is None
 
