@@ -21,7 +21,7 @@ from comity.reading.frames.telling import (
 from comity.reading.lexicon import Act, Lexicon, any_of
 from comity.reading.symbols import PARTY, Reduced, symbols
 
-__all__ = ["CLAIMED", "Recognition", "something_of"]
+__all__ = ["CLAIMED", "Recognition", "of_theirs", "something_of"]
 
 CLAIMED = re.compile(
     rf"(?:[ \"']+(?!(?:with|to|by|at|on|upon|from|that|when|(?<!independence )(?<!sovereignty )and(?! (?:full |its |the )?(?:sovereign|independen|territorial|statehood|unity|freedom))|or|which|who|if|until|between|against|than|for|in)\b)"
@@ -39,6 +39,15 @@ _SOMETHING_OF = re.compile(
 _SOMETHING = re.compile(
     r"\b(?:territorial integrity|borders?|rights?|claims?|rule|control|authority|importance|role|need)\b"
 )
+_THEIR_THING = re.compile(
+    r" (?!(?:and|or|as|in|on|at|by|after|before|when|while|if|to|with|from|for|but|without|until|because|since|during|under|today"
+    r"|states?|nations?|entit(?:y|ies)|statehood|independence|sovereignty|self-determination|leadership|leaders?|rulers?|president"
+    r"|king|queen|emperor|opposition|rebels?|insurgents?|revolutionaries|transitional|interim|provisional|national|council|committee"
+    r"|coalition|republics?|monarchy|crown|throne|regime|authorities|authority|government|governments|cabinet|junta|administration"
+    r"|regions?|enclaves?|territor(?:y|ies)|declaration|unilateral|full|right|claim|separatist|breakaway|new|military|communist"
+    r"|royal|imperial|people|people's|exile|exiles|citizens?)\b)[a-z][a-z-]*\b"
+)
+""" "the Armenian genocide": something of theirs, and not they."""
 _NOMINATIVE = frozenset(("he", "she", "they", "we"))
 _BY_AT_ONCE = re.compile(r"(?: only| first| formally)? by ")
 _AS_PERSON = re.compile(rf"[^;]{{0,60}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
@@ -128,6 +137,11 @@ _OF_BORDERS = re.compile(
 """ "within its internationally recognised borders": of nobody's recognition."""
 
 
+def of_theirs(r: str, at: int) -> bool:
+    """Whether something of theirs follows an adjective: "the Armenian genocide"; ``at``: where the adjective ends."""
+    return _THEIR_THING.match(r, at) is not None
+
+
 class Recognition:
     """Reads the verbs of recognising and of asking for it."""
 
@@ -214,6 +228,9 @@ class Recognition:
             return []  # "does not recognise travel documents which"
         if _AS_CAPITAL.match(after):
             return []  # "recognised Jerusalem as Israel's capital"
+        whole = party.letter == "A" or claimed["own"].endswith(("'s", "s'"))
+        if whole and not claimed["rest"] and _THEIR_THING.match(after):
+            return []  # "recognised the Armenian genocide", "recognised Ukrainian diplomas"
         if _OF_PEOPLE.match(after) and symbol[claimed["p"]].letter == "A":
             return []  # "recognised Moroccan sovereignty over", "acknowledges the Chinese position"
         if (whole := _WHOSE_PARTS.match(right, claimed.end())) or _PARTS_OF.search(right, 0, claimed.start("p")):
@@ -260,6 +277,8 @@ def _recognised(verb: Finding) -> list[Telling]:
         return []
     telling = verb.telling("recognise", start=nearest(verb.r, who[0], verb.start), voice="passive")
     person = symbol[who[0]]
+    if person.letter == "A" and _THEIR_THING.match(verb.r, telling.start + 1):
+        return []  # "Georgian passports are not recognised"
     as_ = _AS_PERSON.match(right)
     by = BY.match(right)
     telling.sender = PARTIES.findall(by["list"]) if by else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.reading.frames.recognition import something_of
+from comity.reading.frames.recognition import of_theirs, something_of
 from comity.reading.frames.subjects import COORDINATED, LISTED, OWN, subject
 from comity.reading.frames.telling import BY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
@@ -97,6 +97,8 @@ class RecognitionNoun:
             return []  # "India's recognition, in November 1988, of a state proclaimed in Algiers"
         if of and something_of(right[: of.start("o")].replace(" of ", " ", 1)):
             return []  # "recognition of the importance of Morocco"
+        if of and noun.symbol[of["o"]].letter == "A" and of_theirs(right, of.end("o")):
+            return []  # "recognition of the Armenian genocide"
         by = BY.match(right) or _FROM.match(right)
         between = _BETWEEN.match(right)
         mutual = noun.word.lower().startswith("mutual") or left.lower().endswith("mutual ")

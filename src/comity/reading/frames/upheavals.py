@@ -12,6 +12,9 @@ from comity.reading.symbols import Reduced, Symbol, symbols
 __all__ = ["Thrones", "begins", "noun", "topples"]
 
 _IN_PLACE = re.compile(rf"(?: again| back)? in (?:the )?(?P<p>[{symbols('NC')}])")
+_FROM_ELSEWHERE = re.compile(
+    r" from (?!power|office|the (?:presidency|throne|premiership|office|post)|his (?:post|office)|her (?:post|office))"
+)
 _AS_RULER = re.compile(rf" (?:as )?(?:the )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('H')}])")
 _ANYBODY = re.compile(f"[{symbols('HWN')}]")
 _N_ALONE = frozenset(chr(code) for a, b in re.findall("(.)-(.)", symbols("N")) for code in range(ord(a), ord(b) + 1))
@@ -29,7 +32,11 @@ _TO_POWER = re.compile(
     rf"(?: in (?:the )?(?P<p>[{symbols('NC')}]))?,? (?:on |in )?(?P<d>[{symbols('D')}])"
 )
 _POWER_IN = re.compile(rf"[^.;]{{0,70}}? to power in (?:the )?(?P<p>[{symbols('NC')}])")
-_OF_A_RULER = re.compile(rf" of (?:the )?(?:[a-z]+ ){{0,2}}(?P<p>[{symbols('HNV')}])")
+_OF_A_RULER = re.compile(rf" of (?:the )?(?:(?!in\b|of\b|at\b|and\b)[a-z]+ ){{0,2}}(?P<p>[{symbols('HNV')}])")
+_A_RULE = re.compile(
+    r"(?i)\b(?:regime|government|cabinet|monarchy|junta|dictatorship|administration|dynasty|shah|king|queen|emperor|tsar|czar|sultan)s?\b"
+)
+_IN_A_FIELD = re.compile(r" in (?:the )?[a-z]+")
 _FALLS = frozenset(("fall", "downfall", "ouster", "ousting", "toppling", "removal", "removal from power", "collapse"))
 """Of a ruler or a government alone."""
 _WHOSE_UPHEAVAL = re.compile(rf"(?P<p>[{symbols('NAC')}])(?:'s?)? (?:(?:[A-Za-z-]+|[{symbols('D')}]),? ){{0,3}}$")
@@ -73,6 +80,8 @@ def topples(verb: Finding) -> list[Telling]:
 def begins(verb: Finding) -> list[Telling]:
     """ "the President resigned", "the junta took power" """
     who = subject(verb.r, verb.start)
+    if _FROM_ELSEWHERE.match(verb.right(60)):
+        return []  # "resigned from his party"
     place = _IN_PLACE.match(verb.right(60)) if _POWER.search(verb.word) else None
     if place and not verb.r.startswith("to ", verb.start):
         # "Pinochet, who seized power in Chile on 11 September 1973", "the Taliban seized power in Afghanistan"
@@ -109,10 +118,10 @@ def noun(noun: Finding) -> list[Telling]:
     if _NAMED_REVOLUTION.search(left.lower()):
         return []
     fallen = _OF_A_RULER.match(right)
-    if noun.word.lower() in _FALLS and not (
-        fallen and (symbol[fallen["p"]].letter != "H" or symbol[fallen["p"]].office == "ruling")
-    ):
-        return []  # "the fall of Saigon"
+    if noun.word.lower() in _FALLS and not (fallen and _rules(symbol[fallen["p"]])):
+        return []  # "the fall of Saigon", "the collapse of the Soviet Union"
+    if _IN_A_FIELD.match(right):
+        return []  # "the revolution in agriculture of the 1960s"
     brought = _TO_POWER.match(right)
     after, before = brought or _DATED_AFTER.match(right), _DATED_BEFORE.search(left)
     if not (after or before):
@@ -151,6 +160,11 @@ def _ended(found: re.Match[str], start: int, symbol: dict[str, Symbol]) -> list[
     telling = Telling("change-government", start, found.end(), found.span(), [of] if of else [], voice="begins")
     telling.reduced = not of
     return [telling]
+
+
+def _rules(held: Symbol) -> bool:
+    """Whether somebody or something rules a country: "the Shah", "the Assad regime"."""
+    return held.office == "ruling" if held.letter == "H" else _A_RULE.search(held.text) is not None
 
 
 class Thrones:
