@@ -122,7 +122,7 @@ _ORDERS = frozenset(
      "urge", "urges", "urged", "urging", "charged", "charging")
 )  # fmt: skip
 _ORDERED = re.compile(
-    rf"\b(instruct(?:s|ed|ing)?|instructions|direct(?:s|ed|ing)|authori[sz](?:e|es|ed|ing)|empower(?:s|ed|ing)?|request(?:s|ed|ing)"
+    rf"\b(instruct(?:s|ed|ing)?|(?<!following )(?<!under )(?<!upon )(?<!on )instructions|direct(?:s|ed|ing)|authori[sz](?:e|es|ed|ing)|empower(?:s|ed|ing)?|request(?:s|ed|ing)"
     rf"|urg(?:e|es|ed|ing)|command(?:s|ed|ing)?|charg(?:ed|ing))\b(?: (?:the |his |its )?[{symbols('NAHWXV')}]|[^.;]*?[,{symbols('NAHWXMV')}])(?:(?!\bthat\b)[^.;])*?"
     r"\bto (?:[a-z]+ly )?(?:$|(?P<more>[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$))"
 )

@@ -38,7 +38,7 @@ _STATUS = re.compile(
 )
 """A level that is reached: "embassy status followed in 1954"."""
 _RANK_TO = re.compile(
-    rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))?(?: respective| current| present)? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:(?:the )?(?:rank|level|status) of |(?=(?P=rank)))(?:an? )?(?P<to>[{symbols('HM')}])|(?:the )?(?P<level>[{symbols('M')}]))"
+    rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))?(?: respective| current| present)? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:(?:the )?(?:rank|level|status) of |(?(rank)|(?!)))(?:an? )?(?P<to>[{symbols('HM')}])|(?:the )?(?P<level>[{symbols('M')}]))"
 )
 _MISSION = re.compile(f"[{symbols('M')}]")
 

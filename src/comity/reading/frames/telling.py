@@ -160,7 +160,7 @@ BY = re.compile(
 )
 SIDE = re.compile(rf"({PARTY})(?:'s?)? $")
 """A party right before a noun: "Britain's declaration of war"."""
-OWNER = re.compile(rf"({PARTY})(?:'s?)? (?:[a-z]+ )?$")
+OWNER = re.compile(rf"({PARTY})(?:'s?)? (?:(?!the |an? )[a-z]+ )?$")
 """The same with one word between: "Britain's formal establishment of"."""
 CLAUSE = re.compile(
     r"\b(?:when|while|because|although|though|but|whom|whose|if|unless|where|after|before|until|so|whereupon|whereby"

@@ -195,9 +195,14 @@ def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
 
 
 _ANNOUNCED = re.compile(
-    rf"\b(?:(?:announc|declar|order|decree|proclaim|notif|confirm)(?:e|es|s|ed|d|y|ies|ied|ing)?|ma[dk]es? (?:the |an? )?(?:[a-z]+ )?announcement (?:on|of|about)|reached (?:an )?(?:agreement|[{symbols('T')}]) on|agreed (?:on|upon|to)|decided (?:on|upon)) (?:[^.;,\"]{{0,40}}? )??(?:the |its |an? |[a-z]+ ){{0,3}}$"
+    rf"\b(?:(?:announc|declar|order|decree|proclaim|notif|confirm|communicat)(?:e|es|s|ed|d|y|ies|ied|ing)?|ma[dk]es? (?:the |an? )?(?:[a-z]+ )?announcement (?:on|of|about)|reached (?:an )?(?:agreement|[{symbols('T')}]) on|agreed (?:on|upon|to)|decided (?:on|upon)) (?:[^.;,\"]{{0,40}}? )??(?:the |its |an? |[a-z]+ ){{0,3}}$"
 )
 """ "announces the severance of relations": its subject's act"""
+_IN_TALKS = re.compile(
+    rf"(?P<a>[{symbols('NAH')}]) (?:[a-z]+ )?(?:(?:offered|invited|asked|urged)|(?:proposed|suggested) to|and) (?:the )?(?P<b>[{symbols('NH')}])"
+    r"(?! and )[^.;,]{0,60}?\b(?:negotiations|negotiate|talks|discussions|discuss|discussed|consultations|dialogue)\b(?: on| about| over)? (?:the )?(?:[a-z]+ )?$"
+)
+""" "Peru invited Chile to hold talks on the establishment of relations": of the two with each other."""
 
 
 class Things:
@@ -638,6 +643,9 @@ class Things:
         self.sides(telling, tail, of["own"] or "", noun.symbol)
         if act.object == "relations" and of["own"] and telling.receiver and not telling.sender:
             telling.sender = [of["own"]]  # "the severance of Seoul's ties with Taipei"
+        named = telling.sender or telling.receiver or telling.both
+        if act.object == "relations" and not named and (two := _IN_TALKS.search(noun.left)):
+            telling.sender, telling.receiver = [two["a"]], [two["b"]]
         if topic:
             return [told] if (told := done_by_paper(noun, telling)) else []
         return [telling]
