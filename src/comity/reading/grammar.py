@@ -475,8 +475,8 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     if (
         weighed
         and not day.char
-        and not telling.sender
-        and not (telling.voice == "passive" and (telling.receiver or telling.to))
+        and not (telling.sender or (telling.both and telling.to == "mutual"))
+        and not (telling.voice in ("passive", "begins") and (telling.receiver or telling.to))
     ):
         return True
     if telling.kind == "change-government" and day.day is None and _TO_BEFORE.search(r, 0, telling.verb[0]):

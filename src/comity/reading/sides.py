@@ -1018,6 +1018,8 @@ class Sides:
                 receivers = [Side(Resolved("", symbol.text), f"{symbol.text!r} is not in the table of names")]
         if told.sender and _NO.search(self.reduced.r, 0, self.reduced.r.index(told.sender[0])):
             return []  # "no state recognises it"
+        if told.sender and _A_PAPER_SAYS.search(self.reduced.r, 0, self.reduced.r.index(told.sender[0])):
+            return []  # "the report stated that it would not recognise Manchukuo": the report is no party
         unknown = told.sender and not senders
         if unknown and self.reduced.symbols[told.sender[0]].text.lower() in ("he", "she"):
             return []  # "Olaya told me that he would recognise Peru": whom he serves, nothing says
@@ -1034,7 +1036,8 @@ class Sides:
         receivers = [one for one in receivers if not any(same(one.who, sender.who) for sender in senders)]
         if told.receiver and senders and not receivers:
             symbol = self.reduced.symbols[told.receiver[0]]
-            said = symbol.letter in "XHW" and not self.context.home.code
+            strangers = "XHW" if not self.context.home.code else "W" if self.context.home.why == PUBLISHER else ""
+            said = symbol.letter in strangers
             if said or (symbol.letter == "X" and symbol.text.lower() not in ("his", "her", "its", "their")):
                 return []  # "him", "the two republics", "Mr. Guaidó": somebody, but nobody knows who
             return self.across(senders, [])
@@ -1079,7 +1082,7 @@ class Sides:
         if told.both:
             return self._war_between(senders)
         receivers = [side for side in self.all(told.receiver) if not any(same(side.who, s.who) for s in senders)]
-        handbook = self.context.leaders is not None
+        handbook = self.context.leaders is not None and self.context.home.why != PUBLISHER
         if not receivers and len(senders) == 2 and told.voice == "active":
             return [(senders[0], senders[1]), (senders[1], senders[0])]  # "neither declared war upon the other"
         if not receivers and (told.receiver or not (senders or handbook)):
@@ -1146,6 +1149,9 @@ _OWN_BODY = re.compile(
 _TWO = re.compile(r"(?:both|two) ")
 _MONARCH = re.compile(
     r"(?i)\b(?:king|queen|emperor|empress|sultan|shah|tsar|czar|pope|emir|khedive|regent|prince|grand duke|doge)\b"
+)
+_A_PAPER_SAYS = re.compile(
+    r"\b(?:report|resolution|document|paper|committee|commission|league|conference|summit|bank|company|group|body|panel|inquiry) (?:also |had |[a-z]+ly )?(?:said|says|stated|states|declared|declares|announced|noted|added|indicated|insisted|concluded|held) that $"
 )
 _AND_IT = re.compile(rf",? (?:and|but) (?:[{symbols('X')}] )?[a-z]+(?:ed|s|ve) |; ")
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")

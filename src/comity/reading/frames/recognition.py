@@ -15,6 +15,7 @@ from comity.reading.frames.telling import (
     Finding,
     Telling,
     auxiliaries,
+    begin,
     nearest,
     sent,
 )
@@ -121,7 +122,7 @@ _SAYING_SO = re.compile(
 )
 
 _THINKING_SO = re.compile(
-    rf"(?P<p>[{symbols('NAHC')}])(?: (?:had|has|have|also|now|therefore|[a-z]+ly))* (?:decided|decides|feels?|felt|thinks|thought|believe[sd]?|considers?|considered|proposed|proposes|agreed|held|holds|argued|insisted|was of the opinion|is of the opinion|hopes|hoped|suggest(?:s|ed))"
+    r"\b(?:decided|decides|feels?|felt|thinks|thought|believe[sd]?|considers?|considered|proposed|proposes|agreed|held|holds|argued|insisted|hopes|hoped|suggest(?:s|ed))"
     rf"(?:, [a-z]+,)?(?: [^.;\"]{{0,120}}?)? ?\bthat (?:[a-z]+ly )?(?:both )?(?:the |it |[{symbols('X')}])?$"
 )
 
@@ -285,7 +286,9 @@ def _recognised(verb: Finding) -> list[Telling]:
     if _BY_NOBODY.match(right):
         return []
     if not by and (thought := _THINKING_SO.search(verb.r, max(0, telling.start - 200), telling.start)):
-        telling.sender = [thought["p"]]  # "the British had decided that both governments should be recognised"
+        telling.sender = subject(
+            verb.r, begin(verb.r, thought.start())
+        )  # "the British had decided that both governments should be recognised"
     elif not by and (said := _SAYING_SO.search(verb.r, max(0, telling.start - 160), telling.start)):
         # "the Foreign Ministry announced that Kosovo had been recognised": by its own country.
         telling.sender = [said["p"]] if symbol[said["p"]].party != person.party else []

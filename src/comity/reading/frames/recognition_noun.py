@@ -14,7 +14,7 @@ __all__ = ["RecognitionNoun"]
 
 _DAY = re.compile(f"[{symbols('D')}]")
 _SENDER = re.compile(
-    rf"([{symbols('NAHCXVW')}])(?:'s?)? (?:(?:(?!that\b|when\b|as\b|if\b|whether\b|but\b)[a-z-]+|de jure|de facto) ){{0,3}}$"
+    rf"([{symbols('NAHCXVW')}])(?:'s?)? (?:(?:(?!and\b|or\b|nor\b|that\b|when\b|as\b|if\b|whether\b|but\b)[a-z-]+|de jure|de facto) ){{0,3}}$"
 )
 _OF = re.compile(
     rf"(?: (?:by|from) (?:the )?(?P<b1>{PARTY}))? (?:of|to|upon|on) (?:the )?(?:(?:[a-z]+|[A-Z][a-z]+) ){{0,4}}?(?:(?P<x>its|their|his) )?(?P<o>{PARTY})(?P<o2>{MORE}*)"

@@ -231,7 +231,7 @@ def _before(left: str, passive: bool, reduced: bool, purpose: bool = False) -> l
             and not _BETWEEN_HERE.search(head)
             and not _WORD_FROM.search(head, max(0, len(head) - 120))
             and not _CALLED_ON.search(head, max(0, len(head) - 60))
-            and not (not between.strip() and _CONJUNCTION.search(head, max(0, len(head) - 40)))
+            and not (not between.strip(" ,") and _CONJUNCTION.search(head, max(0, len(head) - 40)))
         ):
             within = len(head) if purpose else within
             continue

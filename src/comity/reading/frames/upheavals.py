@@ -42,6 +42,10 @@ _FALLS = frozenset(("fall", "downfall", "ouster", "ousting", "toppling", "remova
 _WHOSE_UPHEAVAL = re.compile(rf"(?P<p>[{symbols('NAC')}])(?:'s?)? (?:(?:[A-Za-z-]+|[{symbols('D')}]),? ){{0,3}}$")
 _AFTERMATH = re.compile(r"^(?:Following|After|Since|With|In the (?:wake|aftermath) of|As a result of)\b[^;:]*$")
 _MAIN_SUBJECT = re.compile(rf"[^;:,]{{0,60}}, (?:the )?(?P<p>[{symbols('NA')}])")
+_OF_A_PARTY = re.compile(
+    r"[^.;,]{0,50}?\b(?:head|leader|leadership|chair|chairman|chairwoman|chairperson|president|member|secretary|general secretary|director|seat|post|governor)"
+    r" (?:of|from|in|on) (?:the |his |her |its )?(?:[^.;, ]+ ){0,3}(?:[Pp]arty|[Cc]ommittee|[Bb]oard|[Cc]lub|[Cc]ompany|[Uu]nion|[Bb]ank|[Uu]niversity|[Ff]ederation|[Aa]ssociation|[Cc]ommission)\b(?! of Soviet)"
+)
 _DEALS_WITH = re.compile(
     r"(?: (?:had|has|also|then|[a-z]+ly))* (?:clos|shut|re-?open|open|recall|withdr[ae]w|br[eo]k|cut|sever|suspend|recogni[sz]|evacuat|expel|sent|refus|establish|resum|restor)"
 )
@@ -101,6 +105,8 @@ def begins(verb: Finding) -> list[Telling]:
     if not who and _POWER.search(verb.word) and not verb.r.startswith("to ", verb.start):
         # "the colonels took over the government": of the party that the text is about.
         return [verb.telling("change-government", voice="begins", reduced=True)]
+    if held is not None and verb.word.startswith("resign") and _OF_A_PARTY.match(verb.right(120)):
+        return []  # "resigned his leadership as head of the Communist party"
     of_a_country = held is not None and held.letter == "N" and not _POWER.search(verb.word)
     if held and held.letter == "W" and _POWER.search(verb.word) and (front := _IN_FRONT.match(verb.r)):
         return [verb.telling("change-government", sender=[front["p"]], voice="begins")]
