@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from comity.days import Day
 from comity.errors import BadDay
+from comity.reading.announced import done_by_saying_so
 from comity.reading.dates import DATE, Calendar
 from comity.reading.frames import Telling
 from comity.reading.frames.telling import CLAUSE
@@ -16,7 +17,6 @@ from comity.reading.names import Resolved
 from comity.reading.phrases import straight
 from comity.reading.polarity import Verdict
 from comity.reading.symbols import Reduced, symbols
-from comity.reading.timing import done_by_saying_so
 
 __all__ = ["HEAD", "SHORTEST", "Headline", "News", "in_headline", "news_of", "tells_news"]
 

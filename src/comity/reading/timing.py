@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from comity.days import Day
 from comity.errors import BadDay
-from comity.reading.context import same
+from comity.reading.announced import done_by_saying_so, said_by_a_ministry
 from comity.reading.dates import FROM_ITS_SENTENCE, Calendar
 from comity.reading.frames import NOMINEE, Telling
 from comity.reading.names import Resolved
 from comity.reading.polarity import Verdict
 from comity.reading.symbols import Reduced, symbols
 
-__all__ = ["Dated", "Timing", "done_by_saying_so"]
+__all__ = ["Dated", "Timing"]
 
 _NEVER = 60.0
 """The price of a date that cannot be that of the act."""
@@ -192,9 +192,7 @@ class Timing:
                 )  # "which had frozen its recognition, restored it in 2009"
             if self._saying_on.search(gap):
                 # "..., the minister said on Thursday": the day of saying so, and of the act that is done by saying so.
-                if done_by_saying_so(reduced, telling, verdict, speaker) or (
-                    verdict.polarity == "asserted" and telling.kind in _SAID_AND_DONE and _MINISTRY_SAID.search(gap)
-                ):
+                if done_by_saying_so(reduced, telling, verdict, speaker) or said_by_a_ministry(gap, telling, verdict):
                     return _ANNOUNCED
                 price += 6 if verdict.polarity == "asserted" else _NEVER
             if (
@@ -305,39 +303,9 @@ class Timing:
         return ""
 
 
-def done_by_saying_so(reduced: Reduced, telling: Telling, verdict: Verdict, speaker: Resolved | None) -> bool:
-    """Whether an act is one that is done by saying so, and its doer says so: "Georgia said on Friday that it had cut ties"."""
-    if verdict.polarity != "asserted" or telling.kind not in _SAID_AND_DONE or speaker is None:
-        return False
-    verb, end = telling.verb
-    stop = _STOP.search(reduced.r, end, end + 60)
-    if _LONG_AGO.search(reduced.r, max(0, telling.start - 12), verb) or _LONG_AGO.search(
-        reduced.r, end, stop.start() if stop else end + 60
-    ):
-        return False
-    doers = [*telling.sender, *telling.both]
-    return not doers or any(
-        symbol.letter == "X" or (symbol.party is not None and same(symbol.party, speaker))
-        for symbol in (reduced.symbols[char] for char in doers)
-    )
-
-
-_MINISTRY_SAID = re.compile(
-    rf", (?:the |a |[{symbols('X')}] )(?:[a-z]+ ){{0,2}}(?:[{symbols('V')}]|ministry|minister|presidency|cabinet|palace|spokes\w+|officials?) "
-)
-"""After an act: who said so, and mostly for the doer."""
 _ANNOUNCED = 2.0
 """The price of the day on which an act was announced: that of any day said of the act itself is less."""
 
-_SAID_AND_DONE = frozenset(
-    ("recognise", "withdraw-recognition", "freeze-recognition", "reaffirm-recognition", "refuse-recognition",
-     "establish-relations", "sever-relations", "suspend-relations", "resume-relations", "close-mission", "lower-mission",
-     "raise-mission", "recall-envoy", "expel-envoy", "appoint-envoy", "accept-credentials", "declare-independence", "declare-war")
-)  # fmt: skip
-_LONG_AGO = re.compile(
-    r"\b(?:already|earlier|previously|formerly|long|ago|once|always|since|in the past|at the time|in turn|the first)\b"
-)
-"""Beside an act: it was done before it was spoken of."""
 _OCCASION_BEFORE = re.compile(
     r"(?:^|[,;] |and )(?:[Aa]fter|[Ff]ollowing|[Ss]ince|[Bb]efore|[Pp]rior to|[Dd]espite) [^,;]{0,60}$"
 )
