@@ -397,7 +397,7 @@ def _person_office(self: _Reduction, found: re.Match[str]) -> dict | None:
     held = self.symbols[found["h"]]
     name = self.symbols[found["w"]].person
     if _INITIALS.fullmatch(name):
-        return None  # "the first Ambassador, H.S.H. Prince Prisdang"
+        return None  # "the first Ambassador, H.R.H. Prince Ali"
     known = self.person(name)
     party, host, office = held.party, held.host, held.office
     if known and party is None:

@@ -810,7 +810,7 @@ class Sides:
         sides: list[Side] = []
         thing = self.reduced.symbols.get(told.thing)
         if thing and len(thing.parties) > 1:
-            return [(Side(thing.parties[0]), Side(thing.parties[1]))]  # "the Romanian-Argentine trade treaty"
+            return [(Side(thing.parties[0]), Side(thing.parties[1]))]  # "the Polish-Peruvian treaty of friendship"
         if told.sender and len(told.receiver) > 1 and not self.all(told.sender):
             return self.across([], self.all(told.receiver))
         if told.voice == "active" and len(told.sender) > 1 and len(told.receiver) == 1:

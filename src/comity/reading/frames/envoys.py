@@ -236,7 +236,7 @@ def _appointed(verb: Finding) -> list[Telling]:
     if not person or symbol[person[0]].letter not in "HWXQ":
         return []
     if symbol[person[0]].office == "ruling" and (apposed := _APPOSED.search(verb.r, 0, verb.r.index(person[0]) + 1)):
-        person = [apposed["h"]]  # "the first Siamese Ambassador to Denmark, Prince Prisdang, was appointed"
+        person = [apposed["h"]]  # "the first Persian Envoy to Italy, Prince Ali, was appointed"
     if verb.word == "exchanged":
         if not sent(symbol[person[0]]) or not _PLURAL.search(symbol[person[0]].text):
             return []

@@ -91,7 +91,7 @@ class Frames:
         verbs = [
             self._finding(r, symbol, found)
             for found in self._verb.finditer(r)
-            if not (found[0] == "complete" and r.endswith(" in ", 0, found.start()))  # "are in complete accord"
+            if not (found[0] == "complete" and r.endswith(" in ", 0, found.start()))  # "were in complete agreement"
             and not (found[0].startswith("enter") and _INTO_FORCE.match(r, found.end()))
         ]
         if len(verbs) > MOST:

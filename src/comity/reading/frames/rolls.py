@@ -56,12 +56,12 @@ def of_other_sort(r: str, at: int) -> bool:
 
 
 def of_other_work(thing: Symbol, r: str, at: int) -> bool:
-    """Whether a mission is none of diplomacy: "a peacekeeping mission", "a USAID regional mission"."""
+    """Whether a mission is none of diplomacy: "a peacekeeping mission", "an observer mission"."""
     return thing.level == "office" and "ission" in thing.text and _OTHER_WORK.search(r, max(0, at - 60), at) is not None
 
 
 def _single_out(telling: Telling, r: str, symbol: dict[str, Symbol]) -> None:
-    """ "opened 14 new missions, including embassies in Amman and Kyiv": those that are named; in place."""
+    """ "set up several missions, such as embassies in Lima and Oslo": those that are named; in place."""
     thing = symbol[telling.thing]
     if thing.letter != "M" or thing.host or telling.receiver:
         return

@@ -160,7 +160,7 @@ _OF = {
 _TIES_OF_TWO = re.compile(
     rf" of (?:the |full |formal |official )?[{symbols('B')}] (?:between|with) (?:the )?[{symbols('NACX')}]"
 )
-""" "the establishment of ties between Panama and China": of states, and no trade ties """
+""" "the establishment of ties between Ghana and Palau": of states, and no trade ties """
 _AND_MISSION = re.compile(
     rf",? and (?:an? |the |its |their )(?:[a-z]+ |[{symbols('NA')}](?:'s?)? )*[{symbols('M')}] (?!and\b)"
 )
@@ -574,7 +574,7 @@ class Things:
         """ "relations resumed", "the embassy closed": the thing is the subject."""
         r, start = verb.r, verb.start
         if verb.word.endswith("ing") and r.endswith(", ", 0, verb.span[0]):
-            return []  # "relations with Latin America, beginning with Peru"
+            return []  # "relations with the North, starting with Norway"
         things = list((_MISSION if act.object == "mission" else _RELATIONS).finditer(r, max(0, start - 260), start))
         # Followed by an object it is transitive, and read as such.
         if not things or _AFTER.match(verb.right(200)) or _OF_ITS_OWN.match(verb.r, verb.end):
@@ -636,7 +636,7 @@ class Things:
             telling.sender = subject(noun.r, begin(noun.r, said.start()))
             telling.verb, telling.start = (said.start(), noun.span[1]), begin(noun.r, said.start())
         elif act.object == "mission" and (planned := _WILL_DO.search(noun.left)):
-            telling.sender = subject(noun.r, begin(noun.r, planned.start("verb")))  # "will expedite the opening of"
+            telling.sender = subject(noun.r, begin(noun.r, planned.start("verb")))  # "will hasten the opening of"
         if who := OWNER.search(noun.left):
             telling.sender = [who[1]]
         tail = right[of.end() :]
