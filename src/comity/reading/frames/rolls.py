@@ -72,7 +72,8 @@ def _single_out(telling: Telling, r: str, symbol: dict[str, Symbol]) -> None:
 
 def _of_which(telling: Telling, r: str) -> None:
     """ "Peru, with which Chile established relations": Peru; of "45 countries with which" nobody is named; in place."""
-    found = _WITH_WHICH.search(r, 0, r.index(telling.sender[0]))
+    at = r.index(telling.sender[0])
+    found = _WITH_WHICH.search(r, max(0, at - 100), at)
     if found and found["n"]:
         telling.receiver = [found["n"]]
     elif found:

@@ -206,7 +206,8 @@ def _before(left: str, passive: bool, reduced: bool, purpose: bool = False) -> l
             break
         chain = [found[0]]
         head = left[: found.start()]
-        if along := _ALONG.search(left, max(0, found.start() - 90), found.end()):
+        with_others = "along with " in left or "together with " in left
+        if with_others and (along := _ALONG.search(left, max(0, found.start() - 90), found.end())):
             # "Peru, along with Chile and Cuba, severed": of one subject with the others
             chain = PARTIES.findall(along[0])
             head = left[: along.start()]
