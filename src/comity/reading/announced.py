@@ -7,8 +7,8 @@ import re
 from comity.reading.context import same
 from comity.reading.frames import Telling
 from comity.reading.names import Resolved
-from comity.reading.phrases import Reduced, symbols
 from comity.reading.polarity import Verdict
+from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["done_by_saying_so", "said_by_a_ministry"]
 

@@ -461,7 +461,7 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
         if not telling.sender and not telling.both and _A_DECISION.search(r, 0, telling.verb[0]):
             return True  # "The decision to recognise Kosovo angered Serbia": nobody says whose
         if not finite and not day.char and _A_RIGHT.search(r, 0, telling.verb[0]):
-            return True  # "gave the United States the right to appoint consuls"
+            return True  # "gave Spain the right to appoint consuls"
         if not day.char and _BY_DOING.search(r[: telling.verb[0]]):
             return True  # "it was hoped that by establishing relations ..."
     if verdict.polarity == "asserted" and "asked" not in verb and _ASKED_WHETHER.search(r, 0, telling.start):

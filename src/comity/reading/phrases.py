@@ -17,9 +17,9 @@ from comity.reading import appositions
 from comity.reading.dates import DATE, Calendar
 from comity.reading.lexicon import Lexicon, lowered, words_of
 from comity.reading.names import Names, Resolved, trie
-from comity.reading.symbols import BIT, CHARS, CLASSES, PARTY, Reduced, Symbol, place, symbols
+from comity.reading.symbols import BIT, CHARS, CLASSES, Reduced, Symbol, place, symbols
 
-__all__ = ["PARTY", "Phrases", "Reduced", "Symbol", "straight", "symbols"]
+__all__ = ["Phrases", "straight"]
 
 _STRAIGHT: dict[int, str] = str.maketrans({
     "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u2009": " ", "\u202f": " ",

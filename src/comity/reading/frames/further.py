@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from comity.reading.frames.telling import PARTIES, Telling
-from comity.reading.phrases import Symbol, symbols
+from comity.reading.symbols import Symbol, symbols
 
 __all__ = ["further_things"]
 

@@ -6,7 +6,7 @@ import re
 
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import BETWEEN, PARTIES, WITH, Telling
-from comity.reading.phrases import Reduced, symbols
+from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["LASTING_WORDS", "lasting"]
 

@@ -6,7 +6,7 @@ import re
 
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import BY, PARTIES, Finding, Telling, begin
-from comity.reading.phrases import Symbol, symbols
+from comity.reading.symbols import Symbol, symbols
 
 __all__ = ["done_by_paper", "without_papers"]
 

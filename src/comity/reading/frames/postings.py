@@ -6,7 +6,7 @@ import re
 
 from comity.reading.frames.subjects import subject
 from comity.reading.frames.telling import Telling, begin, sent
-from comity.reading.phrases import Reduced, Symbol, symbols
+from comity.reading.symbols import Reduced, Symbol, symbols
 
 __all__ = ["NOMINEE", "otherwise"]
 

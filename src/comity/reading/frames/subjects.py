@@ -218,7 +218,7 @@ def _before(left: str, passive: bool, reduced: bool, purpose: bool = False) -> l
             head += f"{chain.pop(0)}, "  # "On 5 May, in New York, Ghana and Latvia signed"
         if purpose and _OF_A_MISSION.search(head):
             within = len(head)
-            continue  # "instructions to the legations in Argentina, Bolivia and Peru to enter into relations"
+            continue  # "orders to the legations in Chile and Peru to enter into relations"
         if (
             len(chain) == 2
             and chain[0] in _UNKNOWN

@@ -51,7 +51,7 @@ _DEALS_WITH = re.compile(
 )
 """After the subject of the main clause: it deals with whoever had the revolution."""
 _IN_FRONT = re.compile(rf"^(?:[Ii]n |[Bb]ack in )(?:the )?(?P<p>[{symbols('NC')}]), ")
-"""The place of all that a sentence tells: "In Somalia, Barre had seized power in a coup in 1969"."""
+"""The place of all that a sentence tells: "In Mali, officers seized power"."""
 _GOES_ON = re.compile(
     r"\b(?:failed|attempted|abortive|aborted|unsuccessful|foiled|thwarted|botched|bungled|would-be|alleged|plotted|attempting|planned|attempt at a)"
     rf" (?:[a-z-]+ |[{symbols('DNA')}],? )*$"
@@ -106,7 +106,7 @@ def begins(verb: Finding) -> list[Telling]:
         # "the colonels took over the government": of the party that the text is about.
         return [verb.telling("change-government", voice="begins", reduced=True)]
     if held is not None and verb.word.startswith("resign") and _OF_A_PARTY.match(verb.right(120)):
-        return []  # "resigned his leadership as head of the Communist party"
+        return []  # "resigned as head of the party"
     of_a_country = held is not None and held.letter == "N" and not _POWER.search(verb.word)
     if held and held.letter == "W" and _POWER.search(verb.word) and (front := _IN_FRONT.match(verb.r)):
         return [verb.telling("change-government", sender=[front["p"]], voice="begins")]

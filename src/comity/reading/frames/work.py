@@ -6,7 +6,7 @@ import re
 
 from comity.reading.frames.levels import BECOMER
 from comity.reading.frames.telling import Telling
-from comity.reading.phrases import Reduced, symbols
+from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["at_work"]
 
