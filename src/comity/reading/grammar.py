@@ -14,7 +14,7 @@ from comity.reading.blocks import blocks, sentences
 from comity.reading.confidence import basis, confidence
 from comity.reading.context import Context, Contexts, Told, day_of, year_of
 from comity.reading.dates import Calendar
-from comity.reading.frames import Frames, Telling
+from comity.reading.frames import AGREED, Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.names import Names, Resolved
 from comity.reading.news import HEAD, SHORTEST, Headline, News, in_headline, news_of, tells_news
@@ -514,12 +514,14 @@ _STANDING = re.compile(r"\balso\b|\b(?:was|were|is|are) (?:[a-z]+ )*accredited$"
 _ASKED_WHETHER = re.compile(r"\b(?:asked|asks|asking|inquired)\b[^.;\"]* (?:when|whether|why|how|if)\b[^.;\"]*$")
 """ "asked the minister when relations were broken": nobody says that they were."""
 _CAME_OF = re.compile(
-    rf"\b(?:reached (?:an )?[{symbols('T')}] on|led to|saw|brought(?: about)?|caused|prompted|entailed|resulted in"
+    rf"\b(?:{AGREED} on|led to|saw|brought(?: about)?|caused|prompted|entailed|resulted in"
     r"|result in|marks?|marked|constituted|extending"
     r"|announced|occurred|forced|effected|agree(?:ment|d) (?:on|upon)|decided (?:on|upon)|announcement (?:on|of)) "
     r"(?:[a-z]+ ){0,3}[^ ]{0,3} ?$"
 )
-_ANNOUNCED = re.compile(r"(?:announc|declar|order|decree|proclaim|notif|confirm|reach|agree|decid|ma[dk]e)[a-z]* ")
+_ANNOUNCED = re.compile(
+    r"(?:announc|declar|order|decree|proclaim|notif|confirm|reach|agree|decid|ma[dk]e|c[ao]me|arriv|struck)[a-z]* "
+)
 _CAME_ABOUT = re.compile(r"[^.;]{0,80}\b(?:occurred|took place|took effect|came|followed)\b")
 
 

@@ -103,7 +103,7 @@ _NEVER_BEGIN = (
 """Small words with which no phrase begins: passed over at once, they are four words in ten."""
 
 _SMALL = (
-    "The|On|In|At|When|After|Before|Following|Although|Though|While|As|A|An|This|That|These|Those|It|He|She|They|We|I|His"
+    "Far|Contrary|The|On|In|At|When|After|Before|Following|Although|Though|While|As|A|An|This|That|These|Those|It|He|She|They|We|I|His"
     "|Her|Its|Their|Our|My|However|Despite|Since|During|From|By|With|For|To|And|But|Or|Nor|If|Upon|Until|Under|Prior|Both"
     "|There|Then|Thus|Therefore|Because|Previously|Earlier|Later|Once|Over|Through|Between|Among|Full|Diplomatic|Official"
     "|Formal|Normal|Relations|Recognition|First|Second|Third|Also|Not|No|Only|Such|Some|Several|Many|Most|All|One|Two|Three"

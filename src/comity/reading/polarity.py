@@ -34,7 +34,9 @@ class Verdict:
 _LAST_BREAK = re.compile(
     rf".*(?:[;:{symbols('Q')}]|\b(?:when|while|whom|because|although|though|after|before|if|unless|that|where|since|until)\b|, and\b|, but\b|\bbut\b)"
 )
-_MODAL_DONE = re.compile(r"\b(?:would|will) (?:later|eventually|soon|subsequently|go on to|finally|ultimately|not)\b")
+_MODAL_DONE = re.compile(
+    r"\b(?:would soon|(?:would|will) (?:later|eventually|subsequently|go on to|finally|ultimately|not))\b"
+)
 
 
 _TURN = re.compile(r"\bbut\b|, (?:although|while|though)\b|\band (?:have|has|had|will|[a-z]+ed)\b")
@@ -73,7 +75,7 @@ _UNTRUE = re.compile(
 )
 """ "It is not true that Spain recognised it" """
 _AGAINST_DOING = re.compile(
-    r"\b((?:vote[ds]?|voting|decide[ds]?|chose|opted|resolved|ruled) [^.;,]{0,30}?against|short of|[Ii]nstead of|[Rr]ather than|[Ww]ithout)"
+    rf"\b((?:vote[ds]?|voting|decide[ds]?|chose|opted|resolved|ruled) [^.;,]{{0,30}}?against|drag\w* [{symbols('X')}] feet (?:on|over)|short of|[Ii]nstead of|[Rr]ather than|[Ww]ithout)"
     r" (?:[a-z]+ly )?$"
 )
 """ "voted on Thursday against recognising it" """
@@ -98,6 +100,20 @@ _WANTED_THAT = re.compile(
 )
 """ "demanded that Nauru close its embassy" """
 _INDICATIVE = re.compile(r"\w+(?:ed|s)\b|(?:broke|cut|took|gave|sent|withdrew|has|had|have|was|were)\b")
+_ALMOST = re.compile(r"\b(all but|almost|nearly|virtually|as good as|practically) $")
+""" "all but recognised Biafra": it did not, quite."""
+_TOLD_TO = re.compile(
+    rf"\b(told|tells|telling|ordered|orders|ordering|bade|bid) (?:(?:the|its|his|her|their|all|[{symbols('X')}]) )*[{symbols('NAHWXMV')}]"
+    rf"(?: (?:in|to|at) (?:the )?[{symbols('NC')}])?(?:, [^;,.]{{1,60}},)? to (?:[a-z]+ly )?"
+    r"(?:$|(?P<more>[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$))"
+)
+""" "told its Minister in Lima to present his letters": as orders are."""
+_TELLING = frozenset(("told", "tells", "telling", "ordered", "orders", "ordering", "bade", "bid"))
+_RESISTED = re.compile(
+    r"\b(?:resist|ignor|brush|shrug|withstood|withstand|spurn|reject|rebuff|dismiss)(?:ed|s|ing)? (?:off |aside )?"
+    r"(?:[a-z]+ ){0,2}(?:calls?|demands?|pressures?|appeals?|requests?|pleas?|urgings?|advice|suggestions?) to (?:[a-z]+ly )?$"
+)
+""" "resisted calls to break with Israel": it did not."""
 _NOT_EVEN = re.compile(r"\bnot even (?:the )?$")
 _HAD = re.compile(
     rf"(?:^|[,\"] )(?:[Hh]ad|[Ss]hould|[Ww]ere) (?:the )?[{symbols('NACHX')}] (?:not |ever |to |[a-z]+ly )*$"
@@ -249,7 +265,9 @@ class Polarities:
             return Verdict("hypothetical", because="had")
         gerund = telling.voice == "active" and r[verb:verb_end].split(" ")[0].endswith("ing")
         if gerund and (against := _AGAINST_DOING.search(left)):
-            return Verdict("denied", because=against[1])
+            return Verdict("denied", because=against[1].split(" ")[0])
+        if telling.voice == "active" and (resisted := _RESISTED.search(left, max(0, verb - 90))):
+            return Verdict("denied", because=resisted[0].split(" ")[0])
         refused = self._refusing.search(near, words)
         if ("until" in left or "nly " in left) and _NOT_UNTIL.search(left):
             return Verdict("asserted", until=True)
@@ -353,13 +371,15 @@ class Polarities:
                 return Verdict("hypothetical", because=only_promised[0].strip())
             if _WINNING.match(r, telling.verb[0]) and _TO_WIN.search(r, 0, telling.verb[0]):
                 return Verdict("hypothetical", because="to")
+        if almost := _ALMOST.search(r, max(0, telling.verb[0] - 20), telling.verb[0]):
+            return Verdict("hypothetical", because=almost[1])
         if telling.voice == "active" and _INTENT.search(r, max(0, telling.verb[0] - 120), telling.verb[0]):
             return Verdict("hypothetical", because="intention")
         if modal and not _MODAL_DONE.search(near):
             if condition:
                 return Verdict("conditional", condition=condition, because=modal[0])
             return Verdict("hypothetical", because=modal[0])
-        ordering = telling.voice == "active" and not words.isdisjoint(_ORDERS)
+        ordering = telling.voice == "active" and not (words.isdisjoint(_ORDERS) and words.isdisjoint(_TELLING))
         if ordering and (ordered := self._ordered(r, telling)):
             return Verdict("hypothetical", because=ordered)
         if telling.kind in _DEEDS and telling.voice == "active" and (promised := self._promised(r, telling, near)):
@@ -386,7 +406,7 @@ class Polarities:
     def _ordered(r: str, telling: Telling) -> str:
         """The word by which somebody was told to do it: "has directed our Minister to present his letters and resume"."""
         verb, end = telling.verb
-        ordered = _ORDERED.search(r, max(0, verb - 300), verb)
+        ordered = _ORDERED.search(r, max(0, verb - 300), verb) or _TOLD_TO.search(r, max(0, verb - 300), verb)
         return ordered[1] if ordered and (ordered["more"] is None or not _INFLECTED.search(r, verb, end)) else ""
 
     @staticmethod

@@ -9,7 +9,7 @@ from comity.days import Day
 from comity.errors import BadDay
 from comity.reading.announced import done_by_saying_so, said_by_a_ministry
 from comity.reading.dates import FROM_ITS_SENTENCE, Calendar
-from comity.reading.frames import NOMINEE, Telling
+from comity.reading.frames import AGREED, NOMINEE, Telling
 from comity.reading.names import Resolved
 from comity.reading.polarity import Verdict
 from comity.reading.symbols import Reduced, symbols
@@ -320,7 +320,7 @@ _RESOLVED = re.compile(
 )
 """ "has decided to break with Peru and establish relations with Chile" """
 _AGREED_ON = re.compile(
-    rf"\b(?:has|have) (?:[a-z]+ )?(?:reached (?:an? )?(?:agreement|understanding|[{symbols('T')}])|agreed|decided|resolved) (?:on|upon|to) (?:the )?"
+    rf"\b(?:has|have) (?:[a-z]+ )?(?:{AGREED}|agreed|decided|resolved) (?:on|upon|to) (?:the )?"
     r"(?:mutual recognition and )?(?:the )?(?:[a-z]+ ?)*$"
 )
 _JUST = re.compile(r"\b(?:has|have) just\b[^.;]*$")
@@ -391,7 +391,11 @@ _HEAD = re.compile(
     rf"^[\"' ]*(?:(?:On|In|By|Then,? on|Later,? on|However, on|Finally, on|As of|During|Also on)? ?(?:the )?)?[{symbols('D')}]"
 )
 _OPENS = re.compile(r" ?(?:and |but |when |that )*(?:then )?(?:(?:on|in|by) (?:the )?)?")
-_AFTER = re.compile(r"\b(?:after|following) [^,.;]*$")
+_AFTER = re.compile(
+    r"\b(?:after|following) [^,.;]*$"
+    r"|\b(?:answer|mirror|echo|match|reciprocat|emulat|copy|imitat|repeat)ing [^,.;]*\b(?:moves?|steps?|decisions?|gestures?|measures?|examples?|acts?)\b[^,.;]*$"
+)
+"""Before a date: it is that of another act, "answering a like move by Kiev in June"."""
 _AFTERMATH = re.compile(r"(?:[A-Z]\w+, )?(?:Following|After) [^;]*$")
 _SAME_AS = re.compile(rf" (?:of|as|that|when|on which) [^.;,]{{0,60}}?(?P<day>[{symbols('D')}])")
 """ "on the same day of its proclamation on 4 May" """

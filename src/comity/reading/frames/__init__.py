@@ -15,6 +15,6 @@ and ``postings``, ``states`` (independence, war, peace, positions, changes of go
 from comity.reading.frames.frames import Frames
 from comity.reading.frames.postings import NOMINEE
 from comity.reading.frames.subjects import SAYING
-from comity.reading.frames.telling import PARTIES, Telling
+from comity.reading.frames.telling import AGREED, PARTIES, Telling
 
-__all__ = ["NOMINEE", "PARTIES", "SAYING", "Frames", "Telling"]
+__all__ = ["AGREED", "NOMINEE", "PARTIES", "SAYING", "Frames", "Telling"]

@@ -6,7 +6,7 @@ import re
 
 from comity.reading.frames.recognition import of_theirs, something_of
 from comity.reading.frames.subjects import COORDINATED, LISTED, OWN, subject
-from comity.reading.frames.telling import BY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
+from comity.reading.frames.telling import AGREED, BY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
 from comity.reading.symbols import PARTY, symbols
 
@@ -38,7 +38,7 @@ _TOPIC = re.compile(
     r"(?: [a-z]+)? (?:on|about|for|concerning|regarding|over) (?:the )?(?:[a-z]+ )?$"
 )
 _AGREED = re.compile(
-    rf"(?:has |have |had )?(?:[a-z]+ly |also )?(?:reached (?:an? )?(?:agreement|understanding|[{symbols('T')}])|agreed|decided|resolved) (?:on|upon|to) (?:[Mm]utual )?(?:the )?$"
+    rf"(?:has |have |had )?(?:[a-z]+ly |also )?(?:{AGREED}|agreed|decided|resolved) (?:on|upon|to) (?:[Mm]utual )?(?:the )?$"
 )
 """ "have decided upon mutual recognition" """
 _UNDONE = re.compile(
@@ -77,6 +77,10 @@ class RecognitionNoun:
         )
         self._refuse = re.compile(
             rf"\b(?:{lexicon.verb(['refuse', 'deny'])}) (?:the )?(?P<p>{PARTY})(?: any| all| formal| official| full| diplomatic| [Uu]\.S\.)* $"
+        )
+        self._give_whom = re.compile(
+            rf"\b(?:{lexicon.verb(['grant', 'give', 'extend', 'accord', 'concede', 'offer'])}) (?:the )?(?P<p>[{symbols('NC')}])"
+            r"(?: (?:any|full|formal|official|diplomatic|immediate|early|prompt|unconditional|provisional|de jure|de facto))* $"
         )
         self._given = re.compile(
             rf"(?: de jure| de facto)?(?: (?:of|to|by|from) [^.;,]{{0,60}}?)?(?:, (?:without|with|though|although|if) [^.;,]{{1,60}}(?=, ))?,?(?: which| [{symbols('Q')}])? (?:(?:was|were|had been|has been|is|being) )?(?:(?:not|at last|at length|in the end|[a-z]+ly|then|only|also|first|thereupon|accordingly|duly|soon|once more|again) )*"
@@ -147,6 +151,11 @@ class RecognitionNoun:
             who = subject(r, start)
             words = (refused.start(), noun.end)
             return [Telling("recognise", start, noun.end, words, who, [refused["p"]], said="refused")] if who else []
+        if give and not of and not by and (whom := self._give_whom.search(left, near)):
+            # "Chad granted Kosovo recognition"; in "granted U.S. recognition to Kosovo" it is the giver's
+            start = begin(r, whom.start())
+            words = (whom.start(), noun.end)
+            return [Telling("recognise", start, noun.end, words, subject(r, start), [whom["p"]])]
         if withheld_by := _WITHHELD_BY.match(right):
             telling.sender = PARTIES.findall(withheld_by["list"])
             telling.verb = (noun.span[0], noun.end + withheld_by.end())

@@ -251,7 +251,7 @@ class Positions:
             rf"| (?:[a-z]+ ){{0,3}}?(?:{topic})(?: and (?:[a-z]+ )?(?:{topic}))? (?:of|by|for) (?:the )?(?P<o>[{symbols('NACH')}]))"
         )
         self._position = re.compile(
-            rf"\b(?P<verb>{verbs_of}|(?:{lexicon.verb(position.expressing)})(?: [a-z]+| [{symbols('X')}]){{0,3}} "
+            rf"\b(?<!took )(?<!take )(?<!taken )(?<!taking )(?<!takes )(?P<verb>{verbs_of}|(?:{lexicon.verb(position.expressing)})(?: [a-z]+| [{symbols('X')}]){{0,3}} "
             rf"(?:(?P<for>support|backing|solidarity)|(?P<against>concern|regret|opposition|dismay|condemnation))(?: for| over| about| to| at| of| with))"
             rf"{about}"
         )

@@ -10,7 +10,7 @@ from comity.reading.lexicon import any_of
 from comity.reading.symbols import PARTY, Symbol, symbols
 
 __all__ = [
-    "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "ITEM", "JOINED", "LIST", "MORE", "OWNER", "PAIR", "PARTIES",
+    "AGREED", "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "ITEM", "JOINED", "LIST", "MORE", "OWNER", "PAIR", "PARTIES",
     "PURPOSE", "SIDE", "UNDOING", "WITH", "Finding", "Telling", "auxiliaries", "begin", "nearest", "sent",
 ]  # fmt: skip
 
@@ -136,8 +136,13 @@ def begin(r: str, at: int) -> int:
 
 # --- parties and lists of them ---
 
+AGREED = (
+    r"(?:reach(?:ed|es|ing)|(?:came|come|comes|coming) to|arriv(?:ed|ing) at|struck) (?:an )?"
+    rf"(?:agreement|understanding|[{symbols('T')}])(?: on [{symbols('D')}])?"
+)
+"""Agreed, in a pattern: "reached agreement", "came to an understanding on 3 May"."""
 PARTIES = re.compile(PARTY)
-JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then)? (?:by |from |of )?(?:the )?|, (?:the )?)"
+JOINED = r"(?:,? (?:and|or|nor|as well as|along with)(?: also| then|,? (?:later|finally|lastly|subsequently|(?:most |more )?recently|eventually),)? (?:by |from |of )?(?:the )?|, (?:the )?)"
 _NO_SUBJECT = rf"(?!'s? [a-z])(?! (?:also |later |then |now |still |today |thus |already |currently )?(?:said|says|has|had|have|was|were|is|might|would|will|could|may|did|does|do|broke|cut|sent|took(?! place| effect)|gave|[a-z]+ed|(?!as |its |his |this |relations |ties )[a-z]+s(?= (?:the|its|their|an?|that|formal|full|all|[{symbols('RBMTK')}])(?= |[.,;]|$)))\b(?! by\b))"
 ITEM = f"[{symbols('NAHCVW')}]"
 MORE = rf"(?:{JOINED}{ITEM}{_NO_SUBJECT})"

@@ -9,6 +9,7 @@ from comity.reading.frames.papers import done_by_paper
 from comity.reading.frames.rolls import SEVERAL
 from comity.reading.frames.subjects import first_subject, subject
 from comity.reading.frames.telling import (
+    AGREED,
     BE,
     BETWEEN,
     BY,
@@ -191,11 +192,16 @@ def _over(words: tuple[str, ...], lexicon: Lexicon) -> tuple[re.Pattern[str], re
 
 def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
     """Whether two parties, each a country, are said to have relations: "Peru and Iran took up relations"."""
+    if len(senders) == 1 and symbol[senders[0]].letter == "X":
+        return _BOTH.match(symbol[senders[0]].text) is not None  # "They first took up relations in 1974"
     return len(senders) > 1 and all(symbol[char].letter in "NAC" for char in senders)
 
 
+_BOTH = re.compile(r"(?i)they\b|(?:the )?(?:both|two) ")
+
+
 _ANNOUNCED = re.compile(
-    rf"\b(?:(?:announc|declar|order|decree|proclaim|notif|confirm|communicat)(?:e|es|s|ed|d|y|ies|ied|ing)?|ma[dk]es? (?:the |an? )?(?:[a-z]+ )?announcement (?:on|of|about)|reached (?:an )?(?:agreement|[{symbols('T')}]) on|agreed (?:on|upon|to)|decided (?:on|upon)) (?:[^.;,\"]{{0,40}}? )??(?:the |its |an? |[a-z]+ ){{0,3}}$"
+    rf"\b(?:(?:announc|declar|order|decree|proclaim|notif|confirm|communicat)(?:e|es|s|ed|d|y|ies|ied|ing)?|ma[dk]es? (?:the |an? )?(?:[a-z]+ )?announcement (?:on|of|about)|{AGREED} on|agreed (?:on|upon|to)|decided (?:on|upon)) (?:[^.;,\"]{{0,40}}? )??(?:the |its |an? |[a-z]+ ){{0,3}}$"
 )
 """ "announces the severance of relations": its subject's act"""
 _IN_TALKS = re.compile(
@@ -609,7 +615,9 @@ class Things:
     def noun(self, noun: Finding, act: Act) -> list[Telling]:
         """ "the establishment of relations", "the reception of Minister X" """
         right = noun.right(260)
-        bare = act.object == "relations" and (act.bare or _TIES_OF_TWO.match(right))
+        said = _ANNOUNCED.search(noun.left, max(0, len(noun.left) - 80))
+        talks = _IN_TALKS.search(noun.left) if act.object == "relations" else None
+        bare = act.object == "relations" and (act.bare or said or talks or _TIES_OF_TWO.match(right))
         of = _OF["RB" if bare else _LETTERS[act.object]].match(right)
         if not of and act.kind == "accept-credentials" and act.object == "credentials":
             person = _OF_PERSON.match(right)
@@ -626,13 +634,14 @@ class Things:
                 ]
         if _ANNIVERSARY.search(noun.left, max(0, len(noun.left) - 40)):
             return []
-        topic = _TOPIC.search(noun.left) or (act.object == "relations" and _ON_WHAT.search(noun.left))
+        # "came to an agreement on the establishment of relations": agreed upon, not a treaty's name
+        topic = (_TOPIC.search(noun.left) and not said) or (act.object == "relations" and _ON_WHAT.search(noun.left))
         if not of or (topic and act.object != "relations"):
             return []
         if act.kind == "present-credentials" and _NO_CREDENTIALS.match(right, of.end()):
             return []
         telling = noun.telling(act.kind, of.end(), thing=of["t"], voice="noun", subject_missing=True)
-        if said := _ANNOUNCED.search(noun.left, max(0, len(noun.left) - 80)):
+        if said:
             telling.sender = subject(noun.r, begin(noun.r, said.start()))
             telling.verb, telling.start = (said.start(), noun.span[1]), begin(noun.r, said.start())
         elif act.object == "mission" and (planned := _WILL_DO.search(noun.left)):
@@ -646,8 +655,8 @@ class Things:
         if act.object == "relations" and of["own"] and telling.receiver and not telling.sender:
             telling.sender = [of["own"]]  # "the severance of Seoul's ties with Taipei"
         named = telling.sender or telling.receiver or telling.both
-        if act.object == "relations" and not named and (two := _IN_TALKS.search(noun.left)):
-            telling.sender, telling.receiver = [two["a"]], [two["b"]]
+        if talks and not named:
+            telling.sender, telling.receiver = [talks["a"]], [talks["b"]]
         if topic:
             return [told] if (told := done_by_paper(noun, telling)) else []
         return [telling]
