@@ -121,7 +121,7 @@ _HAD = re.compile(
 """Before the verb: "Had Paris recognised it, ..." weighs what was not done."""
 
 
-_DEEDS = frozenset(("open-mission", "close-mission", "appoint-envoy", "sign-treaty"))
+_DEEDS = frozenset(("open-mission", "close-mission", "raise-mission", "lower-mission", "appoint-envoy", "sign-treaty"))
 """Acts that are not done by resolving to do them, as recognising is."""
 _RESOLVE = re.compile(
     r"\b(agree[ds]?|agreeing|decide[ds]?|deciding|resolve[ds]?|resolving|voted?|undert(?:ook|ake|aken|aking)|vow(?:s|ed)?"

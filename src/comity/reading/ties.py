@@ -74,17 +74,19 @@ class Ties(Who):
             # "lowered relations with Chile to the level of chargé d'affaires"
             return self._relations(thing)[:1], to.level if to else "", kind
         if kind in ("raise-mission", "lower-mission"):
-            if to is None:
+            if to is None and kind == "raise-mission":
                 return [], "", kind
             was = self.reduced.symbols.get(told.was) or thing
-            low, high = LEVELS.index(was.level or "office"), LEVELS.index(to.level or "office")
+            low = high = LEVELS.index(was.level or "office")  # "was downgraded": to what level is not said
+            if to is not None:
+                high = LEVELS.index(to.level or "office")
             if was is thing and (was.letter == "H" or _OF_ANY_LEVEL.search(thing.text)):
                 low = high  # which level it had is not said; the verb tells the way
-            if thing.text.lower().endswith(("mission", "missions")) and thing.level == "legation":
+            if to is not None and thing.text.lower().endswith(("mission", "missions")) and thing.level == "legation":
                 low = 1
             if low != high and thing.level:
                 kind = "raise-mission" if high > low else "lower-mission"
-            level = to.level
+            level = to.level if to else ""
         subject = self.all(told.sender) if told.voice in ("active", "noun") or told.sender else []
         nobodys = bool(self.context.pair) and not (subject or told.receiver or told.voice == "active")
         of_two = len(subject) == 2 and told.voice == "active" and not told.receiver

@@ -38,9 +38,10 @@ _ONES = re.compile(
     rf" (?:an? )?(?:(?:new|other|further|more|two|three|four) )*(?:ones|another|one)(?! of\b)(?: (?:in|at) (?:the )?(?P<list>[{symbols('NC')}](?:{JOINED}[{symbols('NC')}])*))?(?=[ ,.;]|$)"
 )
 _OWN = re.compile(
-    rf" own(?= (?:in|at|on|there|too|last|the|that|this|after|before|when|while|later|soon|and|or|to|by|as|a|an|again|also|only|just|[{symbols('D')}])\b| [{symbols('D')}]|[.,;]|$)"
+    rf" own(?= (?:in|at|on|from|there|too|last|the|that|this|after|before|when|while|later|soon|and|or|to|by|as|a|an|again|also|only|just|[{symbols('D')}])\b| [{symbols('D')}]|[.,;]|$)"
 )
 """After "its": a mission like the one told of; "create its own laws" is none."""
+_FROM = re.compile(rf" (?:from|in|to) (?:the )?(?P<p>[{symbols('NC')}])")
 _MORE_SIDES = {
     preposition: re.compile(
         rf"(?P<date>[^.;,{symbols('N')}]{{0,40}}?)(?:,? (?:and|then)(?: then| also)?|[,;])(?: (?:at|in) [{symbols('CW')}])? {preposition} (?:the )?(?P<list>{LIST})(?=[^.;{symbols('N')}]{{0,24}}[{symbols('D')}])"
@@ -155,6 +156,8 @@ class Again:
         known = [t for t in told if t.verb[1] <= verb.span[0]]
         before = [t for t in known if t.thing in verb.symbol and verb.symbol[t.thing].letter in "MRB"]
         of_envoys = known and known[-1].kind.endswith("-envoy") and _OWN.match(verb.r, end)
+        if of_envoys and (out := _own_envoy(verb, known[-1], end)):
+            return out
         if not before and not of_envoys and (out := self._did_before(verb, end)):
             return out
         kind = self._things.kind_like(verb.kinds, before[-1], verb.symbol) if before else ""
@@ -175,6 +178,17 @@ class Again:
         if kind and _OWN.match(verb.r, end):
             telling.elsewhere = True  # "Qatar reopened its own": not the mission told of before, but one like it
         return [telling]
+
+
+def _own_envoy(verb: Finding, model: Telling, end: int) -> list[Telling]:
+    """ "China recalled its ambassador and Lithuania withdrew its own": the one at whoever began."""
+    senders = subject(verb.r, verb.start)
+    if model.kind != "recall-envoy" or model.kind not in verb.kinds or not senders or senders == model.sender:
+        return []
+    telling = verb.telling(model.kind, end + len(" own") - verb.end, sender=senders)
+    from_ = _FROM.match(verb.r, telling.end)
+    telling.receiver = [from_["p"]] if from_ else model.sender[:1]
+    return [telling]
 
 
 def turned_round(r: str, told: list[Telling]) -> None:

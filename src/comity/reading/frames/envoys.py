@@ -28,6 +28,7 @@ __all__ = ["commissions", "noun", "takes_post", "unwelcome", "verb", "vouched"]
 _ATTRIBUTE = re.compile(r"\b(?:[Nn]ewly|[Rr]ecently|[Jj]ust|[Tt]hen)[- ]$")
 """ "Peru's newly appointed ambassador": of an act that is not told here."""
 _APPOSED = re.compile(rf"(?P<h>[{symbols('H')}]), (?:[{symbols('W')}] )?[{symbols('H')}]$")
+_A_NOUN = re.compile(rf"(?:\b(?:[Tt]he|[Aa]|any|an)|{PARTY}'s?) $")
 _IN_LETTERS = re.compile(rf"[{symbols('K')}],? (?:officially |formally )?$")
 """ "your letters of credence, accrediting you as ambassador": what the letters say."""
 _STAFF = re.compile(r"(?i)(?:the |its |their )?(?:diplomats?|representatives)")
@@ -63,7 +64,7 @@ _PERSON = re.compile(
     rf"{_ON_A_DAY}(?: [a-z0-9-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
 )
 _OFFICE_AFTER = re.compile(
-    rf"{_ON_A_DAY},?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
+    rf"(?: to (?:the )?[{symbols('NC')}](?= (?:in [{symbols('D')}] )?as ))?{_ON_A_DAY},?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
 )
 _EACH_OTHER = re.compile(
     rf" (?:to|in|at) (?:each other|one another|(?:[{symbols('X')}] |the )?respective (?:capitals|countries)|both capitals|the two capitals)\b"
@@ -72,7 +73,7 @@ _AS_POST = re.compile(
     rf"(?: [a-z]+ly)?(?: on [{symbols('D')}])? as (?:the |an? |[{symbols('X')}] )?(?:[a-z]+ )?(?P<h>[{symbols('H')}])"
 )
 _SENT_TO = re.compile(rf" to (?:the )?(?P<p>[{symbols('NC')}])[^.;]{{0,30}}? [{symbols('D')}]")
-_WHERE = re.compile(rf"[^.;,]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbols('NCA')}])")
+_WHERE = re.compile(rf"[^.;,{symbols('N')}]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbols('NCA')}])")
 
 # --- received ---
 
@@ -146,7 +147,7 @@ _NOUN_OF = re.compile(
     rf" of (?:the |an? |its |[{symbols('X')}] )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('HW')}])(?:(?:,? of [{symbols('CW')}],?)? as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
 )
 _APPROVED = re.compile(
-    r"\b(?:approved|announced|confirmed|made|endorsed|authori[sz]ed|decreed|gazetted) (?:the )?(?:[a-z]+ )?$"
+    r"\b(?:approved|announced|confirmed|made|ordered|endorsed|authori[sz]ed|decreed|gazetted) (?:the )?(?:[a-z]+ )?$"
 )
 _EXCHANGE_DONE = re.compile(
     rf"(?: between [^.;]{{1,60}})?[^.;,]{{0,40}}(?:[{symbols('D')}]|,? and none|\b(?:took place|occurred|followed)\b)"
@@ -167,14 +168,16 @@ def commissions(r: str, symbol: dict[str, Symbol]) -> list[Telling]:
     return out
 
 
-def noun(noun: Finding) -> list[Telling]:
+def noun(noun: Finding, kind: str) -> list[Telling]:
     """ "the commissioning of John Smith", "an exchange of ambassadors between Cuba and Peru" """
     right = noun.right(200)
     of = _NOUN_OF.match(right)
     if not of:
         return []
     who = noun.symbol[of["p"]]
-    telling = noun.telling("appoint-envoy", of.end(), thing=of["p"], to=of["h"] or "", voice="noun")
+    if kind != "appoint-envoy":
+        return _sent_away(noun, kind, right, of)
+    telling = noun.telling(kind, of.end(), thing=of["p"], to=of["h"] or "", voice="noun")
     telling.subject_missing = True
     tail = right[of.end() :]
     if noun.word.lower() == "exchange":
@@ -188,6 +191,23 @@ def noun(noun: Finding) -> list[Telling]:
         telling.sender = [owner[1]]
     elif approved := _APPROVED.search(noun.left, max(0, len(noun.left) - 40)):
         telling.sender = subject(noun.r, begin(noun.r, approved.start()))  # "the cabinet approved the appointment"
+    return [telling]
+
+
+def _sent_away(noun: Finding, kind: str, right: str, of: re.Match[str]) -> list[Telling]:
+    """ "the recall of the Peruvian ambassador from Santiago", "Lima's recall of its ambassador" """
+    if not sent(noun.symbol[of["p"]]):
+        return []
+    telling = noun.telling(kind, of.end(), thing=of["p"], voice="noun", subject_missing=True)
+    if where := _RECALLED_WHERE.match(right, of.end()):
+        telling.receiver = [where["p"]]
+    if by := BY.match(right[of.end() :]):
+        telling.sender = PARTIES.findall(by["list"])
+    elif owner := OWNER.search(noun.left):
+        telling.sender = [owner[1]]
+    elif said := _APPROVED.search(noun.left, max(0, len(noun.left) - 40)):
+        telling.sender = subject(noun.r, begin(noun.r, said.start()))
+        telling.verb, telling.start = (said.start(), noun.span[1]), begin(noun.r, said.start())
     return [telling]
 
 
@@ -276,6 +296,8 @@ def _appoints(verb: Finding) -> list[Telling]:
     if _ATTRIBUTE.search(verb.r, max(0, verb.span[0] - 24), verb.span[0]) or _FOR_A_WHILE.search(
         verb.r[verb.start : verb.end]
     ):
+        return []
+    if verb.word in ("recall", "withdraw") and _A_NOUN.search(verb.r, 0, verb.span[0]):
         return []
     if verb.word == "accrediting" and _IN_LETTERS.search(verb.r, 0, verb.span[0]):
         return []

@@ -181,8 +181,8 @@ class Frames:
                 out += self._things.noun(noun, act)
             elif act.object == "recognition":
                 out += self._withdrawals.noun(noun, act)
-            elif act.kind == "appoint-envoy":
-                out += envoys.noun(noun)
+            elif act.object == "envoy":
+                out += envoys.noun(noun, act.kind)
             else:
                 out += upheavals.noun(noun) if act.object == "government" else states.noun(noun, act.kind)
         return out

@@ -21,6 +21,9 @@ _HOME = re.compile(
 _BACK = re.compile(
     rf"\b(?P<verb>(?:call|summon|order|bring|pull)(?:ed|s|ing)? (?:back|home|out)|brought (?:back|home)) (?:the |all )?(?:[a-z-]+ )*(?P<who>[{symbols('X')}]? ?[{symbols('H')}])"
 )
+_PULLED_OUT = re.compile(
+    rf"\b(?P<verb>pull(?:ed|s|ing)?) (?:(?:the|all) |[{symbols('X')}] )(?:[a-z-]+ )*?(?P<who>[{symbols('H')}]) (?:out of|out|from)\b(?: (?:the )?(?P<p>[{symbols('NC')}]))?"
+)
 _CALLED_BACK = re.compile(
     rf"(?P<who>[{symbols('H')}])(?: [^.;,]{{0,40}}?)? (?:was|were|has been|have been|had been)(?: [a-z]+ly)? (?P<verb>(?:called|summoned|ordered|brought|pulled) (?:back|home|out))\b"
 )
@@ -45,7 +48,7 @@ def otherwise(reduced: Reduced) -> list[Telling]:
             telling.to, telling.voice, telling.subject_missing = found["h"], "passive", True
             out.append(telling)
     if not words.isdisjoint(("home", "back", "out")):
-        for pattern in (_HOME, _BACK):
+        for pattern in (_HOME, _BACK, _PULLED_OUT):
             out += [told for found in pattern.finditer(r) if (told := _called_home(r, symbol, found))]
         for found in _CALLED_BACK.finditer(r):
             telling = Telling("recall-envoy", found.start(), found.end(), found.span("verb"), thing=found["who"])
@@ -64,6 +67,8 @@ def _called_home(r: str, symbol: dict[str, Symbol], found: re.Match[str]) -> Tel
         return None
     telling = Telling("recall-envoy", begin(r, found.start()), found.end(), found.span("verb"), thing=who)
     telling.sender = subject(r, telling.start)
+    if found.re is _PULLED_OUT and found["p"]:
+        telling.receiver = [found["p"]]
     return telling if telling.sender else None
 
 

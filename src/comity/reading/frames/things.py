@@ -104,6 +104,9 @@ _CREDENTIALS_FROM = re.compile(
 _GRANTED_TO = re.compile(rf"[^.;,]{{0,20}}? (?:to|for) (?:the )?(?P<p>{PARTY})")
 _IN = re.compile(rf"(?: [a-z]+ly)? (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
 _NO_CREDENTIALS = re.compile(r" of (?:recall|protest|thanks|resignation|introduction)\b")
+_ATTRIBUTE = re.compile(rf"(?:\b(?:the|a|[a-z]+ly)|[{symbols('X')}]|'s?) $")
+""" "its downgraded mission" """
+_TURNING_DOWN = ("refus", "reject", "turn")
 _AN_EXEQUATUR = re.compile(rf" (?:an? |the |[{symbols('X')}] )?(?:[a-z]+ )?(?P<k>[{symbols('K')}])")
 _RELATIVE = re.compile(
     rf"(?:(?P<who>[{symbols('HWNQ')}]),? whose )?(?P<thing>{_THINGS})(?: (?:of|in|at) (?:the )?[{symbols('NCW')}])?(?:,? (?:that|[{symbols('Q')}]))?"
@@ -188,6 +191,13 @@ def _over(words: tuple[str, ...], lexicon: Lexicon) -> tuple[re.Pattern[str], re
         ),
         re.compile(rf"{relations} (?:was|were|is|are|had been) (?:now |already |thus )?(?P<over>{any_of(other)})\b"),
     )
+
+
+def _of_a_level(verb: Finding, telling: Telling) -> bool:
+    """Whether a mission is raised or lowered: to a level, or by a verb that says no less ("downgraded its embassy")."""
+    if telling.to or not (verb.word.startswith("downgrad") and verb.symbol[telling.thing].letter == "M"):
+        return bool(telling.to)
+    return verb.passive or not _ATTRIBUTE.search(verb.r, max(0, verb.span[0] - 12), verb.span[0])
 
 
 def _mutual(senders: list[str], symbol: dict[str, Symbol]) -> bool:
@@ -309,11 +319,13 @@ class Things:
             if not kind or (kind == "present-credentials" and _NO_CREDENTIALS.match(tail)):
                 continue
             telling = verb.telling(kind, end - verb.end, thing=thing, sender=list(senders))
+            if kind == "accept-credentials" and verb.word.startswith(_TURNING_DOWN):
+                telling.said = "refused"
             own = (after["own"] or "").strip()
             if kind == "present-credentials" and own and "'" not in own and verb.symbol[own].letter != "X":
                 telling.receiver = [own]  # "handed the King his letters"
             self.sides(telling, tail, own[:1], verb.symbol)
-            if kind not in LEVEL_KINDS or telling.to:
+            if kind not in LEVEL_KINDS or _of_a_level(verb, telling):
                 out.append(telling)
         return out
 
@@ -406,7 +418,7 @@ class Things:
                 for thing in group
                 if (kind := self.kind(verb.kinds, thing, verb.symbol) or self._of_two(verb, thing, mid))
                 and (telling := self._done_to(verb, thing, kind, len(before), mid, owner[1] if owner else ""))
-                and (kind not in LEVEL_KINDS or telling.to)
+                and (kind not in LEVEL_KINDS or _of_a_level(verb, telling))
             ]
         return []
 
@@ -420,6 +432,8 @@ class Things:
     def _done_to(self, verb: Finding, thing: str, kind: str, start: int, mid: str, owner: str) -> Telling:
         """A passive said of a thing; ``mid`` stands between the two."""
         telling = verb.telling(kind, start=start, thing=thing, voice="passive", subject_missing=True)
+        if kind == "accept-credentials" and verb.word.startswith(_TURNING_DOWN):
+            telling.said = "refused"
         tail = verb.right(300)
         if kind == "sign-treaty" and (own := _ITS_TREATY.search(verb.r, 0, start)):
             telling.sender = [own["p"]]  # "Japan's own treaty of peace with China was signed"
