@@ -456,7 +456,10 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     weighed = verdict.polarity in ("hypothetical", "conditional")
     if telling.voice == "active":
         finite = not (_TO.search(r[telling.start : telling.verb[1]]) or verb.split(" ")[0].endswith("ing"))
-        if finite and not (telling.sender or telling.both):
+        of_a_part = (
+            telling.kind == "declare-independence" and context.home.code and _A_PART.search(r, 0, telling.verb[0])
+        )
+        if finite and not (telling.sender or telling.both) and not of_a_part:
             return True  # "The 1854 convention recognised ...": its subject is no party, and none is guessed for it
         if not telling.sender and not telling.both and _A_DECISION.search(r, 0, telling.verb[0]):
             return True  # "The decision to recognise Kosovo angered Serbia": nobody says whose
@@ -481,6 +484,14 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
         return True
     if telling.kind == "change-government" and day.day is None and _TO_BEFORE.search(r, 0, telling.verb[0]):
         return True  # "the invasion to overthrow the state": what it was for
+    if telling.kind == "appoint-envoy" and not day.char and _WHO_HAD_BEEN.search(r, 0, telling.verb[0]):
+        return True  # "Smith, who had been sent as commissioner, signed a treaty": some time before
+    if (
+        telling.kind == "sign-treaty"
+        and not _named_sides(telling)
+        and _ENDING_IT.match(r, telling.start, telling.verb[0])
+    ):
+        return True  # "The treaty which ended it, signed in 1885": of those who had been at war
     if telling.kind == "appoint-envoy" and day.day is None and _STANDING.search(r, telling.start, telling.verb[1]):
         return True  # accredited elsewhere too, or for years, nobody says when
     if telling.voice == "noun" and _ANNIVERSARY.search(r, 0, telling.verb[0]):
@@ -491,6 +502,17 @@ def _is_hearsay(r: str, telling: Telling, verdict: Verdict, day: Dated, context:
     return False
 
 
+def _named_sides(telling: Telling) -> bool:
+    return bool(telling.sender or telling.receiver or telling.both)
+
+
+_A_PART = re.compile(r"\b(?:part|half|portion|end|side|provinces) of (?:the )?[^;,.]{1,30} (?:had )?$")
+""" "The eastern half of the island proclaimed its independence": the party that the text is about."""
+_WHO_HAD_BEEN = re.compile(rf", [{symbols('Q')}] had been $")
+_ENDING_IT = re.compile(
+    rf"[^.;]{{0,20}}[{symbols('T')}] (?:[{symbols('Q')}]|that) (?:[a-z]+ly )?"
+    r"(?:ended|concluded|closed|terminated|settled) [^.;,]{1,30},? "
+)
 _OF_ENVOYS = re.compile(
     r"\b(?:[Dd]iplomatic [Rr]elations|[Ll]egation|[Ee]mbassy|[Cc]onsulate"
     r"|[Ff]irst (?:\w+ )?(?:Minister|Envoy|Ambassador|Consul))\b"

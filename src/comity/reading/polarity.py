@@ -188,6 +188,10 @@ _LEADING = re.compile(
 )
 
 
+_FOR_YEARS = re.compile(r" for (?:[a-z]+ ){1,3}(?:years|decades|months|weeks)(?= )")
+""" "refused for sixteen years to recognise it" """
+
+
 class Polarities:
     """Judges tellings by the cues of the tables."""
 
@@ -421,7 +425,7 @@ class Polarities:
     @staticmethod
     def _refuses(rest: str) -> bool:
         """Whether what follows "refused" leads to the verb: "to", "to formally", "any", a party."""
-        return all(_LEADING.fullmatch(word) for word in rest.split())
+        return all(_LEADING.fullmatch(word) for word in _FOR_YEARS.sub(" ", rest).split())
 
     def _find_condition(self, reduced: Reduced, telling: Telling) -> tuple[int, int] | None:
         r = reduced.r

@@ -354,6 +354,10 @@ class Sides(Ties):
             sender = Side(known[0], f"'its' read as {known[0].name}")  # "recognises Kosovo since its declaration"
         if sender is None and its is not None and its.letter == "Q":
             return []  # "The Baltic States, which had declared their independence": in no table
+        at = _CONGRESS_AT.search(self.reduced.r, 0, self.telling.verb[0]) if sender is None and its else None
+        if at and its and its.text.lower() == "congress":
+            # "a congress at Lima had declared independence", of a city that was no capital yet
+            sender = self.side(at["p"]) or (self._subject() if self.context.home.code else None)
         if sender is None and its is not None and its.text.lower() in ("party", "the party", "side", "congress"):
             return []  # "the party proclaimed the independence of the territory": which, nothing says
         if sender is None:
@@ -395,6 +399,7 @@ _A_PAPER_SAYS = re.compile(
     r"\b(?:report|resolution|document|paper|committee|commission|league|conference|summit|bank|company|group|body|panel|inquiry) (?:also |had |[a-z]+ly )?(?:said|says|stated|states|declared|declares|announced|noted|added|indicated|insisted|concluded|held) that $"
 )
 
+_CONGRESS_AT = re.compile(rf"[{symbols('V')}] (?:at|in|of) (?P<p>[{symbols('NC')}]) (?:had )?(?:[a-z]+ly )?$")
 _AND_IT = re.compile(rf",? (?:and|but) (?:[{symbols('X')}] )?[a-z]+(?:ed|s|ve) |; ")
 
 _WITH_ONE = re.compile(rf" with (?:the )?[{symbols('NA')}]")

@@ -143,6 +143,8 @@ class Ties(Who):
             and (whose := self._two_before())
         ):
             return [whose], level, kind
+        if host is None and subject and told.voice == "active" and not thing.own:
+            host = self._just_recognised(subject[0].who)
         if owner is None:
             owner = self._other(host.who if host else self.context.subject if self.context.subject.name else None)
         if owner is None:
@@ -158,6 +160,14 @@ class Ties(Who):
         if host is None or same(owner.who, host.who):
             return [], level, kind
         return [(owner, host)], level, kind
+
+    def _just_recognised(self, owner: Resolved) -> Side | None:
+        """ "recognised Syria and raised the consulate to an embassy": the mission there."""
+        last = self.context.told.get("party")
+        if last is None or not same(last.sender, owner) or self.telling.kind not in ("raise-mission", "lower-mission"):
+            return None
+        found = _RECOGNISED_AND.search(self.reduced.r, 0, self.telling.verb[0])
+        return Side(last.receiver, "the party recognised before") if found else None
 
     def _two_before(self) -> tuple[Side, Side] | None:
         """ "Lithuanian diplomats left Beijing and the embassy was closed": whose, and where, the sentence has said."""
@@ -289,6 +299,9 @@ class Ties(Who):
         return [(owner, host) for owner in owners for host in hosts if not same(owner.who, host.who)]
 
 
+_RECOGNISED_AND = re.compile(
+    rf"\brecogni[sz](?:ed|es|ing) [^.;,{symbols('M')}]{{1,60}},? and (?:(?:then|thereby|also|thereupon|[a-z]+ly) )?$"
+)
 _IN_PLACE = re.compile(r" (?:in|at) (?P<place>[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|de|la|el|al|of))*)$")
 
 _IN_THESE = re.compile(

@@ -10,6 +10,7 @@ from comity.errors import BadDay
 from comity.reading.announced import done_by_saying_so, said_by_a_ministry
 from comity.reading.dates import FROM_ITS_SENTENCE, Calendar
 from comity.reading.frames import AGREED, NOMINEE, Telling
+from comity.reading.frames.levels import LEVEL_KINDS
 from comity.reading.names import Resolved
 from comity.reading.polarity import Verdict
 from comity.reading.symbols import Reduced, symbols
@@ -86,6 +87,8 @@ class Timing:
             symbol = reduced.symbols[best]
             at = r.index(best)
             if len(symbol.edtf) > 4 and "/" not in symbol.edtf and at < telling.verb[0] and _AFTERMATH.match(r, 0, at):
+                if verdict.polarity == "denied":
+                    return Dated()  # "Following the coup in November 1917 it refused for years to recognise it"
                 return Dated(_day(symbol.edtf[:4]), "the year of what went before")
             finer = self._finer(reduced, best, at)
             return Dated(_day(reduced.symbols[finer or best].edtf), symbol.inferred, finer or best)
@@ -161,6 +164,10 @@ class Timing:
             if ", " in gap and _SINCE.search(before):
                 return _NEVER  # "Since 1783, when Spain recognised it, ...": the day of another act
             return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
+        if at < verb and _ACT_BY_WHICH.match(r, at + 1, verb):
+            return 1.0  # "The letter, dated 7 May, is taken as the act by which Peru recognised it"
+        if at < verb and "not until " in before[-24:] and r.startswith(",", at + 1) and ", that " in r[at:verb]:
+            return 1.0  # "It was not until 1933, with war at hand, that an embassy was opened"
         # "A note, dated 7 November, annulled": the day of the act; "letters dated 7 November" is not.
         own = at < verb and before.endswith("dated ") and r[at + 1 : telling.start].strip(" ,") == ""
         own = own or (
@@ -185,6 +192,10 @@ class Timing:
                 return _NEVER  # what was not done needs no day: that of another act is not its own
         if at >= verb_end:
             gap = r[verb_end:at]
+            if _HAVING.search(gap) and not before.endswith((", on ", ", in ")):
+                return _NEVER  # "recognised Syria, having been assured of its rights under the treaty of 1924"
+            if telling.voice == "passive" and telling.kind not in LEVEL_KINDS and _AND_TO_LEVEL.search(gap):
+                return _NEVER  # "a liaison office in May, when relations were resumed, and to an embassy in June"
             price = len(gap) / 60
             if "," in gap and _HAD.search(r[telling.start : verb]) and not _HAD.search(gap):
                 price += 3 + 5 * self._crosses(
@@ -212,6 +223,8 @@ class Timing:
             if "had" in reduced.words and _WHICH_HAD.search(gap):
                 return _NEVER
             head = _HEAD.match(r)
+            if head and head.end() == at + 1 and _PAPERS_BY_WHICH.search(gap):
+                return 1.0  # "On May 5, after long talks, they exchanged notes by which recognition was granted"
             if telling.again and not (head and head.end() == at + 1):
                 return _NEVER  # "recognised it on Friday, and Peru will follow"
             done = verdict.polarity == "asserted" and not _HAD_DONE.search(r[telling.start : verb])
@@ -347,6 +360,17 @@ _JUNCTURES = re.compile(
 )
 _OCCASION = re.compile(
     rf",? (?:(?:when|as|whereupon)\b|(?:the (?:day|date|month|year) )?(?:by|under|through|in|at|on|upon|from) [{symbols('Q')}](?: date| day| time| occasion)?)"
+)
+_ACT_BY_WHICH = re.compile(
+    rf",? (?:is|was|are|were|has been) (?:[a-z]+ ){{0,5}}(?:by|in|through|with) [{symbols('Q')}] [^;,]{{0,60}}$"
+)
+_PAPERS_BY_WHICH = re.compile(
+    r"\b(?:exchanged|signed|issued|sent|delivered|concluded|addressed) [^.,;]{0,60}? ?(?:by|in|through|under|with)"
+    rf" (?:means of )?[{symbols('Q')}] [^.,;]{{0,80}}$"
+)
+_HAVING = re.compile(r", having [^;]*$")
+_AND_TO_LEVEL = re.compile(
+    rf",? and (?:then |later |finally )?to (?:an? |the rank of (?:an? )?)[{symbols('M')}][^;,]*$"
 )
 _SAID = re.compile(rf",? (?:that\b|\")| (?:the )?[{symbols('NX')}] ")
 _ASIDE_BEFORE = re.compile(rf", (?:whose|[{symbols('Q')}]|having) [^,;]*$")

@@ -75,6 +75,8 @@ _AS_POST = re.compile(
 _SENT_TO = re.compile(rf" to (?:the )?(?P<p>[{symbols('NC')}])[^.;]{{0,30}}? [{symbols('D')}]")
 _WHERE = re.compile(rf"[^.;,{symbols('N')}]{{0,40}}? (?:to|for|from|in) (?:the )?(?P<p>[{symbols('NCA')}])")
 
+_OWN_NAME = re.compile(rf"(?<!to )[{symbols('X')}](?: [a-z]+)? $")
+
 # --- received ---
 
 _RECEIVING = re.compile(r"(?:receiv|accept)")
@@ -109,6 +111,8 @@ def takes_post(verb: Finding) -> bool:
 def verb(verb: Finding) -> list[Telling]:
     """What a verb of the tables tells of an envoy."""
     out: list[Telling] = []
+    if verb.word in ("name", "post") and _OWN_NAME.search(verb.r, 0, verb.span[0]):
+        return out  # "put his name to it without the ambassador"
     if verb.kinds & {"appoint-envoy", "recall-envoy", "expel-envoy"}:
         out += _appointed(verb) if _said_of_person(verb) else _appoints(verb)
     if not verb.passive and verb.kinds & {"raise-mission", "lower-mission"}:

@@ -10,7 +10,7 @@ from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["LASTING_WORDS", "lasting"]
 
-LASTING_WORDS = ("since", "back", "Since")
+LASTING_WORDS = ("since", "back", "Since", "date", "dates", "dated")
 """A sentence without these, or with none of a date, is not looked at."""
 
 _DAY = f"(?:the )?(?P<day>[{symbols('D')}])"
@@ -26,9 +26,10 @@ _HAS_HAD = re.compile(
 _SINCE = re.compile(rf"\b[Ss]ince {_DAY},? [^.;,]{{1,80}}? {_HAVE} {_THING}(?P<rest>[^.;]{{0,50}})")
 """ "Since 1960 Ghana has had an embassy in Togo" """
 _BACK = re.compile(
-    rf"(?P<r>[{symbols('R')}])(?P<rest>[^.;]{{0,60}}?) (?P<verb>dates?|dated|goes|go|went|reach(?:es)?|stretch(?:es)?) back (?:to|as far as) {_DAY}"
+    rf"(?P<r>[{symbols('R')}])(?P<rest>[^.;]{{0,60}}?) (?P<verb>(?:dates?|dated|goes|go|went|reach(?:es)?|stretch(?:es)?) back(?= (?:to|as far as) )|(?:dates?|dated)(?= from ))"
+    rf" (?:to|as far as|from) {_DAY}"
 )
-""" "Diplomatic relations between Ghana and Togo date back to 1960" """
+""" "Diplomatic relations between Ghana and Togo date back to 1960", "date from that day" """
 _ENDED = re.compile(r"\b(?:until|till|broken|severed|interrupted|again|continuous(?:ly)?)\b")
 """Beside relations: they may have begun before, or ended; "continuously since" says that they were not broken."""
 
@@ -42,6 +43,8 @@ def lasting(reduced: Reduced, told: list[Telling]) -> list[Telling]:
     for pattern in (_HAS_HAD, _SINCE, _BACK):
         for found in pattern.finditer(r):
             held = reduced.symbols[found["r"]]
+            if pattern is _BACK and r.endswith((" of ", " of the "), 0, found.start()):
+                continue  # "The rupture of relations dates from 1978"
             if _ENDED.search(found[0]) or any(found.start() <= t.verb[0] < found.end() for t in told):
                 continue
             kind = "open-mission" if held.letter == "M" else "establish-relations"

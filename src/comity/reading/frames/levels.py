@@ -22,13 +22,15 @@ TO_LEVEL = re.compile(
 BECOMES = ("became", "become", "becoming", "becomes")
 _BECOMING = re.compile(rf"\b(?:{'|'.join(BECOMES)})\b")
 _TO_BECOME = re.compile(
-    rf"(?:,? (?:on|in) [{symbols('D')}],?)? (?:an?|the)(?: full| proper| regular)? (?P<to>[{symbols('M')}])"
+    rf"(?:,? (?:on|in) [{symbols('D')}],?)?(?: both| all)? (?:(?:an?|the)(?: full| proper| regular)? )?(?P<to>[{symbols('M')}])"
 )
 BECOMER = re.compile(
     rf"(?P<m>[{symbols('MX')}])(?:(?:'s|')? (?:in|at) [{symbols('NCW')}])?(?:,(?: [^,.;]{{1,90}},){{1,2}})?(?:,? (?:and )?[{symbols('Q')}])?"
     rf"(?: (?:in|on) [{symbols('D')}],?| [a-z]+ly| in turn| then| thus| thereby| had| has| itself)* $"
 )
 """Before "became": the mission, or the word that stands for it."""
+_AND_OTHER = re.compile(rf"(?P<m>[{symbols('M')}])(?: (?:in|at) [{symbols('NCW')}])?,? and (?:the |its )?$")
+""" "the legation in Quito and the Ecuadorian legation in Washington became embassies" """
 _AND_THEN = re.compile(
     rf"[^.;]{{0,60}}?,? and(?:,? (?:then|finally|later),?)?(?: (?:on|in))? (?P<day>[{symbols('D')}]),? (?:an? |the )(?P<to>[{symbols('M')}])(?=[ .,;]|$)"
 )
@@ -78,6 +80,8 @@ def _became(r: str) -> list[Telling]:
             continue
         thing = who[0] if who.re is _MISSION else who["m"]
         out.append(_level(who.start(), to.end(), found.span(), thing, to["to"]))
+        if and_ := _AND_OTHER.search(r, base, who.start()):
+            out.append(_level(and_.start(), to.end(), found.span(), and_["m"], to["to"]))
         if then := _AND_THEN.match(r, to.end()):
             out.append(_level(then.start("to"), then.end(), then.span("to"), thing, then["to"]))
             out[-1].day = then["day"]

@@ -180,6 +180,8 @@ class Likewise:
                 out.append(replace(again, sender=chars, said="done"))
                 continue
             how = next(name for name in _HOW if found[name])
+            if found[how].startswith("join") and _INTO_ONE.match(r, found.end()):
+                continue  # "Sikkim and Bhutan joined in one state": not what was told before
             if _A_NOUN.search(r, 0, found.start(how)):
                 continue  # "by an act approved in 1862"
             out.append(
@@ -192,6 +194,7 @@ class Likewise:
 
 
 _A_NOUN = re.compile(r"\b(?:an?|the|this|that|any|by) $")
+_INTO_ONE = re.compile(r" (?:(?:in|into|to form) )?(?:an?|one|the|forming|single)\b")
 _TO_ELSE = re.compile(r" to (?!do\b|take\b|make\b|follow\b|act\b|join\b)[a-z]")
 
 

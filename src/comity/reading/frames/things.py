@@ -141,6 +141,8 @@ _TO_WHICH = re.compile(
 _MADE_IT = re.compile(rf" (?P<it>[{symbols('X')}])(?= |,)")
 _MISSION, _RELATIONS = re.compile(f"[{symbols('M')}]"), re.compile(f"[{symbols('RB')}]")
 _WITHIN_PHRASE = re.compile(r"\b(?:to [a-z]+|of|for|about|on|in) (?:the )?(?:[a-z]+ )*$")
+_AND_THE = re.compile(r",? and (?:the|an?|its|their) ")
+""" "relations began and the legation was opened": no object of "began"."""
 _AND = re.compile(r",? and(?: [a-z]+)? ?")
 _BOTH_SIDES = re.compile(r"\b(?:between|with) [^.;]*? and (?:the )?.")
 _OTHER_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|and|on|concerning)\b(?! the )")
@@ -597,7 +599,8 @@ class Things:
             return []  # "relations with the North, starting with Norway"
         things = list((_MISSION if act.object == "mission" else _RELATIONS).finditer(r, max(0, start - 260), start))
         # Followed by an object it is transitive, and read as such.
-        if not things or _AFTER.match(verb.right(200)) or _OF_ITS_OWN.match(verb.r, verb.end):
+        object_ = not _AND_THE.match(r, verb.end) and _AFTER.match(verb.right(200))
+        if not things or object_ or _OF_ITS_OWN.match(verb.r, verb.end):
             # "the former Embassy became an office, and finally closed"
             return []
         at = things[-1].end()
