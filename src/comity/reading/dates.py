@@ -130,6 +130,8 @@ _FROM_PUBLICATION = "counted from the day of publication"
 _AHEAD = re.compile(r"\b(?:will|shall|plans? to|intends? to|is to|are to|is expected|are expected|next month)\b")
 """Where a sentence speaks of days to come: "will recognise it in September"."""
 
+_HEAD_ENDS = 24
+"""A date that ends before stands at the head of its sentence, of whose verb it is."""
 _TO_COME = re.compile(
     r"\b(?:will|shall|would|(?:is|are|was|were) (?:to|due|expected|scheduled|set to|about to|planned)|plans? to|intends? to)\b"
     r"(?!.*\b(?:said|says|told|announced|added|stated|reported|confirmed|declared|made|took|met)\b)[^,;\"]*$"
@@ -308,7 +310,8 @@ class Calendar:
             return "", ""
         out = self.published.latest.year
         guess = _ymd(str(out), month, day)
-        ahead = _AHEAD.search(self.sentence)
+        # "which cut ties in May, plans to open" looks ahead after the date; "In June it will recognise" from its head
+        ahead = _AHEAD.search(self.sentence, 0, len(self.sentence) if end < _HEAD_ENDS else end)
         if ahead and guess and guess < self.published.earliest.isoformat()[: 7 if day == "1" else 10]:
             out += 1
         elif (

@@ -249,7 +249,7 @@ class Polarities:
         alone = telling.voice == "active" and len(telling.sender) == 1 and _INDICATIVE.match(r, verb, verb_end)
         if alone and (other := _OF_ITS_OWN.search(clause)) and other["p"] == telling.sender[0]:
             clause = clause[other.start("p") :]
-        near = " ".join(clause.split(" ")[-9:])
+        near = " ".join(clause.replace('"', "").split(" ")[-9:])
         words = reduced.words
         after = r[max(telling.end, verb_end) : max(telling.end, verb_end) + 140]
         until = _UNTIL.match(r, verb_end, verb_end + 220) if "until" in reduced.words else None

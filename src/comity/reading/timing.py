@@ -177,6 +177,9 @@ class Timing:
             and _HAS.search(r, telling.start, verb) is not None
             and not _FIRST_TIME.search(r, 0, verb)
         )
+        own = own or (
+            r[verb_end:at] == " since " and r[verb - 2 : verb] == ", "
+        )  # "its embassy, closed since 2016, reopened"
         if at >= verb_end and _SINCE_SOMETHING.search(r, verb_end, at):
             return _NEVER  # "has recognised Kosovo since its declaration of independence on 17 February 2008"
         if (_NOT_THEN.search(before) and not own and not _NOT_BEFORE.search(before)) or (
@@ -197,6 +200,13 @@ class Timing:
             if telling.voice == "passive" and telling.kind not in LEVEL_KINDS and _AND_TO_LEVEL.search(gap):
                 return _NEVER  # "a liaison office in May, when relations were resumed, and to an embassy in June"
             price = len(gap) / 60
+            if any(
+                other.thing == telling.thing != ""
+                and verb_end <= other.verb[0]
+                and _RIGHT_BEFORE.fullmatch(r, other.verb[1], at)
+                for other in tellings
+            ):
+                return _NEVER  # "restored ties severed three years ago"
             if "," in gap and _HAD.search(r[telling.start : verb]) and not _HAD.search(gap):
                 price += 3 + 5 * self._crosses(
                     telling, tellings, verb_end, at
@@ -324,6 +334,7 @@ _OCCASION_BEFORE = re.compile(
 )
 """Before a noun: what follows its clause was done at another time."""
 _MAIN_CLAUSE = re.compile(rf", (?!(?:in|on|by|of|from|during|at)? ?(?:the )?[{symbols('D')}])[^,;]*? ")
+_RIGHT_BEFORE = re.compile(r" (?:on |in |since |back in )?")
 _IN_BRACKETS = re.compile(r"\((?!(?:on |in |since |from |as of |effective )?$)[^)]*$")
 """A date within brackets that say more than the date."""
 _RESOLVED = re.compile(

@@ -35,6 +35,7 @@ SAYING = re.compile(
 """Before "it" or "they": whoever said so."""
 _ASIDE = re.compile(
     rf", (?:though|although|while|[{symbols('Q')}]|whose|following|after|despite|acting|then|upon|in|on|at|by|through|with|before|without|like|under|dated|[a-z]+ing) [^,;]{{1,140}}, $"
+    rf"|(?<=[{symbols('NCAHVX')}]), (?:the )?(?:[a-z]+ )?[{symbols('NCHVWX')}] (?:said|says|added|announced|reported|claimed)(?: (?:on )?[{symbols('D')}])?, $"
 )
 _WHO_WAS = re.compile(
     rf"(?<=[{symbols('WH')}]), [{symbols('Q')}] (?:[a-z]+ ){{0,3}}(?:[{symbols('HW')}]|[a-z]+ )[^;.]{{0,140}}, $"
