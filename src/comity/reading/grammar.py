@@ -102,6 +102,8 @@ class GrammarReader:
             "hands",
             "their names",
             "home",
+            "pulled",
+            "pulls",
             "to leave",
             "called back",
             "calls back",

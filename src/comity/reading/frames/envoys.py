@@ -45,7 +45,7 @@ _RESOLVED_TO = re.compile(
 _APPOINTED_TO = re.compile(r" (?:on|in|as|to|specifically|by|for) ")
 _TO_DO = re.compile(r" to (?!what|the|be )[a-z]")
 _TO_OFFICE = re.compile(
-    rf"(?: (?:to be|to serve as|to the (?:position|post|office) of|as|to))*(?: the| an?| [{symbols('X')}])?(?: (?!by\b)[a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])|"
+    rf"(?: by (?:the )?[{symbols('WHN')}](?= [{symbols('H')}]))?(?: (?:to be|to serve as|to the (?:position|post|office) of|as|to))*(?: the| an?| [{symbols('X')}])?(?: (?!by\b)[a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])|"
     rf"[^.;]{{0,60}}?\b(?:as|to be|to serve as|to the position of) (?:the |an? |its |their )?(?:[a-z-]+ ){{0,2}}(?P<h2>[{symbols('H')}])"
 )
 _TO_SOMEBODY = re.compile(r"[^.;,]{0,30}? to ")

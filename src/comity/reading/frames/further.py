@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from comity.reading.frames.telling import PARTIES, Telling
+from comity.reading.frames.telling import PARTIES, Telling, sent
 from comity.reading.symbols import Symbol, symbols
 
 __all__ = ["further_things"]
@@ -19,6 +19,14 @@ _NEXT = re.compile(
     rf"(?: (?:an?|the|its) (?:[a-z-]+ ){{0,3}}?(?P<thing>[{symbols('MT')}])(?: (?:on|of|for) [a-z ]{{3,30}}?)?| (?P<another>another|one|that|those|the one)(?: of (?:the )?(?P<whose>[{symbols('N')}]))?|(?= (?:in |at )?[{symbols('C')}])){_WHERE}{_WHEN}?(?=[.,;]|$| and\b)"
 )
 """After an act: "and a consulate in Cusco in 1975", "and in 1951 another in Minsk", "and that of Peru in Lima in 1973"."""
+_AND_OF = re.compile(
+    rf",? and (?:(?:that|those) )?of (?:the )?(?P<whose>[{symbols('N')}]) (?:in|at|to) (?:the )?(?P<where>[{symbols('NC')}])(?= )"
+)
+"""Before a passive: "the embassies of Iraq in Damascus and of Syria in Baghdad were closed"."""
+_AND_ENVOY = re.compile(
+    rf"(?: (?:on|in) [{symbols('D')}])?(?:,? and|;|, while)(?: (?:on|in) (?P<first>[{symbols('D')}]),?)? (?P<thing>[{symbols('H')}])(?:(?: (?:on|in))? (?P<day>[{symbols('D')}]))?(?=[.,;]|$)"
+)
+"""After a passive: "was recalled on 5 November, and the Thai ambassador in Hanoi the day after"."""
 _DAY = re.compile(f"[{symbols('D')}]")
 _EACH_PLACE = re.compile(
     rf" (?:in|on) (?P<d1>[{symbols('D')}]),? (?:in|at) (?P<p1>[{symbols('NC')}]),? and (?:in|on) (?P<d2>[{symbols('D')}]),? (?:in|at) (?P<p2>[{symbols('NC')}])"
@@ -30,10 +38,18 @@ def further_things(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> li
     """The acts of things that stand after another one of the same verb."""
     out: list[Telling] = []
     for telling in told:
+        if telling.kind == "recall-envoy" and telling.voice == "passive":
+            out += _further_envoy(telling, r, symbol)
         mission = telling.kind in ("open-mission", "close-mission")
         if not (mission or telling.kind == "sign-treaty") or telling.voice not in ("active", "passive", "begins"):
             continue
         model = telling
+        place = r.find(telling.thing) + 1
+        also = _AND_OF.match(r, place) if mission and telling.voice == "passive" and place <= telling.verb[0] else None
+        if also and symbol[telling.thing].host:
+            beside = dataclasses.replace(telling, receiver=[also["where"]], sender=[also["whose"]], voice="active")
+            beside.elsewhere = True
+            out.append(beside)
         at, dated = telling.end, False
         while following := _NEXT.match(r, at):
             at = following.end()
@@ -49,6 +65,15 @@ def further_things(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> li
             again = dataclasses.replace(telling, receiver=[each["p2"]], day=each["d2"], end=each.end())
             out.append(again)
     return out
+
+
+def _further_envoy(model: Telling, r: str, symbol: dict[str, Symbol]) -> list[Telling]:
+    found = _AND_ENVOY.match(r, max(model.end, model.verb[1]))
+    if not found or not sent(symbol[found["thing"]]) or symbol[found["thing"]].party is None:
+        return []
+    again = dataclasses.replace(model, thing=found["thing"], start=found.start("thing"), end=found.end(), receiver=[])
+    again.day = found["day"] or found["first"] or ""
+    return [again]
 
 
 def _again(model: Telling, found: re.Match[str], symbol: dict[str, Symbol]) -> Telling | None:

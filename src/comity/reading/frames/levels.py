@@ -39,6 +39,10 @@ _STATUS = re.compile(
     rf"(?P<m>[{symbols('M')}]) (?:status|rank|level) (?P<verb>followed|came|ensued|was (?:granted|given|accorded|conferred|attained|reached|achieved|bestowed|agreed(?: on| upon)?))\b"
 )
 """A level that is reached: "embassy status followed in 1954"."""
+_GAINED = re.compile(
+    rf"(?P<m>[{symbols('M')}])(?: (?:in|on) [{symbols('D')}])? (?:had )?(?P<verb>acquired|attained|achieved|gained|received|obtained|reached|assumed) (?:the |full )*(?:(?:status|rank|level) of (?:an? |full )*(?P<of>[{symbols('M')}])|(?P<to>[{symbols('M')}]) (?:status|rank|level))"
+)
+"""The same, said of the mission: "the legation acquired embassy status"."""
 _RANK_TO = re.compile(
     rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))?(?: respective| current| present)? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:(?:the )?(?:rank|level|status) of |(?(rank)|(?!)))(?:an? )?(?P<to>[{symbols('HM')}])|(?:the )?(?P<level>[{symbols('M')}]))"
 )
@@ -62,6 +66,8 @@ def reached(reduced: Reduced) -> list[Telling]:
     if not reduced.words.isdisjoint(("status", "rank", "level")):
         for found in _STATUS.finditer(reduced.r):
             out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))
+        for found in _GAINED.finditer(reduced.r):
+            out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["of"] or found["to"]))
     return out
 
 

@@ -39,7 +39,7 @@ _A_THING = re.compile(_THINGS)
 _PREPOSITION = r"(?:with|for|by|in|at|on|upon|between|against)"
 _STOP = r"(?:of|with|to|for|by|in|at|on|upon|from|that|when|and|or|as|which|who|if|until|between|against|than|into)"
 _AFTER = re.compile(
-    rf"(?: (?:off|up|down|out|into|back))?(?P<gap>(?:[ \"'(,]+(?!{_STOP}\b)(?:[A-Za-z0-9][\w-]*|[{symbols('D')}]|[{symbols('WAF')}](?= [\w{symbols('RBMKTA')}])))"
+    rf"(?: (?:off|up|down|out|into|back))?(?P<gap>(?:[ \"'(,]+(?!{_STOP}\b)(?:(?:country|nation|kingdom|republic|government)'s|[A-Za-z0-9][\w-]*|[{symbols('D')}]|[{symbols('WAF')}](?= [\w{symbols('RBMKTA')}])))"
     rf"{{0,6}}?)(?: (?:the |true )?cop(?:y|ies) of)?[ \"'(]+(?P<own>{PARTY}(?:'s?)? )?(?P<with>with (?:(?:a|the) (?:true )?cop(?:y|ies) of )?(?:(?:[{symbols('X')}]|the) )?)?[\"']?(?P<words>(?:(?!{_PREPOSITION}\b)[a-z][a-z-]* ){{0,2}}?)[\"']?(?P<thing>{_THINGS})"
 )
 """From a verb to its object."""
