@@ -108,7 +108,7 @@ _SMALL = (
     "|There|Then|Thus|Therefore|Because|Previously|Earlier|Later|Once|Over|Through|Between|Among|Full|Diplomatic|Official"
     "|Formal|Normal|Relations|Recognition|First|Second|Third|Also|Not|No|Only|Such|Some|Several|Many|Most|All|One|Two|Three"
     "|Of|Soon|Shortly|Subsequently|Meanwhile|Instead|Moreover|Furthermore|Additionally|Negotiated|Concluded|Signed|Citing"
-    "|Independent|Newly|Establishment|Presentation|Recall|Closure|Inauguration|Nothing|Resumption|Restoration|Reestablishment|Re-establishment|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
+    "|Independent|Newly|Establishment|Presentation|Signature|Signing|Recall|Closure|Inauguration|Nothing|Resumption|Restoration|Reestablishment|Re-establishment|Today|Yesterday|Yet|So|Even|What|Who|Which|Where|Why|How|Mutual|Given|Having|Being|Talks|Efforts|Another"
     "|Other|Each|Every|Unfortunately|Eventually|Finally|Initially|Throughout|Within|Without|Against|Along|Consular|Joint"
     "|Trade|Commercial|Close|Bilateral|Friendly|Neither|Either|Apart|Except|Besides|Unlike|Alongside|Amid|According|Like|Together|Again|Still|Just|Nearly|Barring|Excluding|Had|Plans|Proposals|Attempts|Negotiations|Calls|Requests|Moves|Steps|Pressure|Refusal|Failure|Reports|Rumours|Rumors|Should|Were|Was|Did|American|Great|Acting|Former|New|Old|Here|Now|Next|Last|Same|Beginning|Ruled|Colonized|Settled|Effective|Pursuant|Previous|Presidency|Throne|Independence|Whether|War with|War on|War upon|War against|War between|War was|War had|U.S|U.K|U.N"
 )

@@ -61,10 +61,10 @@ _OF_ANY_OFFICE = ("sen", "dispatch", "assign", "name", "promot", "elevat", "desi
 """Verbs that tell of an envoy only where the office does."""
 _ON_A_DAY = rf"(?:,? (?:on |in )?(?:the )?[{symbols('D')}],?)?"
 _PERSON = re.compile(
-    rf"{_ON_A_DAY}(?: [a-z0-9-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
+    rf"{_ON_A_DAY}(?:,? (?:in|for|after|amid|over) (?:[a-z]+ ){{1,6}}?[a-z]+,(?= [{symbols('X')}]))?(?: [a-z0-9-]+(?<!to)(?<!of)(?<!in)(?<!by)(?<!with)(?<!for)(?<!on)(?<!that)(?<!as)){{0,3}}?(?: (?P<own>{PARTY})(?:'s?)?)?(?: [a-z-]+){{0,2}}? (?P<p>[{symbols('HW')}])"
 )
 _OFFICE_AFTER = re.compile(
-    rf"(?: to (?:the )?[{symbols('NC')}](?= (?:in [{symbols('D')}] )?as ))?{_ON_A_DAY},?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
+    rf"(?:, (?:an?|the|who) [^.;,]{{1,60}}(?=, (?:as|to be) ))?(?: to (?:the )?[{symbols('NC')}](?= (?:in [{symbols('D')}] )?as ))?{_ON_A_DAY},?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
 )
 _EACH_OTHER = re.compile(
     rf" (?:to|in|at) (?:each other|one another|(?:[{symbols('X')}] |the )?respective (?:capitals|countries)|both capitals|the two capitals)\b"

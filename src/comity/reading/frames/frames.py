@@ -28,6 +28,10 @@ MOST = 40
 _INTO_FORCE = re.compile(r" (?:force|effect|operation)\b")
 """ "entered into force": no treaty is entered into."""
 _NOUN_BEFORE = re.compile(r"\b(?:the|of) (?:formal |official )?$")
+_ON_HOLIDAY = re.compile(
+    r"[^.;,]{0,40}? (?:for|after|during|owing to|because of|on account of) (?:the |its |a )?(?:[a-z]+ ){0,2}?(?:holidays?|weekend|day|renovations?|repairs|refurbishment|Christmas|Easter|lunch)(?=[.,;]|$)"
+)
+""" "was closed on Monday for the holiday": it is at work again the next day."""
 _INTENT = re.compile(
     r"\b(?:intentions?|thought|hopes?|possibility|idea|plans?|question|way|verge|brink|point|prospect|purpose|aim|goal|chance"
     r"|short|means|instead|desirability|advisability|matter|favour|favor|likelihood|danger|risk) of (?:formally |officially )?$"
@@ -193,6 +197,8 @@ def _is_other(telling: Telling, r: str, symbol: dict[str, Symbol]) -> bool:
     thing = symbol.get(telling.thing)
     if thing is None or thing.letter not in "BM":
         return False
+    if telling.kind in ("open-mission", "close-mission") and _ON_HOLIDAY.match(r, telling.verb[1]):
+        return True
     at = r.index(telling.thing)
     return of_other_sort(r, at) if thing.letter == "B" else of_other_work(thing, r, at)
 

@@ -16,7 +16,7 @@ _WHEN_FIRST = rf"(?: (?:on|in|as of) (?P<first>[{symbols('D')}]),?)?"
 _WHERE = rf"(?: (?:in |at )?(?:the )?(?P<where>[{symbols('NC')}]))?"
 _NEXT = re.compile(
     rf"(?P<gap>(?: of [a-z ]{{3,30}}?)?(?: (?:(?:in|at) (?:the )?[{symbols('NCW')}]|(?:on|in) [{symbols('D')}]|\([{symbols('D')}]\)),?){{0,2}}?){_OPENING}{_WHEN_FIRST}"
-    rf"(?: (?:an?|the|its) (?:[a-z-]+ ){{0,3}}?(?P<thing>[{symbols('MT')}])(?: (?:on|of|for) [a-z ]{{3,30}}?)?| (?P<another>another|one|that|those|the one)(?: of (?:the )?(?P<whose>[{symbols('N')}]))?|(?= (?:in |at )?[{symbols('C')}])){_WHERE}{_WHEN}?(?=[.,;]|$| and\b)"
+    rf"(?: (?:(?:an?|the|its) (?:[a-z-]+ ){{0,3}}?)?(?P<thing>[{symbols('MT')}])(?: (?:on|of|for) [a-z ]{{3,30}}?)?| (?P<another>another|one|that|those|the one)(?: of (?:the )?(?P<whose>[{symbols('N')}]))?|(?= (?:in |at )?[{symbols('C')}])){_WHERE}{_WHEN}?(?=[.,;]|$| and\b)"
 )
 """After an act: "and a consulate in Cusco in 1975", "and in 1951 another in Minsk", "and that of Peru in Lima in 1973"."""
 _AND_OF = re.compile(
@@ -40,7 +40,7 @@ def further_things(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> li
     for telling in told:
         if telling.kind == "recall-envoy" and telling.voice == "passive":
             out += _further_envoy(telling, r, symbol)
-        mission = telling.kind in ("open-mission", "close-mission")
+        mission = telling.kind in ("open-mission", "close-mission", "raise-mission", "lower-mission")
         if not (mission or telling.kind == "sign-treaty") or telling.voice not in ("active", "passive", "begins"):
             continue
         model = telling

@@ -26,7 +26,7 @@ _TO_BECOME = re.compile(
 )
 BECOMER = re.compile(
     rf"(?P<m>[{symbols('MX')}])(?:(?:'s|')? (?:in|at) [{symbols('NCW')}])?(?:,(?: [^,.;]{{1,90}},){{1,2}})?(?:,? (?:and )?[{symbols('Q')}])?"
-    rf"(?: (?:in|on) [{symbols('D')}],?| [a-z]+ly| in turn| then| thus| thereby| had| has| itself)* $"
+    rf"(?: (?:in|on) [{symbols('D')}],?| [a-z]+ly| in turn| then| thus| thereby| had| has| itself| will| would| is to| was to)* $"
 )
 """Before "became": the mission, or the word that stands for it."""
 _AND_OTHER = re.compile(rf"(?P<m>[{symbols('M')}])(?: (?:in|at) [{symbols('NCW')}])?,? and (?:the |its )?$")

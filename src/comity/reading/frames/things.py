@@ -106,6 +106,13 @@ _IN = re.compile(rf"(?: [a-z]+ly)? (?:in|at) (?:the )?(?P<p>[{symbols('NC')}])")
 _NO_CREDENTIALS = re.compile(r" of (?:recall|protest|thanks|resignation|introduction)\b")
 _ATTRIBUTE = re.compile(rf"(?:\b(?:the|a|[a-z]+ly)|[{symbols('X')}]|'s?) $")
 """ "its downgraded mission" """
+_BETWEEN_OBJECT = re.compile(
+    rf"(?=,? (?:in|on|at|to|before|with|[{symbols('D')}]))(?:,? (?:(?:in|on|at|to|before|with) )?(?:the )?[{symbols('DCNHV')}](?![a-z']),?){{1,3}}(?: (?:in|for|after|as|amid|despite) [^.;,{symbols('MTK')}]{{1,60}},)?(?= (?:an?|the|two|three|[{symbols('XTMK')}])(?: |[.,;]|$))"
+)
+"""Between a verb and its object: "signed in Lima, on 3 May, a treaty"."""
+_ASIDE_TO = re.compile(rf"[^{symbols('CNHV')}]{{0,30}}?(?:to|before) (?:the )?(?P<p>[{symbols('CNHV')}])")
+_ASIDE_IN = re.compile(rf"[^{symbols('CNHV')}]{{0,30}}?(?:in|at|to) (?:the )?(?P<p>[{symbols('CN')}])")
+_PLACED = ("present-credentials", "open-mission", "close-mission")
 _TURNING_DOWN = ("refus", "reject", "turn")
 _AN_EXEQUATUR = re.compile(rf" (?:an? |the |[{symbols('X')}] )?(?:[a-z]+ )?(?P<k>[{symbols('K')}])")
 _RELATIVE = re.compile(
@@ -283,6 +290,8 @@ class Things:
         after = None if verb.passive else _AFTER.match(verb.right(400))
         if after and (told := self._active(verb, after)):
             return told
+        if not (after or verb.passive) and (told := self._after_aside(verb)):
+            return told
         if not verb.passive and (told := self._relative(verb) or self._breaks_with(verb)):
             return told
         opens = "open" in verb.word and _OF_ITS_OWN.match(verb.r, verb.end)
@@ -329,6 +338,20 @@ class Things:
             self.sides(telling, tail, own[:1], verb.symbol)
             if kind not in LEVEL_KINDS or _of_a_level(verb, telling):
                 out.append(telling)
+        return out
+
+    def _after_aside(self, verb: Finding) -> list[Telling]:
+        """ "signed, on 3 May, a treaty", "presented to the King, in Oslo, her letters": where or when stands between."""
+        right = verb.right(400)
+        aside = _BETWEEN_OBJECT.match(right)
+        after = _AFTER.match(right, aside.end()) if aside else None
+        if not aside or not after or after["gap"].count(" ") > 3:
+            return []
+        out = self._active(verb, after)
+        for telling in out:
+            place = _ASIDE_TO.match(aside[0]) if telling.kind == "present-credentials" else _ASIDE_IN.match(aside[0])
+            if place and not telling.receiver and telling.kind in _PLACED:
+                telling.receiver = [place["p"]]
         return out
 
     def _obtains(self, verb: Finding) -> list[Telling]:
