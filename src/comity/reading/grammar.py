@@ -12,7 +12,7 @@ from comity.days import Day
 from comity.polities import registry
 from comity.reading.blocks import blocks, sentences
 from comity.reading.confidence import basis, confidence
-from comity.reading.context import Context, Contexts, Told, day_of, year_of
+from comity.reading.context import PUBLISHER, Context, Contexts, Told, day_of, year_of
 from comity.reading.dates import Calendar
 from comity.reading.frames import AGREED, Frames, Telling
 from comity.reading.lexicon import Lexicon, any_of, forms
@@ -294,6 +294,11 @@ class GrammarReader:
             done = {claim.receiver: Resolved(claim.receiver.partition("/")[0], claim.receiver_name) for claim in claims}
             if about:
                 context.done_to[about] = list(done.values())
+            handbook = context.home.code and context.home.why != PUBLISHER
+            if handbook and claims[0].kind == "declare-independence" and claims[0].polarity == "asserted":
+                # "Haiti proclaimed its independence from France. No power was willing to recognise it."
+                first = {claim.sender: Resolved(claim.sender.partition("/")[0], claim.sender_name) for claim in claims}
+                context.done_to["party"] = list(first.values())
             if about == "party":
                 by = {claim.sender for claim in claims}
                 one = Resolved(claims[0].sender.partition("/")[0], claims[0].sender_name)

@@ -188,6 +188,11 @@ _LEADING = re.compile(
 )
 
 
+_NEITHER_NOR = re.compile(
+    r"\b[Nn]either [^;]{1,80} nor (?:(?!but\b)[^;., ]+ ){1,9}(?:was|were|would|did|had|has|have|could|is|are)"
+    r" (?:(?:willing|ready|prepared|disposed|inclined|able|to|ever|yet|been) )*$"
+)
+""" "neither the King nor his successors were willing to recognise it" """
 _FOR_YEARS = re.compile(r" for (?:[a-z]+ ){1,3}(?:years|decades|months|weeks)(?= )")
 """ "refused for sixteen years to recognise it" """
 
@@ -300,6 +305,8 @@ class Polarities:
             if self._reaches(between, telling):
                 because = denied[0].strip()
                 return Verdict("denied", because=because, ended=because == "no longer")
+        if "neither" in words and telling.voice == "active" and _NEITHER_NOR.search(left, begin):
+            return Verdict("denied", because="neither")
         if telling.voice == "active" and _NO_OBJECT.match(r, verb_end):
             return Verdict("denied", because="no")
         if _NONE.search(before_thing, max(0, telling.start - 30)) or r[

@@ -164,6 +164,10 @@ class Timing:
             if ", " in gap and _SINCE.search(before):
                 return _NEVER  # "Since 1783, when Spain recognised it, ...": the day of another act
             return 0.9 + len(gap) / 100 + self._junctures(gap) + gap.count(", ")
+        if telling.voice == "noun" and telling.kind == "recognise" and at >= verb_end:
+            paper = _WAS_THE_PAPER.match(r, telling.end, at)
+            if paper and _DATES.search(r, verb_end, at) is None:
+                return 1.0  # "The first act of recognition was the exequatur issued to Smith, which he signed in 1825"
         if at < verb and _ACT_BY_WHICH.match(r, at + 1, verb):
             return 1.0  # "The letter, dated 7 May, is taken as the act by which Peru recognised it"
         if at < verb and "not until " in before[-24:] and r.startswith(",", at + 1) and ", that " in r[at:verb]:
@@ -259,6 +263,8 @@ class Timing:
         price += (5 if telling.voice == "noun" else 2.5) * bool(
             _AFTER.search(r, max(0, at - 60, verb_end if at > verb_end else 0), at)
         ) + 2.5 * self._taken(r, telling, tellings, at)
+        if at < verb and _THEREUPON.search(r, max(at, verb - 20), verb_end):
+            return min(price, 4.0)  # "Relations were restored in May, and the consulate was thereupon made an embassy"
         low, high = min(at, verb), max(at, verb_end)
         crossed = {
             other.verb
@@ -372,6 +378,8 @@ _JUNCTURES = re.compile(
 _OCCASION = re.compile(
     rf",? (?:(?:when|as|whereupon)\b|(?:the (?:day|date|month|year) )?(?:by|under|through|in|at|on|upon|from) [{symbols('Q')}](?: date| day| time| occasion)?)"
 )
+_WAS_THE_PAPER = re.compile(rf"[^.;,]{{0,50}} (?:is|was|came with|lay in) the [{symbols('KT')}] ")
+_THEREUPON = re.compile(r"\b(?:thereupon|at once|forthwith)\b")
 _ACT_BY_WHICH = re.compile(
     rf",? (?:is|was|are|were|has been) (?:[a-z]+ ){{0,5}}(?:by|in|through|with) [{symbols('Q')}] [^;,]{{0,60}}$"
 )
@@ -439,6 +447,7 @@ _SAME_DAY_AS = re.compile(r"[Aa]t (?:this|that|the same) time")
 _SAME_TIME = re.compile(r"\b(?:when|as|by|with)\b")
 _AT_ONCE = re.compile(
     r"\b(?:immediately|thereupon|at once|forthwith|(?<!is )(?<!are )also|simultaneously|at the same time"
+    r"|in the same (?:address|speech|note|proclamation|decree)"
     r"|within (?:the )?(?:hours?|minutes)|(?:hours|minutes) later)\b"
 )
 _FROM_NOW = re.compile(r"\b(?:with immediate effect|effective immediately|as of now|from now on)\b")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from comity.reading.frames.levels import LEVEL_KINDS
 from comity.reading.frames.telling import PARTIES, Telling, sent
 from comity.reading.symbols import Symbol, symbols
 
@@ -27,6 +28,11 @@ _AND_ENVOY = re.compile(
     rf"(?: (?:on|in) [{symbols('D')}])?(?:,? and|;|, while)(?: (?:on|in) (?P<first>[{symbols('D')}]),?)? (?P<thing>[{symbols('H')}])(?:(?: (?:on|in))? (?P<day>[{symbols('D')}]))?(?=[.,;]|$)"
 )
 """After a passive: "was recalled on 5 November, and the Thai ambassador in Hanoi the day after"."""
+_NEXT_LEVEL = re.compile(
+    rf"[^.;]{{1,120}}?,? and (?:then |later |finally )?to (?:the rank of )?(?:an? )?(?P<to>[{symbols('M')}])"
+    rf",? (?:on|in) (?P<day>[{symbols('D')}])"
+)
+"""After a mission's level: "to a liaison office in May, and to an embassy in June"."""
 _DAY = re.compile(f"[{symbols('D')}]")
 _EACH_PLACE = re.compile(
     rf" (?:in|on) (?P<d1>[{symbols('D')}]),? (?:in|at) (?P<p1>[{symbols('NC')}]),? and (?:in|on) (?P<d2>[{symbols('D')}]),? (?:in|at) (?P<p2>[{symbols('NC')}])"
@@ -41,6 +47,13 @@ def further_things(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> li
         if telling.kind == "recall-envoy" and telling.voice == "passive":
             out += _further_envoy(telling, r, symbol)
         mission = telling.kind in ("open-mission", "close-mission", "raise-mission", "lower-mission")
+        if telling.kind in LEVEL_KINDS and telling.to and (then := _NEXT_LEVEL.match(r, telling.verb[1])):
+            span = then.span("to")
+            raised = dataclasses.replace(
+                telling, start=span[0], end=then.end(), verb=span, to=then["to"], day=then["day"]
+            )
+            raised.was = telling.to
+            out.append(raised)
         if not (mission or telling.kind == "sign-treaty") or telling.voice not in ("active", "passive", "begins"):
             continue
         model = telling

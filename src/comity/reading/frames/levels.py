@@ -20,7 +20,7 @@ TO_LEVEL = re.compile(
 )
 """After a verb: the level that a mission is raised or lowered to."""
 BECOMES = ("became", "become", "becoming", "becomes")
-_BECOMING = re.compile(rf"\b(?:{'|'.join(BECOMES)})\b")
+_BECOMING = re.compile(rf"\b(?:{'|'.join(BECOMES)}|(?:was|were) (?:[a-z]+ )?made(?= (?:an?|the|full) ))\b")
 _TO_BECOME = re.compile(
     rf"(?:,? (?:on|in) [{symbols('D')}],?)?(?: both| all)? (?:(?:an?|the)(?: full| proper| regular)? )?(?P<to>[{symbols('M')}])"
 )
@@ -62,7 +62,7 @@ def rank(verb: Finding) -> list[Telling]:
 
 def reached(reduced: Reduced) -> list[Telling]:
     """A level reached without a verb of the tables: "became an embassy", "embassy status followed"."""
-    out = [] if reduced.words.isdisjoint(BECOMES) else _became(reduced.r)
+    out = [] if reduced.words.isdisjoint((*BECOMES, "made")) else _became(reduced.r)
     if not reduced.words.isdisjoint(("status", "rank", "level")):
         for found in _STATUS.finditer(reduced.r):
             out.append(_level(found.start(), found.end(), found.span("verb"), found["m"], found["m"]))

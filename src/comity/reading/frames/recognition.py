@@ -9,6 +9,8 @@ from comity.reading.frames.telling import (
     AND_MORE,
     BE,
     BY,
+    ITEM,
+    JOINED,
     LIST,
     PARTIES,
     PURPOSE,
@@ -49,6 +51,14 @@ _THEIR_THING = re.compile(
     r"|royal|imperial|people|people's|exile|exiles|citizens?)\b)[a-z][a-z-]*\b"
 )
 """ "the Armenian genocide": something of theirs, and not they."""
+_OR_DO = re.compile(
+    r" (?:or|nor|and|or even) (?:support|assist|aid|deal with|treat with|accept|countenance|uphold)(?= )"
+)
+_AMONG_THOSE = re.compile(
+    rf"(?P<list>{ITEM}(?:{JOINED}{ITEM})*),? (?:was|were|is|are) (?:among|one of) (?:the )?(?:[a-z]+ )*(?:[{symbols('VF')}] )?(?:[a-z]+ )*whose"
+    rf" (?:independence|sovereignty|statehood) (?P<verb>(?:was|were) (?:[a-z]+ )?recogni[sz]ed)(?: by (?:the )?(?P<by>{LIST}))?"
+)
+""" "Latvia and Estonia were among the states whose independence was recognised" """
 _NOMINATIVE = frozenset(("he", "she", "they", "we"))
 _BY_AT_ONCE = re.compile(r"(?: only| first| formally)? by ")
 _AS_PERSON = re.compile(rf"[^;]{{0,60}}?\bas (?:the |an? |its )?(?:[a-z-]+ ){{0,2}}?(?P<h>[{symbols('H')}])")
@@ -179,6 +189,11 @@ class Recognition:
             return []
         r = reduced.r
         out: list[Telling] = []
+        for found in _AMONG_THOSE.finditer(r) if "whose" in reduced.words else ():
+            telling = Telling("recognise", found.start(), found.end(), found.span("verb"), voice="passive")
+            telling.sender, telling.receiver = PARTIES.findall(found["by"] or ""), PARTIES.findall(found["list"])
+            telling.subject_missing = not telling.sender
+            out.append(telling)
         for pattern in (self._regards, self._concedes):
             for found in pattern.finditer(r):
                 aux = auxiliaries(r, found.start())
@@ -194,6 +209,8 @@ class Recognition:
 
     def _recognises(self, verb: Finding) -> list[Telling]:
         right, symbol = verb.right(200), verb.symbol
+        if also := _OR_DO.match(right):
+            right = " " * also.end() + right[also.end() :]  # "would not recognise or support any government"
         if _EACH_OTHER.match(right):
             both = subject(verb.r, verb.start)
             return [verb.telling("recognise", 11, both=both, to="mutual")] if both else []
