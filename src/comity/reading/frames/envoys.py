@@ -31,6 +31,16 @@ _APPOSED = re.compile(rf"(?P<h>[{symbols('H')}]), (?:[{symbols('W')}] )?[{symbol
 _A_NOUN = re.compile(rf"(?:\b(?:[Tt]he|[Aa]|any|an)|{PARTY}'s?) $")
 _IN_LETTERS = re.compile(rf"[{symbols('K')}],? (?:officially |formally )?$")
 """ "your letters of credence, accrediting you as ambassador": what the letters say."""
+_FROM_TALKS = re.compile(
+    r"[^.;,]{0,20}? ?\b(?:from|out of) (?:the |an? )?(?:[a-z]+ )?(?:talks|meetings?|negotiations|conference|session|summit|hearing|ceremony|event|dinner|committee)\b"
+)
+""" "withdrew its ambassador from the talks": not from the post."""
+_PORTFOLIO = re.compile(r" (?:of|for) (?:the )?[a-z]")
+""" "was appointed minister of finance": at home."""
+_OTHER_BUSINESS = re.compile(
+    r"[^.;,]{0,30}? (?:to (?:discuss|talk|hear|exchange views|review|protest|bid|say)\b|(?:on|for|in) (?:an? |his |her )?(?:[a-z]+ )?(?:farewell|talks|lunch|dinner|discussions?)\b)"
+)
+""" "received the ambassador on Monday to discuss trade": anybody's day at work."""
 _STAFF = re.compile(r"(?i)(?:the |its |their )?(?:diplomats?|representatives)")
 """ "plans to dispatch diplomats": nobody's appointment."""
 _ERRAND = re.compile(
@@ -200,7 +210,7 @@ def noun(noun: Finding, kind: str) -> list[Telling]:
 
 def _sent_away(noun: Finding, kind: str, right: str, of: re.Match[str]) -> list[Telling]:
     """ "the recall of the Peruvian ambassador from Santiago", "Lima's recall of its ambassador" """
-    if not sent(noun.symbol[of["p"]]):
+    if not sent(noun.symbol[of["p"]]) or _FROM_TALKS.match(right, of.end()):
         return []
     telling = noun.telling(kind, of.end(), thing=of["p"], voice="noun", subject_missing=True)
     if where := _RECALLED_WHERE.match(right, of.end()):
@@ -252,6 +262,11 @@ def _said_of_person(verb: Finding) -> bool:
     )
 
 
+def _is_at_home(office: Symbol, right: str, end: int) -> bool:
+    """Whether an office is a minister's at home: "minister of finance"."""
+    return office.text.lower().endswith("minister") and office.host is None and _PORTFOLIO.match(right, end) is not None
+
+
 def _appointed(verb: Finding) -> list[Telling]:
     """ "John Smith was appointed Minister to Peru" """
     right, symbol = verb.right(260), verb.symbol
@@ -281,6 +296,10 @@ def _appointed(verb: Finding) -> list[Telling]:
     if kind == "appoint-envoy" and verb.word.startswith(_OF_ANY_OFFICE) and not (envoy or office):
         return []
     if char and not sent(symbol[char]):
+        return []
+    if office and _is_at_home(symbol[char], right, office.end()):
+        return []
+    if kind == "recall-envoy" and _FROM_TALKS.match(right):
         return []
     telling = verb.telling(
         kind, office.end() if office else 0, start=nearest(verb.r, person[0], verb.start), thing=person[0], to=char,
@@ -321,6 +340,10 @@ def _appoints(verb: Finding) -> list[Telling]:
     office = _OFFICE_AFTER.match(rest)
     if office and symbol[office["h"]].office == "ruling":
         office = None  # "to appoint an ambassador, President Saied said"
+    if office and _is_at_home(symbol[office["h"]], rest, office.end()):
+        return []
+    if kind == "recall-envoy" and (_FROM_TALKS.match(rest) or right.startswith(" that ")):
+        return []  # "recalled that the ambassador had been there"
     who = symbol[after["p"]]
     to_post = office and sent(symbol[office["h"]])
     sent_to = verb.word.startswith(("sen", "dispatch")) and " " in who.text and _SENT_TO.match(rest)
@@ -361,7 +384,7 @@ def _received(verb: Finding) -> list[Telling]:
     )
     if (not sent(here) or plural) and not as_ and here.text.lower() not in ("he", "she") and not named:
         return []
-    if _INFORMALLY.match(right):
+    if _INFORMALLY.match(right) or _OTHER_BUSINESS.match(right):
         return []
     telling = verb.telling(
         "accept-credentials", as_.end() if as_ else 0, start=nearest(verb.r, person[0], verb.start),
@@ -386,6 +409,8 @@ def _receives(verb: Finding) -> list[Telling]:
         return []  # "received the outgoing ambassador"
     as_ = _AS_NEAR.match(right[after.end() :])
     if verb.symbol[after["p"]].letter == "X" and verb.symbol[after["p"]].text not in _HIM:
+        return []
+    if _OTHER_BUSINESS.match(right, after.end()):
         return []
     if not sent(verb.symbol[after["p"]]) and not (as_ and sent(verb.symbol[as_["h"]])):
         return []

@@ -30,6 +30,7 @@ _INTO_FORCE = re.compile(r" (?:force|effect|operation)\b")
 _NOUN_BEFORE = re.compile(r"\b(?:the|of) (?:formal |official )?$")
 _ON_HOLIDAY = re.compile(
     r"[^.;,]{0,40}? (?:for|after|during|owing to|because of|on account of) (?:the |its |a )?(?:[a-z]+ ){0,2}?(?:holidays?|weekend|day|renovations?|repairs|refurbishment|Christmas|Easter|lunch)(?=[.,;]|$)"
+    r"|[^.;,]{0,40}? to (?:the )?(?:[a-z]+ )?(?:visitors|public|guests|press|half[- ]mast)\b|[^.;]{0,40}? at half[- ]mast\b"
 )
 """ "was closed on Monday for the holiday": it is at work again the next day."""
 _INTENT = re.compile(

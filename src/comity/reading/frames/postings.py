@@ -22,7 +22,7 @@ _BACK = re.compile(
     rf"\b(?P<verb>(?:call|summon|order|bring|pull)(?:ed|s|ing)? (?:back|home|out)|brought (?:back|home)) (?:the |all )?(?:[a-z-]+ )*(?P<who>[{symbols('X')}]? ?[{symbols('H')}])"
 )
 _PULLED_OUT = re.compile(
-    rf"\b(?P<verb>pull(?:ed|s|ing)?) (?:(?:the|all) |[{symbols('X')}] )(?:[a-z-]+ )*?(?P<who>[{symbols('H')}]) (?:out of|out|from)\b(?: (?:the )?(?P<p>[{symbols('NC')}]))?"
+    rf"\b(?P<verb>pull(?:ed|s|ing)?) (?:(?:the|all) |[{symbols('X')}] )(?:[a-z-]+ )*?(?P<who>[{symbols('H')}]) (?:out of|out(?! of\b)|from)\b(?! (?:the|an?) [a-z])(?: (?:the )?(?P<p>[{symbols('NC')}]))?"
 )
 _CALLED_BACK = re.compile(
     rf"(?P<who>[{symbols('H')}])(?: [^.;,]{{0,40}}?)? (?:was|were|has been|have been|had been)(?: [a-z]+ly)? (?P<verb>(?:called|summoned|ordered|brought|pulled) (?:back|home|out))\b"
