@@ -663,7 +663,7 @@ _PHRASES = _steps(
     # treaties by name: Convention of Amity, Commerce, and Navigation; Claims Convention
     (
         ("T", "", ""),
-        rf"(?:[{symbols('WC')}] (?=(?P<t>{_T})))?{_T}(?:(?:, {_W})+,? and {_W}(?= [a-z]))?(?: (?:of|on|for|concerning|relating to) (?:the )?{_W}(?:(?:, and |,? and |, |-| of | to | with ){_W})*)?",
+        rf"(?:[{symbols('WC')}] (?=(?P<t>{_T})))?{_T}(?:(?:, {_W})+,? and {_W}(?= [a-z]|, (?:was |were )?(?:signed|concluded|negotiated|ratified|made) ))?(?: (?:of|on|for|concerning|relating to) (?:the )?{_W}(?:(?:, and |,? and |, |-| of | to | with ){_W})*)?",
         _merge("T", _treaty),
     ),
     # relations at the level of ambassadors; diplomatic relations at embassy level
