@@ -77,7 +77,7 @@ _OFFICE_AFTER = re.compile(
     rf"(?:, (?:an?|the|who) [^.;,]{{1,60}}(?=, (?:as|to be) ))?(?: to (?:the )?[{symbols('NC')}](?= (?:in [{symbols('D')}] )?as ))?{_ON_A_DAY},?(?: to be| to serve as| as| to)?(?: the| an?| [{symbols('X')}])?(?: [a-z-]+){{0,2}}? (?P<h>[{symbols('H')}])"
 )
 _EACH_OTHER = re.compile(
-    rf" (?:to|in|at) (?:each other|one another|(?:[{symbols('X')}] |the )?respective (?:capitals|countries)|both capitals|the two capitals)\b"
+    rf" (?:to|in|at|from) (?:(?:each other|one another)(?:'s (?:capitals?|countr(?:y|ies)))?|(?:[{symbols('X')}] |the )?respective (?:capitals|countries)|both capitals|the two capitals)\b"
 )
 _AS_POST = re.compile(
     rf"(?: [a-z]+ly)?(?: on [{symbols('D')}])? as (?:the |an? |[{symbols('X')}] )?(?:[a-z]+ )?(?P<h>[{symbols('H')}])"
@@ -158,7 +158,7 @@ _COMMISSION = re.compile(
     rf" (?P<p>[{symbols('W')}])(?:,? of [{symbols('CWNA')}],?)? as (?:the |an? )?(?:[a-z]+ )?(?P<h>[{symbols('H')}])"
 )
 _NOUN_OF = re.compile(
-    rf" of (?:the |an? |its |[{symbols('X')}] )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('HW')}])(?:(?:,? of [{symbols('CW')}],?)? as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
+    rf"(?: by (?:the )?(?P<by>[{symbols('NCHV')}]))? of (?:the |an? |its |[{symbols('X')}] )?(?:[a-z]+ ){{0,2}}?(?P<p>[{symbols('HW')}])(?:(?:,? of [{symbols('CW')}],?)? as (?:the |an? |its )?(?:[a-z]+ )?(?P<h>[{symbols('H')}]))?"
 )
 _APPROVED = re.compile(
     r"\b(?:approved|announced|confirmed|made|ordered|endorsed|authori[sz]ed|decreed|gazetted) (?:the )?(?:[a-z]+ )?$"
@@ -199,7 +199,9 @@ def noun(noun: Finding, kind: str) -> list[Telling]:
         return [_exchange(telling, tail)] if done else []
     if not (sent(who) or (of["h"] and sent(noun.symbol[of["h"]])) or noun.word.startswith("commission")):
         return []
-    if by := BY.match(tail):
+    if of["by"]:
+        telling.sender = [of["by"]]
+    elif by := BY.match(tail):
         telling.sender = PARTIES.findall(by["list"])
     elif owner := OWNER.search(noun.left):
         telling.sender = [owner[1]]
@@ -215,7 +217,9 @@ def _sent_away(noun: Finding, kind: str, right: str, of: re.Match[str]) -> list[
     telling = noun.telling(kind, of.end(), thing=of["p"], voice="noun", subject_missing=True)
     if where := _RECALLED_WHERE.match(right, of.end()):
         telling.receiver = [where["p"]]
-    if by := BY.match(right[of.end() :]):
+    if of["by"]:
+        telling.sender = [of["by"]]
+    elif by := BY.match(right[of.end() :]):
         telling.sender = PARTIES.findall(by["list"])
     elif owner := OWNER.search(noun.left):
         telling.sender = [owner[1]]
