@@ -12,6 +12,7 @@ they are read: it must not grow.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import platform
 import re
@@ -81,6 +82,7 @@ def main() -> None:
         dense = [json.loads(line)["text"] for line in arguments.paragraphs.read_text(encoding="utf-8").splitlines()]
     machine = f"Python {platform.python_version()}, {platform.machine()}"
     print(machine)
+    gc.set_threshold(50_000, 20, 20)  # as the command does
     started = time.process_time()
     reader = make_reader()
     list(reader.read(Document(id=hash_bytes(b""), text="Spain recognised Peru in 1879.")))
