@@ -256,6 +256,14 @@ class Sides(Ties):
             ]
             if len(senders) > 1 and others:
                 return self.across(senders, [Side(others[-1], "the other party spoken of")])
+        if (
+            told.kind == "recall-envoy"
+            and told.voice == "active"
+            and not (told.receiver or (thing and thing.host))
+            and thing is not None
+            and _ENVOYS.search(thing.text)
+        ):
+            return []  # "Israel recalled its ambassadors": from more than one, and nobody says which
         last = self.context.told.get("mission") if told.kind == "recall-envoy" and told.voice == "active" else None
         alone = not (told.receiver or (thing and thing.host) or self.context.pair or self.context.home.code)
         third = (
@@ -416,3 +424,6 @@ _MANY_SENT = (
 _ANONYMOUS = re.compile(
     rf"(?i)^(?:the |new |newly |appointed |accredited )*{_MANY_SENT}(?:(?:,? and |, ){_MANY_SENT})*$"
 )
+
+_ENVOYS = re.compile(r"(?:ambassador|envoy|minister|commissioner|consul)s\b")
+"""Envoys in the plural."""
