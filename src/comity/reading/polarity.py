@@ -102,10 +102,11 @@ _WANTED_THAT = re.compile(
 _INDICATIVE = re.compile(r"\w+(?:ed|s)\b|(?:broke|cut|took|gave|sent|withdrew|has|had|have|was|were)\b")
 _ALMOST = re.compile(r"\b(all but|almost|nearly|virtually|as good as|practically) $")
 """ "all but recognised Biafra": it did not, quite."""
+_HERE_OR_JOINED = r"(?:$|(?P<more>[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$))"
+"""Right before the verb, or before one that is coordinated with it."""
 _TOLD_TO = re.compile(
     rf"\b(told|tells|telling|ordered|orders|ordering|bade|bid) (?:(?:the|its|his|her|their|all|[{symbols('X')}]) )*[{symbols('NAHWXMV')}]"
-    rf"(?: (?:in|to|at) (?:the )?[{symbols('NC')}])?(?:, [^;,.]{{1,60}},)? to (?:[a-z]+ly )?"
-    r"(?:$|(?P<more>[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$))"
+    rf"(?: (?:in|to|at) (?:the )?[{symbols('NC')}])?(?:, [^;,.]{{1,60}},)? to (?:[a-z]+ly )?{_HERE_OR_JOINED}"
 )
 """ "told its Minister in Lima to present his letters": as orders are."""
 _TELLING = frozenset(("told", "tells", "telling", "ordered", "orders", "ordering", "bade", "bid"))
@@ -140,7 +141,7 @@ _ORDERS = frozenset(
 _ORDERED = re.compile(
     rf"\b(instruct(?:s|ed|ing)?|(?<!following )(?<!under )(?<!upon )(?<!on )instructions|direct(?:s|ed|ing)|authori[sz](?:e|es|ed|ing)|empower(?:s|ed|ing)?|request(?:s|ed|ing)"
     rf"|urg(?:e|es|ed|ing)|command(?:s|ed|ing)?|charg(?:ed|ing))\b(?: (?:the |his |its )?[{symbols('NAHWXV')}]|[^.;]*?[,{symbols('NAHWXMV')}])(?:(?!\bthat\b)[^.;])*?"
-    r"\bto (?:[a-z]+ly )?(?:$|(?P<more>[^.;]*?\b(?:and|or) (?:to )?(?:[a-z]+ly |also |then )*$))"
+    rf"\bto (?:[a-z]+ly )?{_HERE_OR_JOINED}"
 )
 """Before the verb: somebody was told to do it."""
 _SENDING = re.compile(r"(?:re-?)?(?:exchang|send|return|dispatch|swap)")

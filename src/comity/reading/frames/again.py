@@ -13,6 +13,7 @@ from comity.reading.frames.telling import (
     BE,
     JOINED,
     LIST,
+    MISSION,
     PARTIES,
     PURPOSE,
     UNDOING,
@@ -30,7 +31,6 @@ _THEY = re.compile(
     rf"(?:^|[,;:{symbols('DNC')}] |\b(?:and|but|until|when|where|before|after) )(?P<x>[{symbols('X')}])(?: (?:both|all|too|themselves|itself))? $"
 )
 """Before a passive: "relations were severed in 1965; they were restored in 1969"."""
-_MISSION = re.compile(f"[{symbols('M')}]")
 _WITH_HEAD = re.compile(rf"With (?:the )?(?P<list>{LIST})")
 _IT = re.compile(rf" [{symbols('X')}](?=[ .,;]|$)")
 _ITS = frozenset(("its", "their", "his", "her", "our"))
@@ -126,7 +126,7 @@ class Again:
         out = []
         for kind in self._things.kinds_of(verb.kinds, they["x"], verb.symbol):
             telling = verb.telling(kind, start=they.start("x"), thing=they["x"], voice="passive", subject_missing=True)
-            if kind not in RELATIONS_KINDS and (missions := _MISSION.findall(verb.r, 0, they.start("x"))):
+            if kind not in RELATIONS_KINDS and (missions := MISSION.findall(verb.r, 0, they.start("x"))):
                 telling.thing = missions[-1]  # "the legation, until it was closed in 1940"
             self._things.sides(telling, verb.right(300), "", verb.symbol)
             with_ = WITH_BEFORE.search(verb.r, 0, they.start("x")) or _WITH_HEAD.match(verb.r, 0, they.start("x"))

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from comity.reading.frames.levels import LEVEL_KINDS
-from comity.reading.frames.telling import PARTIES, Telling, sent
+from comity.reading.frames.telling import DAY, PARTIES, Telling, sent
 from comity.reading.symbols import Symbol, symbols
 
 __all__ = ["further_things"]
@@ -33,7 +33,6 @@ _NEXT_LEVEL = re.compile(
     rf",? (?:on|in) (?P<day>[{symbols('D')}])"
 )
 """After a mission's level: "to a liaison office in May, and to an embassy in June"."""
-_DAY = re.compile(f"[{symbols('D')}]")
 _EACH_PLACE = re.compile(
     rf" (?:in|on) (?P<d1>[{symbols('D')}]),? (?:in|at) (?P<p1>[{symbols('NC')}]),? and (?:in|on) (?P<d2>[{symbols('D')}]),? (?:in|at) (?P<p2>[{symbols('NC')}])"
 )
@@ -67,7 +66,7 @@ def further_things(told: list[Telling], r: str, symbol: dict[str, Symbol]) -> li
         while following := _NEXT.match(r, at):
             at = following.end()
             before, dated = dated, bool(following["day"] or following["brackets"])
-            if not (following["thing"] or following["another"] or before or _DAY.search(following["gap"])):
+            if not (following["thing"] or following["another"] or before or DAY.search(following["gap"])):
                 continue  # "in Accra and Dakar in 1991": on one day, and read as one
             again = _again(model, following, symbol)
             if again is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.subjects import subject
-from comity.reading.frames.telling import Finding, Telling, sent
+from comity.reading.frames.telling import MISSION, Finding, Telling, done_to, sent
 from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["BECOMER", "BECOMES", "LEVEL_KINDS", "TO_LEVEL", "rank", "reached"]
@@ -46,7 +46,6 @@ _GAINED = re.compile(
 _RANK_TO = re.compile(
     rf"(?P<rank> the (?:rank|level|status) of)?(?: (?:the|[{symbols('X')}]))?(?: respective| current| present)? (?P<p>[{symbols('H')}])[^.;]{{0,60}}? to (?:(?:(?:the )?(?:rank|level|status) of |(?(rank)|(?!)))(?:an? )?(?P<to>[{symbols('HM')}])|(?:the )?(?P<level>[{symbols('M')}]))"
 )
-_MISSION = re.compile(f"[{symbols('M')}]")
 
 
 def rank(verb: Finding) -> list[Telling]:
@@ -81,10 +80,10 @@ def _became(r: str) -> list[Telling]:
         base = max(0, found.start() - 260)
         who = BECOMER.search(r, base, found.start())
         if who is None and r.endswith((" and ", ", "), base, found.start()):
-            who = _MISSION.search(r, base, found.start())  # "was made a legation in 1947 and became an embassy"
+            who = MISSION.search(r, base, found.start())  # "was made a legation in 1947 and became an embassy"
         if who is None:
             continue
-        thing = who[0] if who.re is _MISSION else who["m"]
+        thing = who[0] if who.re is MISSION else who["m"]
         out.append(_level(who.start(), to.end(), found.span(), thing, to["to"]))
         if and_ := _AND_OTHER.search(r, base, who.start()):
             out.append(_level(and_.start(), to.end(), found.span(), and_["m"], to["to"]))
@@ -96,4 +95,6 @@ def _became(r: str) -> list[Telling]:
 
 def _level(start: int, end: int, verb: tuple[int, int], thing: str, to: str) -> Telling:
     """A mission that comes to be of another level."""
-    return Telling("raise-mission", start, end, verb, thing=thing, to=to, voice="passive", subject_missing=True)
+    telling = done_to(thing, "raise-mission", start, end, verb)
+    telling.to = to
+    return telling

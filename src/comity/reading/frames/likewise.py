@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from comity.reading.frames.subjects import PREPOSITION, SAYING, subject
-from comity.reading.frames.telling import JOINED, PARTIES, Telling, begin
+from comity.reading.frames.telling import DAY, JOINED, PARTIES, Telling, begin
 from comity.reading.lexicon import Lexicon, any_of, forms
 from comity.reading.symbols import PARTY, Reduced, Symbol, symbols
 
@@ -26,7 +26,6 @@ _HOW = {
 }
 """Lists of the tables, and how sure the act is that each tells."""
 _SOME = f"[{symbols('NACHQ')}]"
-_DAY = re.compile(f"[{symbols('D')}]")
 _LIST = rf"(?P<list>{PARTY}(?:{JOINED}{PARTY})*)"
 _AUX = r"(?:[a-z']+ ){0,5}?"
 _ASIDE = r"(?:, (?!and\b|but\b)[^;:.]{1,90}?,)?"
@@ -222,7 +221,7 @@ def _gapped(r: str, symbol: dict[str, Symbol], told: list[Telling]) -> list[Tell
     """Parties with a day, and no verb of their own."""
     out: list[Telling] = []
     taken = {char for t in told for char in (*t.sender, *t.receiver, *t.both)}
-    if _DAY.search(r) is None:
+    if DAY.search(r) is None:
         return out
     handed = any(t.kind == "present-credentials" for t in told)
     for found in _HIS_TO.finditer(r) if handed else ():
@@ -261,7 +260,7 @@ def _by_subject(r: str, symbol: dict[str, Symbol], before: list[Telling], found:
         return False
     if r.startswith(("'s ", "'s,"), found.end("list")):
         return True  # "Ireland's recognition came in January, Iceland's in December"
-    if _DAY.search(r, model.verb[0], found.start("list")) is None:
+    if DAY.search(r, model.verb[0], found.start("list")) is None:
         return False  # the day is not that of a further act
     named = {symbol[char].letter for char in PARTIES.findall(found["list"])}
     objects = {symbol[char].letter for char in model.receiver}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.subjects import subject
-from comity.reading.frames.telling import Telling, begin, sent
+from comity.reading.frames.telling import Telling, begin, done_to, sent
 from comity.reading.symbols import Reduced, Symbol, symbols
 
 __all__ = ["NOMINEE", "otherwise"]
@@ -44,17 +44,15 @@ def otherwise(reduced: Reduced) -> list[Telling]:
         held = symbol[found["h"]]
         if sent(held) and held.party and held.host:
             # A line of a list of nominations: "John Smith, of Ohio, to be Ambassador of the United States to Peru."
-            telling = Telling("appoint-envoy", found.start("p"), found.end(), found.span("verb"), thing=found["p"])
-            telling.to, telling.voice, telling.subject_missing = found["h"], "passive", True
+            telling = done_to(found["p"], "appoint-envoy", found.start("p"), found.end(), found.span("verb"))
+            telling.to = found["h"]
             out.append(telling)
     if not words.isdisjoint(("home", "back", "out")):
         for pattern in (_HOME, _BACK, _PULLED_OUT):
             out += [told for found in pattern.finditer(r) if (told := _called_home(r, symbol, found))]
         for found in _CALLED_BACK.finditer(r):
-            telling = Telling("recall-envoy", found.start(), found.end(), found.span("verb"), thing=found["who"])
-            telling.voice, telling.subject_missing = "passive", True
             if sent(symbol[found["who"]]):
-                out.append(telling)
+                out.append(done_to(found["who"], "recall-envoy", *found.span(), found.span("verb")))
     if not words.isdisjoint(("leave", "quit", "depart", "out")):
         out += [told for found in _LEAVE.finditer(r) if (told := _told_to_leave(r, symbol, found))]
     return out

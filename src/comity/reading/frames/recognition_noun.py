@@ -6,13 +6,12 @@ import re
 
 from comity.reading.frames.recognition import of_theirs, something_of
 from comity.reading.frames.subjects import COORDINATED, LISTED, OWN, subject
-from comity.reading.frames.telling import AGREED, BY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
+from comity.reading.frames.telling import AGREED, BY, DAY, LIST, MORE, PAIR, PARTIES, Finding, Telling, begin
 from comity.reading.lexicon import Lexicon
 from comity.reading.symbols import PARTY, symbols
 
 __all__ = ["RecognitionNoun"]
 
-_DAY = re.compile(f"[{symbols('D')}]")
 _SENDER = re.compile(
     rf"([{symbols('NAHCXVW')}])(?:'s?)? (?:(?:(?!and\b|or\b|nor\b|that\b|when\b|as\b|if\b|whether\b|but\b)[a-z-]+|de jure|de facto) ){{0,3}}$"
 )
@@ -200,7 +199,7 @@ class RecognitionNoun:
             telling.verb = (counted.start(), noun.end)
             telling.voice = "begins"
         # Neither side may be said where a day is: "Recognition took effect on May 30".
-        dated = (given or happened or telling.voice == "begins") and _DAY.search(r)
+        dated = (given or happened or telling.voice == "begins") and DAY.search(r)
         if telling.sender or telling.receiver or dated:
             out.append(telling)
         if telling.voice == "active" and give and (more := _FURTHER.search(r, noun.end, noun.end + 90)):

@@ -10,8 +10,9 @@ from comity.reading.lexicon import any_of
 from comity.reading.symbols import PARTY, Symbol, symbols
 
 __all__ = [
-    "AGREED", "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "ITEM", "JOINED", "LIST", "MORE", "OWNER", "PAIR", "PARTIES",
-    "PURPOSE", "SIDE", "UNDOING", "WITH", "Finding", "Telling", "auxiliaries", "begin", "nearest", "sent",
+    "AGREED", "AND_MORE", "BE", "BETWEEN", "BY", "CLAUSE", "DAY", "ITEM", "JOINED", "LIST", "MISSION", "MORE", "OWNER",
+    "PAIR", "PARTIES", "PURPOSE", "SIDE", "UNDOING", "WITH", "Finding", "Telling", "auxiliaries", "begin", "done_to",
+    "nearest", "sent",
 ]  # fmt: skip
 
 
@@ -56,6 +57,11 @@ class Telling:
     """Done with several whom the words do not name: "relations with many countries"."""
     reduced: bool = False
     """A participle without its verb: "representatives accredited by"."""
+
+
+def done_to(thing: str, kind: str, start: int, end: int, verb: tuple[int, int]) -> Telling:
+    """What is told of a thing, and not by whom: "the legation became an embassy", "its work was suspended"."""
+    return Telling(kind, start, end, verb, thing=thing, voice="passive", subject_missing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,8 @@ _AUX_LAST = frozenset(words.rpartition(" ")[2] for words in _AUX_WORDS.split("|"
 _AUX = re.compile(
     rf"(?:(?<![^\s,(\"])(?!since (?:[a-z]+ )?[{symbols('D')}])(?:{any_of(_AUX_WORDS.split('|'))}|{_ADVERB}|\w+n't),? (?:(?:on |in )?[{symbols('D')}],? )?)+$"
 )
-_A_DATE = re.compile(f"[{symbols('D')}]")
+DAY = re.compile(f"[{symbols('D')}]")
+MISSION = re.compile(f"[{symbols('M')}]")
 BE = re.compile(r"\b(?:was|were|is|are|be|been|being|am|get|got|gets)\b")
 PURPOSE = re.compile(r"\bto (?!(?:have )?be(?:en)?\b)(?!have been\b)")
 """Ends the auxiliaries before it: "is to reopen" is active, "is to be reopened" is not."""
@@ -123,7 +130,7 @@ def auxiliaries(r: str, at: int) -> re.Match[str] | None:
     """The auxiliaries and adverbs that lead up to a verb."""
     before = r[max(0, at - 40) : at].split()
     last = before[-1].strip(',("') if before else ""
-    if not (last in _AUX_LAST or last.endswith(("ly", "n't")) or _A_DATE.fullmatch(last)):
+    if not (last in _AUX_LAST or last.endswith(("ly", "n't")) or DAY.fullmatch(last)):
         return None  # most verbs have none, and the word before them tells
     return _AUX.search(r, max(0, at - 100), at)
 

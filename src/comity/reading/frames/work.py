@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from comity.reading.frames.levels import BECOMER
-from comity.reading.frames.telling import Telling
+from comity.reading.frames.telling import MISSION, Telling, done_to
 from comity.reading.symbols import Reduced, symbols
 
 __all__ = ["at_work"]
 
-_MISSION = re.compile(f"[{symbols('M')}]")
 _WHERE = re.compile(rf" (?:in|at|to|of) (?:the )?(?P<p>[{symbols('NCWA')}])")
 _OPERATIONS = re.compile(
     rf"\b[Oo]perations (?:at|of|in) (?:the |an? |[{symbols('X')}] )?(?P<thing>[{symbols('M')}])[^.;,]{{0,30}}? (?:was|were|had been|have been|being|been) (?:[a-z]+ly |then |again )?"
@@ -50,7 +49,7 @@ def at_work(reduced: Reduced) -> list[Telling]:
     r, words = reduced.r, reduced.words
     out: list[Telling] = []
     ordered = "ordered" in words
-    if (words.isdisjoint(_WORDS) and not ordered) or not _MISSION.search(r):
+    if (words.isdisjoint(_WORDS) and not ordered) or not MISSION.search(r):
         return out
     for found in _ORDERED.finditer(r) if ordered else ():
         out.append(Telling("close-mission", found.start(), found.end(), found.span("verb"), thing=found["thing"]))
@@ -68,8 +67,8 @@ def at_work(reduced: Reduced) -> list[Telling]:
 
 def _since(found: re.Match[str]) -> Telling:
     """A mission that there has been since a day."""
-    telling = Telling("open-mission", found.start(), found.end(), found.span("verb"), thing=found["thing"])
-    telling.voice, telling.subject_missing, telling.day = "passive", True, found["day"]
+    telling = done_to(found["thing"], "open-mission", *found.span(), found.span("verb"))
+    telling.day = found["day"]
     if place := _WHERE.match(found[0], found.end("verb") - found.start()):
         telling.receiver = [place["p"]]
     return telling
@@ -83,9 +82,7 @@ def _ceases_work(r: str) -> list[Telling]:
         if not who or (not found["shut"] and found[0].endswith("flag")):
             continue
         kind = "close-mission" if found["shut"] else "open-mission"
-        telling = Telling(kind, who.start(), found.end(), found.span("verb"), thing=who["m"])
-        telling.voice, telling.subject_missing = "passive", True
-        out.append(telling)
+        out.append(done_to(who["m"], kind, who.start(), found.end(), found.span("verb")))
     return out
 
 
@@ -94,9 +91,7 @@ def _operations(r: str) -> list[Telling]:
     out = []
     for found in _OPERATIONS.finditer(r):
         kind = "close-mission" if found["shut"] else "open-mission"
-        telling = Telling(kind, found.start(), found.end(), found.span("verb"), thing=found["thing"])
-        telling.voice, telling.subject_missing = "passive", True
-        out.append(telling)
+        out.append(done_to(found["thing"], kind, *found.span(), found.span("verb")))
     return out
 
 
@@ -104,16 +99,9 @@ def _flag(r: str) -> list[Telling]:
     """ "The Slovene flag was raised over the embassy in Kyiv", "hoisted its flag at the legation" """
     out = []
     for found in _FLAG.finditer(r):
-        verb = "up" if found["up"] or found["up2"] else "down"
-        kind = "open-mission" if verb == "up" else "close-mission"
-        telling = Telling(
-            kind,
-            found.start(),
-            found.end(),
-            found.span(next(n for n in _UPS if found[n])),
-            thing=found["m"] or found["m2"],
-        )
-        telling.voice, telling.subject_missing = "passive", True
+        verb = next(name for name in _UPS if found[name])
+        kind = "open-mission" if verb.startswith("up") else "close-mission"
+        telling = done_to(found["m"] or found["m2"], kind, *found.span(), found.span(verb))
         telling.sender = [whose] if (whose := found["a"] or found["a2"]) else []
         out.append(telling)
     return out
